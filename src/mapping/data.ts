@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import type { Json, JsonObject } from '../model/json.ts'
+
+/**
+ * What is known of AWS, as data split by service (docs/data.md says where it comes from). Nothing is read before it is needed.
+ */
+
+/** Registry facts of a CloudFormation type. */
+export interface KindFacts {
+  /** Primary identifier, read-only, write-only, create-only paths; `/` between the names, `*` for elements. */
+  i?: string[]
+  r?: string[]
+  w?: string[]
+  c?: string[]
+  /** Handlers: `r` read, `l` list. */
+  h?: string
+  /** Arrays whose order means nothing. */
+  u?: string[]
+  d?: JsonObject
+  /** Tag property. */
+  t?: string
+  /** Path to the registry's own normalisation (JSONata). */
+  p?: Record<string, string>
+  /** Top-level property to its type: s i n b a o j. */
+  y?: Record<string, string>
+}
+
+/** What AWS sets where nobody declared it. Paths are JSON Pointers, `*` any element or key. */
+export interface KindDefaults {
+  d?: Record<string, { v?: Json; any?: Json[]; s: string; c: 'A' | 'B' | 'C' }>
+  q?: Record<string, Json[]>
+  p?: string[]
+  n?: string[]
+  o?: Record<string, Json[]>
+}
+
+/** How a Terraform type maps to a CloudFormation type. The codes are those of docs/data.md. */
+export interface TerraformRow {
+  c: string
+  q: 'R' | 'H' | 'M' | 'L' | 'N'
+  i: string[]
+  r?: string
+  k?: string
+  t?: string
+  a: TerraformAttributes
+  u?: string[]
+}
+export interface TerraformAttributes {
+  [attribute: string]: string | [string, TerraformAttributes]
+}
+
+const folder = new URL('../../data/aws/', import.meta.url)
+const tables = new Map<string, JsonObject>()
+
+function table(path: string): JsonObject {
+  let rows = tables.get(path)
+  if (rows === undefined) {
+    try {
+      rows = JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as JsonObject
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      rows = {}
+    }
+    tables.set(path, rows)
+  }
+  return rows
+}
+
+/** A row of a data file; undefined where the file or the row does not exist. */
+export function row<T>(path: string, key: string): T | undefined {
+  const rows = table(path)
+  return Object.hasOwn(rows, key) ? (rows[key] as T) : undefined
+}
+
+/** A whole data file, `{}` where there is none. */
+export function wholeTable<T>(path: string): Record<string, T> {
+  return table(path) as Record<string, T>
+}
+
+/** `AWS::EC2::Instance` to `ec2`; undefined for kinds that are not AWS's. */
+export function serviceOf(kind: string): string | undefined {
+  return /^AWS::(\w+)::/.exec(kind)?.[1]?.toLowerCase()
+}
+
+export function factsOf(kind: string): KindFacts | undefined {
+  const service = serviceOf(kind)
+  return service === undefined ? undefined : row<KindFacts>(`facts/${service}.json`, kind)
+}
+
+export function defaultsOf(kind: string): KindDefaults | undefined {
+  const service = serviceOf(kind)
+  return service === undefined ? undefined : row<KindDefaults>(`defaults/${service}.json`, kind)
+}
+
+/** The map of a Terraform type with our corrections applied; undefined where CloudFormation has no such type. */
+export function terraformRow(type: string): TerraformRow | undefined {
+  const service = row<string>('terraform-index.json', type)
+  if (service === undefined || service === '') return undefined
+  const base = row<TerraformRow>(`terraform/${service}.json`, type)
+  const fix = row<Partial<TerraformRow>>('overrides/terraform.json', type)
+  if (base === undefined || fix === undefined) return base
+  return { ...base, ...fix, a: { ...base.a, ...fix.a } }
+}
+
+/** Whether the provider has this type at all. */
+export function isKnownTerraformType(type: string): boolean {
+  return row<string>('terraform-index.json', type) !== undefined
+}

@@ -1,0 +1,26 @@
+import type { LiveItem } from './resource.ts'
+
+/**
+ * A capture is NDJSON: one header line, one line an item, one closing line that proves it is whole.
+ * `driftgate capture` writes it, `scan --live FILE` replays it.
+ */
+export const captureSchema = 'driftgate/capture/v1'
+
+export interface CaptureHeader {
+  schema: typeof captureSchema
+  tool: { name: 'driftgate'; version: string }
+  /** ISO 8601, UTC. A replay judges ages by this time. */
+  capturedAt: string
+  sources: string[]
+  accounts?: string[]
+  regions?: string[]
+}
+
+export interface CaptureEnd {
+  is: 'end'
+  /** How many items the capture holds. */
+  items: number
+  calls?: Record<string, number>
+}
+
+export type CaptureLine = CaptureHeader | LiveItem | CaptureEnd

@@ -1,0 +1,43 @@
+/** Where something was said: a place in a file, 1-based. */
+export interface Place {
+  file: string
+  line?: number
+  column?: number
+}
+
+export interface ErrorDetails {
+  message: string
+  /** What the reader of the message should do now. */
+  hint: string
+  at?: Place
+}
+
+/** The base of every error that driftgate raises on purpose. `code` is stable and documented. */
+export class DriftgateError extends Error {
+  readonly code: string
+  readonly hint: string
+  readonly at: Place | undefined
+
+  constructor(code: string, details: ErrorDetails) {
+    super(details.message)
+    this.name = new.target.name
+    this.code = code
+    this.hint = details.hint
+    this.at = details.at
+  }
+}
+
+/** A document that cannot be read: broken, too old, encrypted, of the wrong kind. */
+export class InputError extends DriftgateError {}
+
+/** A command that cannot be carried out as it was given: flags, configuration, policies. */
+export class UsageError extends DriftgateError {}
+
+/** A live source that cannot be reached at all: no credentials, no network, no region. */
+export class AccessError extends DriftgateError {}
+
+/** `file:line:column`, as far as it is known. */
+export function placeText(place: Place | undefined): string {
+  if (place === undefined) return ''
+  return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+}

@@ -1,0 +1,301 @@
+/* Generated from schemas/report.schema.json by npm run generate. Do not edit. */
+
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "finding".
+ */
+export type Finding = {
+policy: string
+name: string
+severity: Severity
+alsoBreaks?: string[]
+outcome: Outcome
+resource: Resource
+difference?: Difference
+location?: Location
+fingerprint: string
+verdict: Verdict
+message?: string
+controls?: {
+[k: string]: string[]
+}
+image?: ImageRef
+/**
+ * The replacement unit: what is rebuilt as one (group, host, resource).
+ */
+unit?: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "severity".
+ */
+export type Severity = ("critical" | "high" | "medium" | "low" | "info")
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "outcome".
+ */
+export type Outcome = ("mutated" | "missing" | "unmanaged" | "image")
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "change".
+ */
+export type Change = ("added" | "removed" | "changed")
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "action".
+ */
+export type Action = ("replace" | "revert" | "adopt" | "migrate" | "quarantine" | "hold")
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "suppressedFinding".
+ */
+export type SuppressedFinding = (Finding & {
+by: {
+exception?: string
+baseline?: string
+reason?: string
+owner?: string
+expiresAt?: string
+}
+})
+
+/**
+ * What `driftgate scan --format json` writes. Fields are added, never renamed or removed.
+ */
+export interface ScanReport {
+schemaVersion: "1"
+tool: {
+name: "driftgate"
+version: string
+}
+complete: boolean
+exit: {
+code: (0 | 1 | 2 | 3)
+reason: string
+}
+summary: {
+resources: ResourceCounts
+attributes: AttributeCounts
+findings: SeverityCounts
+byKind: KindSummary[]
+}
+findings: Finding[]
+suppressed: SuppressedFinding[]
+notChecked: NotCheckedEntry[]
+notCompared: NotComparedEntry[]
+diagnostics: Diagnostic[]
+resources?: ResourceResult[]
+/**
+ * What was scanned.
+ */
+scope?: {
+declared?: string[]
+baked?: string[]
+live?: string[]
+accounts?: string[]
+regions?: string[]
+images?: number
+liveReadAt?: string
+/**
+ * Entries of the declared documents that are no resources of their own: data sources, deposed objects.
+ */
+skipped?: {
+[k: string]: number
+}
+}
+/**
+ * The policies that ran.
+ */
+policies?: PolicyRef[]
+/**
+ * API calls made, by service.Operation.
+ */
+calls?: {
+[k: string]: number
+}
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "resourceCounts".
+ */
+export interface ResourceCounts {
+managed: number
+missing: number
+unmanaged: number
+notChecked: number
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "attributeCounts".
+ */
+export interface AttributeCounts {
+equal: number
+different: number
+notCompared: number
+added: number
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "severityCounts".
+ */
+export interface SeverityCounts {
+critical: number
+high: number
+medium: number
+low: number
+info: number
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "kindSummary".
+ */
+export interface KindSummary {
+kind: string
+managed: number
+missing: number
+unmanaged: number
+notChecked: number
+equal: number
+different: number
+notCompared: number
+added: number
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "resource".
+ */
+export interface Resource {
+kind: string
+address?: string
+physicalId?: string
+account?: string
+region?: string
+stack?: string
+type?: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "difference".
+ */
+export interface Difference {
+path: string
+change: Change
+declared?: unknown
+live?: unknown
+element?: string
+explains?: number
+aliases?: string[]
+/**
+ * The attribute as Terraform names it, when the path is the mapped one.
+ */
+terraformPath?: string
+/**
+ * true: the values were replaced before anything was written.
+ */
+sensitive?: boolean
+/**
+ * The path in the neutral (CloudFormation) shape, when `path` is Terraform's own.
+ */
+neutralPath?: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "location".
+ */
+export interface Location {
+file: string
+line?: number
+column?: number
+endColumn?: number
+/**
+ * Which rung of the fallback ladder this place is.
+ */
+kind?: ("attribute" | "block" | "module-call" | "template" | "stack" | "input")
+/**
+ * Module calls on the way down to a module outside the repository.
+ */
+frames?: Location[]
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "verdict".
+ */
+export interface Verdict {
+action: Action
+reason: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "imageRef".
+ */
+export interface ImageRef {
+id: string
+name?: string
+build?: string
+commit?: string
+createdAt?: string
+channel?: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "notCheckedEntry".
+ */
+export interface NotCheckedEntry {
+resource: Resource
+reason: string
+detail?: string
+service?: string
+action?: string
+remedy?: string
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "notComparedEntry".
+ */
+export interface NotComparedEntry {
+reason: string
+count: number
+examples?: string[]
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "diagnostic".
+ */
+export interface Diagnostic {
+code: string
+level: ("error" | "warning" | "note")
+message: string
+hint?: string
+location?: Location
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "resourceResult".
+ */
+export interface ResourceResult {
+resource: Resource
+outcome: ("managed" | "missing" | "unmanaged" | "not-checked")
+equal: number
+different: number
+notCompared: number
+added: number
+}
+/**
+ * A policy that ran, as SARIF and explain show it.
+ * 
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "policyRef".
+ */
+export interface PolicyRef {
+id: string
+name: string
+title: string
+description?: string
+help?: string
+severity: Severity
+precision?: ("very-high" | "high" | "medium" | "low")
+controls?: {
+[k: string]: string[]
+}
+severities?: Severity[]
+}

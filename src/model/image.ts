@@ -1,0 +1,37 @@
+import type { JsonObject } from './json.ts'
+
+/** One name of a baked image. `ami` carries its region. */
+export interface ImageSubject {
+  kind: string
+  id: string
+  region?: string
+  account?: string
+}
+
+/** The header of a baked image manifest, as the library knows it. Content records stay in the file. */
+export interface ImageRecord {
+  name: string
+  rootfsId?: string
+  subjects: readonly ImageSubject[]
+  parents: readonly ImageSubject[]
+  build?: { tool?: string; runId?: string; commit?: string; sourceRepo?: string; finishedAt?: string }
+  createdAt?: string
+  channel?: string
+  deprecatedAt?: string
+  revokedAt?: string
+  revokedReason?: string
+  /** True when a parent was revoked. */
+  revokedByParent?: boolean
+  file: string
+  line?: number
+  /** What else the header says; content records come with their own reader. */
+  header: JsonObject
+}
+
+/** The library of image manifests, by id. Read whole: it holds headers only. */
+export interface ImageLibrary {
+  readonly size: number
+  /** By AMI id (any region), digest or build id. */
+  find(id: string): ImageRecord | undefined
+  all(): readonly ImageRecord[]
+}

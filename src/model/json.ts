@@ -1,0 +1,56 @@
+/** A JSON value. Documents from outside are parsed into this and nothing else. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export interface JsonObject {
+  [key: string]: Json
+}
+
+/** True for a plain JSON object: neither null nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** null, absent, "", [], {} and containers of only those: one value, "nothing is set". */
+export function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return true
+  if (typeof value !== 'object') return false
+  if (Array.isArray(value)) return value.every(isEmpty)
+  for (const key in value) if (!isEmpty(value[key])) return false
+  return true
+}
+
+/** Own property or undefined; safe for keys such as `__proto__` and `constructor`. */
+export function own(value: Json | undefined, key: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+}
+
+/** Sets an own property, also for a key that the prototype knows (`__proto__`). */
+export function put(target: JsonObject, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
+  else target[key] = value
+}
+
+/** How many leaves a value has: scalars, and empty containers as one each. */
+export function countLeaves(value: Json | undefined): number {
+  if (value === undefined) return 0
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 0
+  if (Array.isArray(value)) for (const item of value) count += countLeaves(item)
+  else for (const key in value) count += countLeaves(value[key])
+  return count || 1
+}
+
+/** Text that is the same for equal values whatever the order of their keys. */
+export function canonical(value: Json | undefined): string {
+  if (value === undefined) return 'null'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  return `{${Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .join(',')}}`
+}
+
+/** Order of text by code unit: the same on every machine, unlike a locale's. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

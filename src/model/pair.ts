@@ -1,0 +1,118 @@
+import type { ImageRecord } from './image.ts'
+import type { Gap, DeclaredResource, LiveResource, NotCheckedReason, Shape } from './resource.ts'
+import type { JsonObject } from './json.ts'
+import type { Change } from './generated/report.ts'
+
+export type MatchOutcome = 'managed' | 'missing' | 'unmanaged' | 'not-checked' | 'owned'
+
+/** Both sides of one resource, in one shape, ready to compare. `owned`: live, made by a managed parent, judged on its image only. */
+export interface Pair {
+  outcome: MatchOutcome
+  declared?: DeclaredResource
+  live?: LiveResource
+  /** Only for `not-checked`. */
+  reason?: NotCheckedReason
+  gap?: Gap
+  /** Shape in which the two sides are compared. */
+  shape: Shape
+  /** Declared side in `shape`. Absent when there is none. */
+  declaredProperties?: JsonObject
+  /** Live side in `shape`, without what siblings declare. */
+  liveProperties?: JsonObject
+  /** Declared attributes that are not compared, with the reason; decided by the mapping. */
+  excluded?: readonly NotCompared[]
+  /** Pointers that the declaration covers: a live-only value there was set after the deployment. */
+  covered?: ReadonlySet<string>
+  /** Only these top-level properties belong to the declaration (a slice such as aws_s3_bucket_versioning). */
+  scope?: readonly string[]
+  /** Properties that siblings own: compared there, not here. */
+  notHere?: readonly string[]
+  image?: ImageContext
+  group?: GroupContext
+}
+
+/** What an instance runs and what the library knows of it. */
+export interface ImageContext {
+  /** The AMI id or digest that runs. */
+  id: string
+  known: boolean
+  record?: ImageRecord
+  /** What EC2 says of the AMI, when it was read. */
+  live?: { state?: string; creationDate?: string; deprecationTime?: string; gone?: boolean }
+  launchedAt?: string
+}
+
+/** The group (Auto Scaling group, fleet, service) an instance belongs to. */
+export interface GroupContext {
+  id: string
+  kind: string
+  address?: string
+  /** Image ids that run in the group now, sorted. */
+  images: readonly string[]
+  templateVersion?: string
+  instanceTemplateVersion?: string
+  size: number
+}
+
+/** One leaf or block in which declared and live differ. */
+export interface RawDifference {
+  path: string
+  change: Change
+  declared?: unknown
+  live?: unknown
+  element?: string
+  neutralPath?: string
+  terraformPath?: string
+  sensitive?: boolean
+  /** Declared leaves that this difference covers. */
+  leaves: number
+  /** Only order or representation differs in a way worth an info note. */
+  cosmetic?: boolean
+}
+
+export interface NotCompared {
+  path: string
+  reason: NotComparedReason
+  leaves?: number
+}
+
+/** Why a declared leaf was not compared. A closed list: every leaf is equal, different or one of these. */
+export const notComparedReasons = [
+  'provider-only',
+  'create-only',
+  'write-only',
+  'read-only',
+  'secret',
+  'alias',
+  'api-only',
+  'unmapped',
+  'low-confidence',
+  'unresolved',
+  'read-gap',
+  'not-read',
+  'ignore-changes',
+  'declared-by-sibling',
+  'default-unknown',
+  'computed',
+  'transform-failed',
+] as const
+export type NotComparedReason = (typeof notComparedReasons)[number]
+
+/** What compare says of one pair. */
+export interface Comparison {
+  equal: number
+  different: number
+  added: number
+  differences: RawDifference[]
+  notCompared: NotCompared[]
+}
+
+/** One step of the comparison, for `explain`. */
+export interface Decision {
+  path: string
+  result: 'equal' | 'different' | 'not-compared' | 'ignored'
+  /** The rule, default or reason that decided. */
+  by: string
+  declared?: unknown
+  live?: unknown
+}

@@ -1,0 +1,115 @@
+import type { JsonObject } from './json.ts'
+
+/**
+ * The names in which `properties` are written: `neutral` is CloudFormation's (or the kind's own),
+ * `terraform` the provider's attributes, which `mapping` projects into the neutral shape.
+ */
+export type Shape = 'neutral' | 'terraform'
+
+/** One resource as code declares it. */
+export interface DeclaredResource {
+  /** Neutral type: `AWS::EC2::Instance`; the Terraform type for other providers. */
+  kind: string
+  /** The type as the declaration names it. */
+  type: string
+  /** Where the declaration names it: Terraform address, logical id. Unique within its document. */
+  address: string
+  shape: Shape
+  properties: JsonObject
+  /** The name the live side gives it, where the declaration knows it. */
+  physicalId?: string
+  /** Other names it may go by: ARN, primary identifier, name. */
+  identities: readonly string[]
+  account?: string
+  region?: string
+  stack?: string
+  /** JSON Pointers into `properties` whose values must never be written. */
+  sensitive: readonly string[]
+  /** Addresses that must exist before this one; they order the rebuild. */
+  dependencies: readonly string[]
+  /** Properties (pointers) whose value only a deployment can tell: intrinsics, dynamic references. */
+  unresolved?: readonly string[]
+  lifecycle?: { createBeforeDestroy?: boolean; deletionPolicy?: string }
+  /** The document it was read from, as given. */
+  file: string
+  /** `terraform-state`, `cloudformation`, ... */
+  reader: string
+  /** The id of the declaration in its sources: module path and block, or logical id. */
+  provider?: string
+}
+
+/** One resource as the live side shows it. */
+export interface LiveResource {
+  kind: string
+  /** Only where the live document is Terraform's. */
+  type?: string
+  /** Only where the live document is Terraform's, or a stack's. */
+  address?: string
+  shape: Shape
+  properties: JsonObject
+  /** The primary identifier; Cloud Control joins its parts with `|`. */
+  physicalId: string
+  identities: readonly string[]
+  account?: string
+  region?: string
+  /**
+   * Pointers of properties that this source does not return for this resource, with `/` for all but what is there:
+   * a declared value that is absent there is a read gap, not a removal.
+   */
+  unread?: readonly string[]
+  /** `aws-list`, `cloudcontrol`, `config`, `terraform-state`, ... */
+  source: string
+  /** True: read from a source that may be stale (AWS Config). */
+  stale?: boolean
+}
+
+/** What an observer yields, in any order. */
+export type LiveItem =
+  | { is: 'resource'; resource: LiveResource }
+  | { is: 'listed'; kind: string; account?: string; region?: string }
+  | ({ is: 'gap' } & Gap)
+
+/** Something in scope that was not read. Never a clean verdict. */
+export interface Gap {
+  /** The kind that was not (wholly) read; absent: everything of the source. */
+  kind?: string
+  /** One resource of the kind, when only that is concerned. */
+  physicalId?: string
+  account?: string
+  region?: string
+  /** One of `notCheckedReasons`. */
+  reason: NotCheckedReason
+  /** Properties (pointers) that are concerned; absent: the whole resource or list. */
+  paths?: readonly string[]
+  service?: string
+  /** IAM action that was refused. */
+  action?: string
+  detail?: string
+  remedy?: string
+}
+
+export const notCheckedReasons = [
+  'not-in-live-source',
+  'access-denied',
+  'throttled',
+  'truncated',
+  'region-off',
+  'read-failed',
+  'unsupported-kind',
+  'no-physical-id',
+  'unreadable-document',
+  'low-confidence-map',
+  'no-mapping',
+  'ambiguous-identity',
+  'other-account',
+] as const
+export type NotCheckedReason = (typeof notCheckedReasons)[number]
+
+/** Batches of what a reader found, with what it skipped and said on the way. */
+export interface DeclaredBatch {
+  resources: DeclaredResource[]
+  /** Counts by name: `data-source`, `deposed`. */
+  skipped?: Readonly<Record<string, number>>
+  /** Values that must not be written anywhere, wherever they turn up. */
+  secrets?: readonly string[]
+}
