@@ -1,0 +1,61 @@
+import type { Sniff } from '../documents/sniff.ts'
+import type { InputFile } from '../documents/input-file.ts'
+import type { DeclaredBatch } from '../model/resource.ts'
+import type { Diagnostic } from '../model/generated/report.ts'
+
+/** A document of a reader's family: a template beside the stack resources that join it to physical ids. */
+export interface FamilyDocument {
+  file: InputFile
+  /** What the document is within the family, as `recognise` said. */
+  role: string
+}
+
+export interface DeclaredContext {
+  /** Says what was wrong with the input; never a finding. */
+  note(diagnostic: Diagnostic): void
+  account?: string
+  region?: string
+}
+
+/** A reader turns the documents of one family into declared resources, in batches. Errors of one document never lose another. */
+export interface DeclaredReader {
+  read(documents: readonly FamilyDocument[], context: DeclaredContext): AsyncIterable<DeclaredBatch>
+}
+
+export interface DeclaredReaderEntry {
+  title: string
+  /** The role of the document in this family; undefined when it is none of it. */
+  recognise(sniff: Sniff): string | undefined
+  load(): Promise<{ default: DeclaredReader }>
+}
+
+/** Every kind of declared document. To add one: a file and a line here (docs/extending.md). */
+export const declaredReaders = {
+  'terraform-state': {
+    title: 'Terraform or OpenTofu state v4',
+    recognise: ({ keys, scalars }) =>
+      (keys.has('version') && keys.has('lineage') && typeof scalars.get('version') === 'number') || keys.has('encrypted_data')
+        ? 'state'
+        : undefined,
+    load: () => import('./terraform-state.ts'),
+  },
+  'terraform-show': {
+    title: '`terraform show -json` of a state or a plan',
+    recognise: ({ keys }) =>
+      keys.has('format_version') && (keys.has('values') || keys.has('prior_state') || keys.has('planned_values')) ? 'show' : undefined,
+    load: () => import('./terraform-show.ts'),
+  },
+  cloudformation: {
+    title: 'CloudFormation template with its stack resources',
+    recognise: ({ keys, list }) => {
+      if (keys.has('StackResources') || keys.has('StackResourceSummaries')) return 'stack-resources'
+      if (keys.has('Stacks')) return 'stacks'
+      if (keys.has('AWSTemplateFormatVersion') || keys.has('Resources')) return 'template'
+      if (list && keys.has('ParameterKey')) return 'parameters'
+      return keys.has('Parameters') && keys.size === 1 ? 'parameters' : undefined
+    },
+    load: () => import('./cloudformation.ts'),
+  },
+} satisfies Record<string, DeclaredReaderEntry>
+
+export type DeclaredReaderName = keyof typeof declaredReaders

@@ -1,0 +1,124 @@
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { createGunzip, gunzipSync } from 'node:zlib'
+import { InputError } from '../model/errors.ts'
+import { byText } from '../model/json.ts'
+
+/** Folders that never hold what a scan reads. */
+const ignoredFolders = new Set(['.git', '.terraform', 'node_modules', '.driftgate'])
+/** Above this a document is never held as one string (V8's limit is 512 MiB). */
+const wholeLimit = 256 * 1024 * 1024
+
+/** A file as the user named it, or found below a folder that the user named. */
+export interface InputFile {
+  /** As given, with forward slashes: it goes into messages and reports. */
+  path: string
+  size: number
+  /** True when the user named this very file: not recognising it is then an error, not a note. */
+  named: boolean
+  /** `terraform-state` of `terraform-state:FILE`. */
+  kind?: string
+}
+
+/** The files behind a source: the file itself, or every file below a folder, sorted. Throws InputError when there is none. */
+export function findFiles(source: string, kind?: string): InputFile[] {
+  const path = source.replaceAll('\\', '/')
+  if (!existsSync(path)) {
+    throw new InputError('input-not-found', {
+      message: `There is no file or folder ${JSON.stringify(path)}.`,
+      hint: 'Check the path; sources that are not files are named aws, cloudformation:STACK and the like.',
+      at: { file: path },
+    })
+  }
+  const stat = statSync(path)
+  const hint = kind === undefined ? {} : { kind }
+  if (!stat.isDirectory()) return [{ path, size: stat.size, named: true, ...hint }]
+  const files: InputFile[] = []
+  walk(path.endsWith('/') ? path.slice(0, -1) : path, files)
+  return files.map((file) => ({ ...file, ...hint }))
+}
+
+function walk(folder: string, files: InputFile[]): void {
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
+  for (const entry of entries) {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) {
+      if (!ignoredFolders.has(entry.name)) walk(path, files)
+    } else if (entry.isFile()) files.push({ path, size: statSync(path).size, named: false })
+  }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
+
+/** The first bytes of a file, unpacked where it is gzip. */
+export function readHead(file: InputFile, bytes = 65_536): Buffer {
+  const buffer = Buffer.alloc(bytes)
+  const handle = openSync(file.path, 'r')
+  let length: number
+  try {
+    length = readSync(handle, buffer, 0, bytes, 0)
+  } finally {
+    closeSync(handle)
+  }
+  const head = buffer.subarray(0, length)
+  if (!isGzip(head)) return head
+  try {
+    return gunzipSync(head, { finishFlush: 2 }).subarray(0, bytes)
+  } catch {
+    return head
+  }
+}
+
+/** The whole text of a document that is small enough for one string. Byte order mark removed. */
+export function readText(file: InputFile): string {
+  if (file.size > wholeLimit) {
+    throw new InputError('document-too-large', {
+      message: `${file.path} has ${file.size} bytes; a document of this kind is read whole and may have ${wholeLimit}.`,
+      hint: 'Split it, or write it as NDJSON: one document a line.',
+      at: { file: file.path },
+    })
+  }
+  const bytes = readFileSync(file.path)
+  const text = (isGzip(bytes) ? unpack(file, bytes) : bytes).toString('utf8')
+  return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
+}
+
+function unpack(file: InputFile, bytes: Buffer): Buffer {
+  try {
+    return gunzipSync(bytes)
+  } catch (error) {
+    throw new InputError('gzip-broken', {
+      message: `${file.path} is a broken gzip file: ${(error as Error).message}.`,
+      hint: 'Fetch the file again; it is truncated or damaged.',
+      at: { file: file.path },
+    })
+  }
+}
+
+/** The bytes of a file in chunks, unpacked where it is gzip: for documents of any size. */
+export async function* readChunks(file: InputFile): AsyncGenerator<Buffer> {
+  const raw = createReadStream(file.path, { highWaterMark: 1024 * 1024 })
+  const packed = isGzip(readHeadRaw(file))
+  const stream = packed ? raw.pipe(createGunzip()) : raw
+  try {
+    for await (const chunk of stream) yield chunk as Buffer
+  } catch (error) {
+    throw new InputError(packed ? 'gzip-broken' : 'input-unreadable', {
+      message: `${file.path} cannot be read to its end: ${(error as Error).message}.`,
+      hint: 'Fetch the file again; it is truncated or damaged.',
+      at: { file: file.path },
+    })
+  }
+}
+
+function readHeadRaw(file: InputFile): Buffer {
+  const handle = openSync(file.path, 'r')
+  const two = Buffer.alloc(2)
+  try {
+    readSync(handle, two, 0, 2, 0)
+  } finally {
+    closeSync(handle)
+  }
+  return two
+}

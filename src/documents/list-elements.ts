@@ -1,0 +1,126 @@
+import { InputError } from '../model/errors.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import { parseJson, readJson } from './json-documents.ts'
+import { readChunks, type InputFile } from './input-file.ts'
+
+const quote = 0x22
+const backslash = 0x5c
+const openBrace = 0x7b
+const closeBrace = 0x7d
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const newline = 0x0a
+
+/** Below this a document is parsed whole: faster, and small enough to hold. */
+const wholeLimit = 64 * 1024 * 1024
+
+/** What is left of a document when the elements of its big list are taken out; filled when the last element was read. */
+export interface Remainder {
+  value: JsonObject
+}
+
+/**
+ * The elements of a top-level list (`resources` of a state), in batches, for documents of any size: what is held is a
+ * batch, never the document. `remainder` gets the document without the list.
+ */
+export async function* readListElements(file: InputFile, key: string, remainder: Remainder, batch = 512): AsyncGenerator<Json[]> {
+  if (file.size <= wholeLimit && !file.path.endsWith('.gz')) {
+    const document = readJson(file)
+    if (!isObject(document)) throw notAnObject(file)
+    const { [key]: list, ...rest } = document
+    remainder.value = rest
+    const elements = Array.isArray(list) ? list : []
+    for (let at = 0; at < elements.length; at += batch) yield elements.slice(at, at + batch)
+    return
+  }
+  yield* splitList(file, key, remainder, batch)
+}
+
+/** Splits without parsing the whole: brackets are counted outside strings, each element is parsed alone. */
+export async function* splitList(file: InputFile, key: string, remainder: Remainder, batch = 512): AsyncGenerator<Json[]> {
+  const wanted = Buffer.from(JSON.stringify(key))
+  const around: Buffer[] = []
+  let element: Buffer[] = []
+  let elements: Json[] = []
+  let depth = 0
+  let listDepth = -1
+  let seenKey = false
+  let lastString: Buffer = Buffer.alloc(0)
+  let stringFrom = -1
+  let stringHead: Buffer[] = []
+  let escaped = false
+  let line = 1
+  let elementLine = 1
+
+  for await (const chunk of readChunks(file)) {
+    // `taken`: up to here the bytes of this chunk are in `around` or in an element.
+    let taken = 0
+    for (let at = 0; at < chunk.length; at += 1) {
+      const byte = chunk[at]
+      if (byte === newline) line += 1
+      if (stringFrom !== -1 || stringHead.length > 0) {
+        if (escaped) escaped = false
+        else if (byte === backslash) escaped = true
+        else if (byte === quote) {
+          if (listDepth === -1 && depth === 1) {
+            lastString = Buffer.concat([...stringHead, chunk.subarray(Math.max(stringFrom, 0), at + 1)])
+            seenKey = lastString.equals(wanted)
+          }
+          stringFrom = -1
+          stringHead = []
+        }
+        continue
+      }
+      if (byte === quote) stringFrom = at
+      else if (byte === openBrace || byte === openBracket) {
+        depth += 1
+        if (listDepth === -1 && byte === openBracket && depth === 2 && seenKey) {
+          listDepth = 2
+          around.push(chunk.subarray(taken, at + 1))
+          taken = at + 1
+        } else if (listDepth !== -1 && depth === listDepth + 1) {
+          taken = at
+          elementLine = line
+        }
+      } else if (byte === closeBrace || byte === closeBracket) {
+        depth -= 1
+        if (listDepth !== -1 && depth === listDepth) {
+          element.push(chunk.subarray(taken, at + 1))
+          elements.push(parseJson(Buffer.concat(element).toString('utf8'), file.path, elementLine))
+          element = []
+          taken = at + 1
+          if (elements.length >= batch) {
+            yield elements
+            elements = []
+          }
+        } else if (listDepth !== -1 && depth === listDepth - 1) {
+          listDepth = -2
+          seenKey = false
+          taken = at
+        }
+      }
+    }
+    const rest = chunk.subarray(taken)
+    if (listDepth > 0 && depth > listDepth) element.push(rest)
+    else if (listDepth < 0) around.push(rest)
+    if (stringFrom !== -1) {
+      stringHead.push(chunk.subarray(stringFrom))
+      stringFrom = -1
+      // An opening quote at the very end of a chunk still counts as an open string.
+      if (stringHead[0]?.length === 0) stringHead = [Buffer.from('"')]
+    } else if (stringHead.length > 0) stringHead.push(chunk)
+  }
+  if (elements.length > 0) yield elements
+  const document = parseJson(Buffer.concat(around).toString('utf8'), file.path)
+  if (!isObject(document)) throw notAnObject(file)
+  delete document[key]
+  remainder.value = document
+}
+
+function notAnObject(file: InputFile): InputError {
+  return new InputError('document-kind', {
+    message: `${file.path} is not one JSON object.`,
+    hint: 'Check that this is the document you meant to scan.',
+    at: { file: file.path, line: 1 },
+  })
+}

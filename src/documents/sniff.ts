@@ -1,0 +1,76 @@
+import { readHead, type InputFile } from './input-file.ts'
+
+/** What the first bytes of a document say. Enough to choose a reader; never the whole document. */
+export interface Sniff {
+  format: 'json' | 'yaml' | 'terraform' | 'empty' | 'binary' | 'text'
+  /** Top-level keys seen in the head, in order. For a JSON list: the keys of its first element, with `list` true. */
+  keys: ReadonlySet<string>
+  /** Top-level scalars seen in the head. */
+  scalars: ReadonlyMap<string, string | number | boolean | null>
+  list: boolean
+  /** A second JSON document follows on the next line. */
+  ndjson: boolean
+  name: string
+}
+
+export function sniff(file: InputFile): Sniff {
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  const head = readHead(file)
+  let text = head.toString('utf8')
+  if (text.charCodeAt(0) === 0xfe_ff) text = text.slice(1)
+  const nothing = { keys: new Set<string>(), scalars: new Map(), list: false, ndjson: false, name }
+  if (text.trim() === '') return { ...nothing, format: 'empty' }
+  if (/\.(tf|tofu)$/.test(name)) return { ...nothing, format: 'terraform' }
+  if (head.includes(0)) return { ...nothing, format: 'binary' }
+  if (/^\s*[[{]/.test(text)) return { ...sniffJson(text), format: 'json', name }
+  const keys = new Set<string>()
+  for (const match of text.matchAll(/^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w.-]*)):(?:\s|$)/gm)) keys.add(match[1] ?? match[2] ?? match[3] ?? '')
+  return { ...nothing, keys, format: keys.size > 0 ? 'yaml' : 'text' }
+}
+
+/** One tolerant pass over the head: a truncated document is recognised too, its reader then says where it breaks. */
+function sniffJson(text: string): Pick<Sniff, 'keys' | 'scalars' | 'list' | 'ndjson'> {
+  const keys = new Set<string>()
+  const scalars = new Map<string, string | number | boolean | null>()
+  const list = /^\s*\[/.test(text)
+  const level = list ? 2 : 1
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/gy
+  let depth = 0
+  let key: string | undefined
+  let expectKey = false
+  let at = 0
+  for (;;) {
+    while (at < text.length && ' \t\r\n'.includes(text[at] ?? '')) at += 1
+    token.lastIndex = at
+    const found = token.exec(text)?.[0]
+    if (found === undefined) break
+    at = token.lastIndex
+    if (found === '{' || found === '[') {
+      depth += 1
+      if (depth === level) expectKey = found === '{'
+      key = undefined
+    } else if (found === '}' || found === ']') {
+      depth -= 1
+      if (depth < level && list) break
+      if (depth === 0) break
+    } else if (depth === level && found === ',') expectKey = true
+    else if (depth === level && expectKey && found.startsWith('"')) {
+      key = parse(found) as string
+      keys.add(key)
+      expectKey = false
+    } else if (depth === level && key !== undefined && found !== ':') {
+      scalars.set(key, parse(found) as string | number | boolean | null)
+      key = undefined
+    }
+  }
+  const ndjson = depth === 0 && !list && /^[ \t]*\r?\n\s*[[{]/.test(text.slice(at))
+  return { keys, scalars, list, ndjson }
+}
+
+function parse(token: string): unknown {
+  try {
+    return JSON.parse(token)
+  } catch {
+    return token
+  }
+}
