@@ -1,5 +1,6 @@
 import type { Sniff } from '../documents/sniff.ts'
 import type { InputFile } from '../documents/input-file.ts'
+import { recogniseCloudFormation } from './cloudformation/recognise.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 
@@ -47,13 +48,7 @@ export const declaredReaders = {
   },
   cloudformation: {
     title: 'CloudFormation template with its stack resources',
-    recognise: ({ keys, list }) => {
-      if (keys.has('StackResources') || keys.has('StackResourceSummaries')) return 'stack-resources'
-      if (keys.has('Stacks')) return 'stacks'
-      if (keys.has('AWSTemplateFormatVersion') || keys.has('Resources')) return 'template'
-      if (list && keys.has('ParameterKey')) return 'parameters'
-      return keys.has('Parameters') && keys.size === 1 ? 'parameters' : undefined
-    },
+    recognise: recogniseCloudFormation,
     load: () => import('./cloudformation.ts'),
   },
 } satisfies Record<string, DeclaredReaderEntry>

@@ -1,0 +1,110 @@
+import { readText, type InputFile } from '../../documents/input-file.ts'
+import { readJsonDocuments } from '../../documents/json-documents.ts'
+import { sniff } from '../../documents/sniff.ts'
+import { InputError } from '../../model/errors.ts'
+import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { originOf, type Family, type Origin } from './family.ts'
+import { parseJsonTemplate } from './json-template.ts'
+import { stackRecordOf, stackResourcesOf, entriesOf } from './stack-documents.ts'
+import type { ParsedDocument } from './template-values.ts'
+import { parseYamlTemplate } from './yaml-template.ts'
+
+export type Warnings = ParsedDocument['warnings'][number][]
+
+/** Reads one file into the family. Throws InputError where it is broken. */
+export async function readFamilyFile(file: InputFile, family: Family, warnings: Warnings): Promise<void> {
+  const origin = originOf(file.path)
+  if (file.path.endsWith('.ndjson') || sniff(file).ndjson) {
+    for await (const { value } of readJsonDocuments(file)) await addDocument(value, origin, family, warnings)
+    return
+  }
+  await addText(readText(file), origin, family, warnings)
+}
+
+/** Adds a document that is given as text: JSON or YAML. Throws InputError where it is broken. */
+export async function addText(text: string, origin: Origin, family: Family, warnings: Warnings): Promise<void> {
+  const json = /^\s*[[{]/.test(text) && !/\.ya?ml(\.gz)?$/i.test(origin.file)
+  const parsed = json ? parseJsonTemplate(text, origin.file) : await parseYamlTemplate(text, origin.file)
+  warnings.push(...parsed.warnings)
+  await addDocument(parsed.value, origin, family, warnings)
+}
+
+/** Adds a parsed document. Throws InputError when it is none of the family, or a template without resources. */
+export async function addDocument(value: Json, origin: Origin, family: Family, warnings: Warnings): Promise<void> {
+  const resources = entriesOf(value, ['StackResources', 'StackResourceSummaries'], 'LogicalResourceId', 'StackResourceDetail')
+  if (resources !== undefined) {
+    const rest = own(value, 'NextToken') !== undefined
+    for (const group of stackResourcesOf(resources, origin, rest)) addGroup(family, group)
+    return
+  }
+  const stacks = entriesOf(value, ['Stacks'], 'StackStatus')
+  if (stacks !== undefined) {
+    for (const stack of stacks) {
+      const record = stackRecordOf(stack, origin)
+      if (record !== undefined) family.stacks.push(record)
+    }
+    return
+  }
+  const parameters = parameterValues(value)
+  if (parameters !== undefined) {
+    family.parameterFiles.push({ ...origin, values: parameters })
+    return
+  }
+  const body = own(value, 'TemplateBody')
+  if (typeof body === 'string') return addText(body, origin, family, warnings)
+  addTemplate(body ?? value, origin, family, warnings)
+}
+
+/** Pages of one answer, and answers about one stack, are one list. */
+function addGroup(family: Family, group: Family['stackResources'][number]): void {
+  const known = family.stackResources.find(
+    (other) =>
+      (group.stackId !== undefined ? other.stackId === group.stackId : other.file === group.file && other.stackId === undefined) &&
+      other.stackName === group.stackName,
+  )
+  if (known === undefined) {
+    family.stackResources.push(group)
+    return
+  }
+  for (const [id, resource] of group.resources) known.resources.set(id, resource)
+  known.whole = known.whole || group.whole
+}
+
+function addTemplate(value: Json, origin: Origin, family: Family, warnings: Warnings): void {
+  const declared = own(value, 'Resources')
+  if (!isObject(value) || !isObject(declared)) {
+    throw new InputError('template-without-resources', {
+      message: `${origin.file} is no CloudFormation template: it has no Resources.`,
+      hint: 'Give the template as it was deployed: `aws cloudformation get-template --template-stage Processed`.',
+      at: { file: origin.file },
+    })
+  }
+  const resources = new Map<string, JsonObject>()
+  for (const [id, resource] of Object.entries(declared)) {
+    if (isObject(resource) && typeof own(resource, 'Type') === 'string') resources.set(id, resource)
+    else if (!id.startsWith('Fn::'))
+      warnings.push({
+        code: 'template-resource-broken',
+        message: `The resource ${JSON.stringify(id)} has no Type and is not read.`,
+        place: { file: origin.file },
+      })
+  }
+  family.templates.push({ ...origin, document: value, resources })
+}
+
+/** `[{ParameterKey, ParameterValue}]` or `{"Parameters": {...}}`; undefined for anything else. */
+function parameterValues(value: Json): Map<string, string> | undefined {
+  const out = new Map<string, string>()
+  if (Array.isArray(value)) {
+    for (const entry of value) {
+      const name = own(entry, 'ParameterKey')
+      const text = own(entry, 'ParameterValue')
+      if (typeof name === 'string' && typeof text === 'string') out.set(name, text)
+    }
+    return value.length > 0 && value.every((entry) => own(entry, 'ParameterKey') !== undefined) ? out : undefined
+  }
+  const map = own(value, 'Parameters')
+  if (!isObject(map) || own(value, 'Resources') !== undefined || own(value, 'AWSTemplateFormatVersion') !== undefined) return undefined
+  for (const [name, text] of Object.entries(map)) if (typeof text !== 'object') out.set(name, String(text))
+  return out
+}

@@ -1,0 +1,147 @@
+import { isObject, own, type Json } from '../../model/json.ts'
+import { truth } from './evaluated.ts'
+import { stackPlace, type StackPlace } from './family.ts'
+import type { PairedStack } from './pairing.ts'
+
+/** What the evaluation of one stack's template may draw on. */
+export interface Scope {
+  stack: PairedStack
+  /** Values of parameters; absent: only the deployment knows it. */
+  parameters: ReadonlyMap<string, Json>
+  /** Parameters whose value must never be written. */
+  secretParameters: ReadonlySet<string>
+  /** Clear values of secret parameters. */
+  secrets: readonly string[]
+  stackName?: string
+  stackId?: string
+  partition?: string
+  account?: string
+  region?: string
+  /** Exported values of the other stacks that were given, in this account and region. */
+  exports: ReadonlyMap<string, string>
+  /** Outputs of nested stacks, by their physical id. */
+  nestedOutputs: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+export interface ScopeSources {
+  account?: string
+  region?: string
+  exports: (place: Pick<StackPlace, 'account' | 'region'>) => ReadonlyMap<string, string>
+  nestedOutputs: Scope['nestedOutputs']
+  /** What the parent of a nested stack gives it. */
+  given?: Json
+}
+
+/** DNS suffixes and partitions by the first letters of a region. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const partitions: readonly [prefix: string, partition: string][] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-iso-', 'aws-iso'],
+  ['eusc-', 'aws-eusc'],
+]
+
+const suffixes: Readonly<Record<string, string>> = {
+  aws: 'amazonaws.com',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+  'aws-eusc': 'amazonaws.eu',
+}
+
+export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
+  const stackId = stack.stackResources?.stackId ?? stack.stack?.id
+  const place = stackPlace(stackId)
+  const stackName = stack.stackResources?.stackName ?? stack.stack?.name ?? place?.name
+  const region = place?.region ?? sources.region
+  const account = place?.account ?? sources.account
+  const partition =
+    place?.partition ?? (region === undefined ? undefined : (partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'))
+  return {
+    stack,
+    ...parametersOf(stack, sources.given),
+    ...(stackName !== undefined && { stackName }),
+    ...(stackId !== undefined && { stackId }),
+    ...(partition !== undefined && { partition }),
+    ...(account !== undefined && { account }),
+    ...(region !== undefined && { region }),
+    exports: account === undefined || region === undefined ? new Map() : sources.exports({ account, region }),
+    nestedOutputs: sources.nestedOutputs,
+  }
+}
+
+/** The domain of AWS's endpoints in a partition. */
+export function urlSuffix(partition: string | undefined): string | undefined {
+  return partition === undefined || !Object.hasOwn(suffixes, partition) ? undefined : suffixes[partition]
+}
+
+/** A pseudo parameter; undefined when only the deployment knows it, or when it is none. */
+export function pseudoParameter(name: string, scope: Scope): Json | undefined {
+  switch (name) {
+    case 'AWS::AccountId':
+      return scope.account
+    case 'AWS::Region':
+      return scope.region
+    case 'AWS::Partition':
+      return scope.partition
+    case 'AWS::URLSuffix':
+      return urlSuffix(scope.partition)
+    case 'AWS::StackId':
+      return scope.stackId
+    case 'AWS::StackName':
+      return scope.stackName
+    case 'AWS::NotificationARNs':
+      return scope.stack.stack?.notificationArns === undefined ? undefined : [...scope.stack.stack.notificationArns]
+    default:
+      return undefined
+  }
+}
+
+/**
+ * What each parameter was at deployment: what `describe-stacks` says, else the parameters file, else what the parent
+ * stack gave, else the default. Secret ones only where their clear value is given; of a type that CloudFormation looks
+ * up in the parameter store only what that gave.
+ */
+function parametersOf(
+  { template, stack, parameterFile }: PairedStack,
+  given: Json | undefined,
+): Pick<Scope, 'parameters' | 'secretParameters' | 'secrets'> {
+  const parameters = new Map<string, Json>()
+  const secretParameters = new Set<string>()
+  const secrets = new Set<string>()
+  const declared = own(template.document, 'Parameters')
+  for (const [name, parameter] of isObject(declared) ? Object.entries(declared) : []) {
+    const type = String(own(parameter, 'Type') ?? 'String')
+    const secret = truth(own(parameter, 'NoEcho') ?? false) === true
+    const deployed = stack?.parameters.get(name)
+    const standard = scalarText(own(parameter, 'Default'))
+    const filed = parameterFile?.values.get(name)
+    const known = clear(deployed?.value) ?? filed ?? (deployed === undefined ? scalarText(own(given, name)) : undefined)
+    if (secret) {
+      secretParameters.add(name)
+      for (const text of [known, standard]) if (text !== undefined && text !== '') secrets.add(text)
+    }
+    const fallback = secret || deployed !== undefined || isObject(own(given, name)) ? undefined : standard
+    const value = type.startsWith('AWS::SSM::Parameter::Value<') ? deployed?.resolved : (known ?? fallback)
+    if (value !== undefined) parameters.set(name, /(?:List<|CommaDelimitedList)/.test(type) ? listOf(value) : value)
+  }
+  return { parameters, secretParameters, secrets: [...secrets].toSorted() }
+}
+
+/** CloudFormation shows secret parameters as asterisks. */
+function clear(value: string | undefined): string | undefined {
+  return value === undefined || /^\*{4,}$/.test(value) ? undefined : value
+}
+
+function scalarText(value: Json | undefined): string | undefined {
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value)
+}
+
+function listOf(value: string): string[] {
+  return value === '' ? [] : value.split(',').map((part) => part.trim())
+}
