@@ -1,0 +1,271 @@
+import { countLeaves, isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { toPointer } from '../model/pointer.ts'
+import type { Comparison, Decision, NotComparedReason, Pair } from '../model/pair.ts'
+import { compareLists } from './lists.ts'
+import { judgeLiveOnly } from './live-only.ts'
+import { isPolicyDocument, canonicalPolicy } from './policy-document.ts'
+import { ruleFor } from './rules/index.ts'
+import { isFreeName } from './free-names.ts'
+import { isRule, canonicalRule } from './elements.ts'
+import { schemaOf } from './schema-of.ts'
+import type { KindSchema, SchemaNode } from './kind-schema.ts'
+
+/** Facts of the account that a comparison needs beside the pair. */
+export interface CompareContext {
+  aliases: ReadonlyMap<string, string>
+  /** `explain` wants every step. */
+  trace?(decision: Decision): void
+}
+
+/** The state of one comparison. */
+export interface Walk {
+  schema: KindSchema
+  out: Comparison
+  /** Names and positions from the root to where the walk stands. */
+  path: (string | number)[]
+  context: CompareContext
+  unresolved: ReadonlySet<string>
+  /** The reason for which a value that live lacks is no removal; undefined: it is gone. */
+  absent(path: readonly (string | number)[]): NotComparedReason | undefined
+  /** Inside a policy document live-only values always count. */
+  strict: boolean
+}
+
+const noAliases: ReadonlyMap<string, string> = new Map()
+const nothing: ReadonlySet<string> = new Set()
+
+/** Compares the two sides of a managed pair: one pass, every declared leaf counted once. */
+export function compare(pair: Pair, context: CompareContext = { aliases: noAliases }): Comparison {
+  const out: Comparison = { equal: 0, different: 0, added: 0, differences: [], notCompared: [...(pair.excluded ?? [])] }
+  const declared = pair.declaredProperties ?? {}
+  const live = pair.liveProperties ?? {}
+  const schema = schemaOf(pair)
+  const unread = pair.live?.unread ?? []
+  const everything = unread.includes('/')
+  const walk: Walk = {
+    schema,
+    out,
+    path: [],
+    context,
+    unresolved: pair.declared?.unresolved === undefined ? nothing : new Set(pair.declared.unresolved),
+    absent: (path) => {
+      if (everything || !schema.readable) return 'read-gap'
+      if (unread.length === 0) return undefined
+      const pointer = toPointer(path)
+      return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`)) ? 'not-read' : undefined
+    },
+    strict: false,
+  }
+  const skip = pair.notHere === undefined ? nothing : new Set(pair.notHere)
+  const scope = pair.scope === undefined ? undefined : new Set(pair.scope)
+  const tagsTwice = pair.shape === 'terraform' && (!isEmpty(own(declared, 'tags_all')) || !isEmpty(own(live, 'tags_all')))
+  // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
+  const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
+  const root = isRule(live) || isRule(declared) ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
+  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, false, (name) =>
+    name !== otherTags && !skip.has(name) && (scope === undefined || scope.has(name)) && (schema.members === undefined || schema.members.has(name)),
+  )
+  return out
+}
+
+function compareMembers(
+  walk: Walk,
+  declared: JsonObject,
+  live: JsonObject,
+  node: SchemaNode | undefined,
+  free: boolean,
+  wanted?: (name: string) => boolean,
+): void {
+  for (const name of Object.keys(declared)) {
+    if (wanted !== undefined && !wanted(name)) continue
+    walk.path.push(name)
+    compareValue(walk, declared[name], own(live, name), node?.children.get(name), free)
+    walk.path.pop()
+  }
+  for (const name of Object.keys(live)) {
+    if (Object.hasOwn(declared, name) || (wanted !== undefined && !wanted(name))) continue
+    walk.path.push(name)
+    judgeLiveOnly(walk, live[name], node?.children.get(name), free)
+    walk.path.pop()
+  }
+}
+
+/** Compares one declared value with its live counterpart and books the outcome. */
+export function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: boolean): void {
+  if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
+  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
+  if (isEmpty(declared)) {
+    // Declared as nothing: what live has there was set by somebody.
+    if (isEmpty(live)) return agree(walk, declared, live, 'nothing-set')
+    const freeHere = free || node?.free === true || (isObject(live) && declared !== undefined && isFreeName(walk.path.at(-1)))
+    return judgeLiveOnly(walk, live, node, freeHere)
+  }
+  if (live === undefined || live === null) return compareAbsent(walk, declared, node)
+  const freeHere = free || node?.free === true || (isObject(declared) && isFreeName(walk.path.at(-1)))
+  if (typeof declared === 'object' && typeof live === 'object') return compareContainers(walk, declared as Json, live, node, freeHere)
+  if (declared === live) return agree(walk, declared, live, 'identical')
+  return compareMixed(walk, declared ?? null, live, node, freeHere)
+}
+
+function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: boolean): void {
+  if (Array.isArray(declared)) {
+    if (Array.isArray(live)) return compareLists(walk, declared, live, node, free)
+    // One block is a list of one in Terraform and an object in CloudFormation.
+    if (declared.length === 1 && isObject(declared[0]) && isObject(live)) return compareContainers(walk, declared[0], live, node, free)
+    return differ(walk, 'changed', declared, live)
+  }
+  if (Array.isArray(live)) {
+    if (live.length === 1 && isObject(live[0])) return compareContainers(walk, declared, live[0], node, free)
+    if (live.length === 0) return compareAbsent(walk, declared, node)
+    return differ(walk, 'changed', declared, live)
+  }
+  if (!isObject(declared) || !isObject(live)) return differ(walk, 'changed', declared, live)
+  if (isPolicyDocument(declared) && isPolicyDocument(live)) {
+    const before = walk.strict
+    walk.strict = true
+    compareMembers(walk, canonicalPolicy(declared), canonicalPolicy(live), node, true)
+    walk.strict = before
+    return undefined
+  }
+  return compareMembers(walk, declared, live, node, free)
+}
+
+/** At least one side is a scalar and they are not identical. */
+function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: boolean): void {
+  const [left, right] = [parsed(declared), parsed(live)]
+  if (left !== undefined || right !== undefined) {
+    const [a, b] = [left ?? declared, right ?? live]
+    if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+      const before = walk.strict
+      walk.strict = true
+      compareContainers(walk, a, b, undefined, true)
+      walk.strict = before
+      return undefined
+    }
+  }
+  if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object') return compareValue(walk, declared[0], live, node, free)
+  if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
+  if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
+  const name = lastName(walk.path)
+  const rule = ruleFor(declared, live, { name, free, caseless: node?.caseless === true, aliases: walk.context.aliases })
+  return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
+}
+
+function lastName(path: readonly (string | number)[]): string {
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    const step = path[at]
+    if (typeof step === 'string') return step
+  }
+  return ''
+}
+
+/** A JSON document that stands as text. */
+function parsed(value: Json): Json | undefined {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined
+  try {
+    return JSON.parse(value) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** Declared, and live has nothing there: one removal at the block, unless this source cannot show it. */
+export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined): void {
+  const left = { gone: 0, offs: 0 }
+  const gap = walk.absent(walk.path)
+  tally(walk, declared ?? null, node, left, gap)
+  if (left.gone > 0) {
+    left.gone += left.offs
+    walk.out.different += left.gone
+    pushDifference(walk, 'removed', declared, undefined, left.gone)
+  } else book(walk, 'equal', left.offs, 'off-is-absent', declared)
+}
+
+/** Sorts the leaves of a block that live lacks: cannot be seen, means "off" anyway, or gone. */
+function tally(walk: Walk, declared: Json, node: SchemaNode | undefined, left: { gone: number; offs: number }, gap: NotComparedReason | undefined): void {
+  if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
+  if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
+  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
+  if (isObject(declared) && Object.keys(declared).length > 0) {
+    for (const name of Object.keys(declared)) {
+      walk.path.push(name)
+      tally(walk, declared[name] ?? null, node?.children.get(name), left, gap)
+      walk.path.pop()
+    }
+    return undefined
+  }
+  if (Array.isArray(declared) && declared.length > 0) {
+    for (const [index, item] of declared.entries()) {
+      walk.path.push(index)
+      tally(walk, item, node, left, gap)
+      walk.path.pop()
+    }
+    return undefined
+  }
+  if (isEmpty(declared) || meansOff(declared, node)) left.offs += 1
+  else if (gap !== undefined) exclude(walk, declared, gap)
+  else left.gone += 1
+  return undefined
+}
+
+/** A declared default, or false and zero where no other default is known, say what absence says. */
+function meansOff(declared: Json, node: SchemaNode | undefined): boolean {
+  if (node?.defaults !== undefined) return isDefault(declared, node)
+  return declared === false || declared === 0 || declared === 'false'
+}
+
+/** Whether a value is what AWS sets here when nobody does. Strings without case, lists without order. */
+export function isDefault(value: Json, node: SchemaNode): boolean {
+  return node.defaults?.values.some((known) => fold(known) === fold(value)) === true
+}
+
+function fold(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(fold).toSorted().join(',')}]`
+  return typeof value === 'object' ? JSON.stringify(value) : String(value).toLowerCase()
+}
+
+function exclude(walk: Walk, declared: Json | undefined, reason: NotComparedReason): void {
+  if (declared === undefined || declared === null) return
+  const path = toPointer(walk.path)
+  walk.out.notCompared.push({ path, reason, leaves: countLeaves(declared) })
+  walk.context.trace?.({ path, result: 'not-compared', by: reason, declared })
+}
+
+function agree(walk: Walk, declared: Json | undefined, live: Json | undefined, by: string): void {
+  if (declared === undefined || declared === null) return
+  walk.out.equal += countLeaves(declared)
+  walk.context.trace?.({ path: toPointer(walk.path), result: 'equal', by, declared, live })
+}
+
+function book(walk: Walk, field: 'equal', leaves: number, by?: string, declared?: Json): void {
+  walk.out[field] += leaves
+  if (by !== undefined && leaves > 0) walk.context.trace?.({ path: toPointer(walk.path), result: 'equal', by, declared })
+}
+
+/** Books a difference at the place where the walk stands. */
+export function differ(walk: Walk, change: 'changed' | 'removed' | 'added', declared: Json | undefined, live: Json | undefined, element?: string): void {
+  const leaves = change === 'added' ? 0 : countLeaves(declared)
+  if (change === 'added') walk.out.added += 1
+  else walk.out.different += leaves
+  pushDifference(walk, change, declared, live, leaves, element)
+}
+
+function pushDifference(
+  walk: Walk,
+  change: 'changed' | 'removed' | 'added',
+  declared: Json | undefined,
+  live: Json | undefined,
+  leaves: number,
+  element?: string,
+): void {
+  const path = toPointer(walk.path)
+  walk.out.differences.push({
+    path,
+    change,
+    leaves,
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(element === undefined ? {} : { element }),
+  })
+  walk.context.trace?.({ path, result: 'different', by: change, declared, live })
+}

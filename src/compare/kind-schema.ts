@@ -1,0 +1,111 @@
+import { defaultsOf, factsOf, wholeTable } from '../mapping/data.ts'
+import type { Json } from '../model/json.ts'
+import type { NotComparedReason } from '../model/pair.ts'
+
+/** What is known of one place in the properties of a kind. List positions have no node of their own. */
+export interface SchemaNode {
+  children: Map<string, SchemaNode>
+  readOnly: boolean
+  writeOnly: boolean
+  /** Order means something: elements are compared by position. */
+  ordered: boolean
+  /** AWS folds the case here. */
+  caseless: boolean
+  /** Keys are the user's own (variables, parameters, labels): every key is a leaf, nothing in it is folded by name. */
+  free: boolean
+  /** Elements or keys that live alone has are never a finding (attribute bags that AWS fills). */
+  open: boolean
+  /** What AWS sets here when nobody does. Several are acceptable where sources differ. */
+  defaults?: { values: readonly Json[]; sure: boolean }
+  /** AWS chooses the value: a name, a zone, a window. */
+  chosen: boolean
+  /** AWS never sets this by itself: any value that nobody declared is a mutation. */
+  telling: boolean
+  /** Never compared, with the reason. */
+  skip?: NotComparedReason
+}
+
+/** All that compare knows of a kind. */
+export interface KindSchema {
+  root: SchemaNode
+  /** Pointer of the tag list or map, without the slash. */
+  tags?: string
+  /** A read handler exists: what live lacks is gone. */
+  readable: boolean
+  /** Whether live-only values may be judged by the declaration itself: Terraform records every attribute. */
+  covered?: { has(path: string): boolean }
+  /** Only these top-level members can be declared; the provider computes the others. */
+  members?: ReadonlySet<string>
+}
+
+/** Hand-written corrections of the registry facts, by kind; `*` is every kind. See data/aws/corrections.json. */
+interface Corrections {
+  ordered?: string[]
+  free?: string[]
+  open?: string[]
+  telling?: string[]
+  caseless?: string[]
+  ignored?: string[]
+  readOnly?: string[]
+}
+
+export function newNode(): SchemaNode {
+  return { children: new Map(), readOnly: false, writeOnly: false, ordered: false, caseless: false, free: false, open: false, chosen: false, telling: false }
+}
+
+const schemas = new Map<string, KindSchema>()
+
+/** The schema of a neutral kind, from the registry facts, the default tables and our corrections. Compiled once. */
+export function kindSchema(kind: string): KindSchema {
+  const known = schemas.get(kind)
+  if (known !== undefined) return known
+  const root = newNode()
+  const facts = factsOf(kind)
+  for (const path of facts?.r ?? []) at(root, path).readOnly = true
+  for (const path of facts?.w ?? []) at(root, path).writeOnly = true
+  for (const [path, expression] of Object.entries(facts?.p ?? {})) if (/\$(lower|upper)case/.test(expression)) at(root, path).caseless = true
+  const defaults = defaultsOf(kind)
+  for (const [path, entry] of Object.entries(defaults?.d ?? {})) {
+    at(root, path).defaults = { values: entry.any ?? [entry.v ?? null], sure: entry.c !== 'C' }
+  }
+  for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false }
+  for (const path of defaults?.p ?? []) at(root, path).chosen = true
+  correct(root, kind)
+  const schema: KindSchema = {
+    root,
+    readable: facts === undefined || (facts.h ?? '').includes('r'),
+    ...(facts?.t === undefined ? {} : { tags: facts.t }),
+  }
+  schemas.set(kind, schema)
+  return schema
+}
+
+function correct(root: SchemaNode, kind: string): void {
+  const table = wholeTable<Corrections>('corrections.json')
+  for (const name of ['*', kind]) {
+    const rows = Object.hasOwn(table, name) ? table[name] : undefined
+    if (rows === undefined) continue
+    for (const path of rows.ordered ?? []) at(root, path).ordered = true
+    for (const path of rows.free ?? []) at(root, path).free = true
+    for (const path of rows.open ?? []) at(root, path).open = true
+    for (const path of rows.telling ?? []) at(root, path).telling = true
+    for (const path of rows.caseless ?? []) at(root, path).caseless = true
+    for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
+    for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'
+  }
+}
+
+/** The node of a path written with slashes or as a pointer; `*` (any element) is no step. */
+export function at(root: SchemaNode, path: string): SchemaNode {
+  let node = root
+  for (const name of path.split('/')) {
+    if (name === '' || name === '*') continue
+    let next = node.children.get(name)
+    if (next === undefined) {
+      next = newNode()
+      node.children.set(name, next)
+    }
+    node = next
+  }
+  return node
+}

@@ -1,0 +1,59 @@
+import { isEmpty, isObject, type Json } from '../model/json.ts'
+import { toPointer } from '../model/pointer.ts'
+import { differ, isDefault, type Walk } from './compare.ts'
+import type { SchemaNode } from './kind-schema.ts'
+
+/**
+ * A value that live has and nobody declared. In this order: AWS's own (read-only, chosen, a default): silent; known to be
+ * set by hand (a key in the user's own map, a rule, anything where the declaration records all, a property that AWS never
+ * sets): a mutation; else not known, counted and never shouted.
+ */
+export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: boolean, element?: string): void {
+  if (live === undefined || isEmpty(live)) return undefined
+  const verdict = verdictOn(walk, live, node, free)
+  if (verdict === 'look-inside' && isObject(live)) {
+    for (const name of Object.keys(live)) {
+      walk.path.push(name)
+      judgeLiveOnly(walk, live[name], node?.children.get(name), free)
+      walk.path.pop()
+    }
+    return undefined
+  }
+  if (verdict === 'added') return differ(walk, 'added', undefined, live, element)
+  const path = toPointer(walk.path)
+  if (verdict === 'unknown') walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0 })
+  walk.context.trace?.({ path, result: 'ignored', by: verdict, live })
+  return undefined
+}
+
+type Verdict = 'added' | 'look-inside' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
+
+function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: boolean): Verdict {
+  if (node?.readOnly === true) return 'read-only'
+  if (node?.skip !== undefined) return 'computed'
+  if (free || walk.strict) return isStatementName(walk) ? 'computed' : 'added'
+  if (node?.defaults !== undefined && isDefault(live, node)) return 'default'
+  if (node?.telling === true) return 'added'
+  if (node?.open === true) return 'bag'
+  const off = live === false || live === 0 || live === 'false'
+  if (off && node?.defaults === undefined) return 'off'
+  if (node?.chosen === true) return 'chosen-by-aws'
+  const covered = walk.schema.covered?.has(names(walk)) === true
+  if (isObject(live) && (!covered || hasKnownInside(node))) return 'look-inside'
+  if (covered) return 'added'
+  return 'unknown'
+}
+
+/** AWS numbers the statements of some policies itself. */
+function isStatementName(walk: Walk): boolean {
+  const last = walk.path.at(-1)
+  return last === 'Sid' || (last === 'Id' && walk.path.length <= 2)
+}
+
+function hasKnownInside(node: SchemaNode | undefined): boolean {
+  return node !== undefined && node.children.size > 0
+}
+
+function names(walk: Walk): string {
+  return walk.path.filter((step) => typeof step === 'string').join('.')
+}

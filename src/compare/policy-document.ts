@@ -1,0 +1,70 @@
+import { byText, canonical, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+
+/** An IAM policy document, parsed. */
+export function isPolicyDocument(value: Json | undefined): value is JsonObject {
+  return isObject(value) && Object.hasOwn(value, 'Statement')
+}
+
+/**
+ * One form for a policy document, whatever its spelling: lists where one value may stand alone, sorted; a bare account
+ * is its root ARN; `{"AWS": "*"}` is `*`, only as a principal. Version and Id stay: they change what a policy means.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function canonicalPolicy(document: JsonObject): JsonObject {
+  const out: JsonObject = {}
+  for (const key of Object.keys(document)) put(out, key, document[key] ?? null)
+  const statements = own(document, 'Statement')
+  out['Statement'] = (Array.isArray(statements) ? statements : [statements ?? {}]).map((statement) =>
+    isObject(statement) ? canonicalStatement(statement) : statement,
+  )
+  return out
+}
+
+function canonicalStatement(statement: JsonObject): JsonObject {
+  const out: JsonObject = {}
+  for (const key of Object.keys(statement)) {
+    const value = statement[key] ?? null
+    if (/^(Not)?(Action|Resource)$/.test(key)) put(out, key, sortedList(value))
+    else if (/^(Not)?Principal$/.test(key)) put(out, key, canonicalPrincipal(value))
+    else if (key === 'Condition') put(out, key, canonicalCondition(value))
+    else if (key === 'Effect' && typeof value === 'string') put(out, key, value.charAt(0).toUpperCase() + value.slice(1).toLowerCase())
+    else put(out, key, value)
+  }
+  return out
+}
+
+function sortedList(value: Json): Json {
+  const list = Array.isArray(value) ? value : [value]
+  return [...new Map(list.map((item) => [canonical(item), item])).entries()].toSorted((a, b) => byText(a[0], b[0])).map(([, item]) => item)
+}
+
+function canonicalPrincipal(value: Json): Json {
+  if (value === '*') return { AWS: ['*'] }
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const type of Object.keys(value)) {
+    const list = sortedList(value[type] ?? null)
+    const roots = Array.isArray(list) ? list.map((item) => (typeof item === 'string' && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item)) : list
+    put(out, type, sortedList(roots))
+  }
+  return out
+}
+
+function canonicalCondition(value: Json): Json {
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const operator of Object.keys(value)) {
+    const keys = value[operator]
+    if (!isObject(keys)) {
+      put(out, operator, keys ?? null)
+      continue
+    }
+    const inner: JsonObject = {}
+    for (const key of Object.keys(keys)) {
+      const list = keys[key] ?? null
+      put(inner, key, sortedList((Array.isArray(list) ? list : [list]).map((item) => (typeof item === 'object' ? item : String(item)))))
+    }
+    put(out, operator, inner)
+  }
+  return out
+}

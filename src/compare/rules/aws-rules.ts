@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto'
+import { protocolName } from '../../mapping/protocols.ts'
+import type { Rule, Scalar } from './rule.ts'
+
+/** A name and the ARN that ends in it. */
+export const arnOrName: Rule = {
+  name: 'arn-or-name',
+  because: 'Inputs take a name or an id where outputs give the ARN.',
+  fits: (leaf) => !leaf.free,
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.startsWith('arn:') !== b.startsWith('arn:') && tailOf(a, b),
+  equal: [
+    ['web-profile', 'arn:aws:iam::123456789012:instance-profile/web-profile'],
+    ['arn:aws:kms:eu-west-1:123456789012:key/1234-5678', '1234-5678'],
+    ['alias/a', 'arn:aws:kms:eu-west-1:123456789012:alias/a'],
+  ],
+  different: [
+    ['web', 'arn:aws:iam::123456789012:instance-profile/web-profile'],
+    ['profile', 'arn:aws:iam::123456789012:instance-profile/web-profile'],
+    ['arn:aws:sns:eu-west-1:1:a', 'arn:aws:sns:eu-west-1:1:b'],
+  ],
+}
+
+function tailOf(a: string, b: string): boolean {
+  const [arn, name] = a.startsWith('arn:') ? [a, b] : [b, a]
+  if (name === '') return false
+  const clean = arn.replace(/:\*$/, '')
+  return clean.endsWith(`/${name}`) || clean.endsWith(`:${name}`)
+}
+
+/** A log group's ARN with and without the mark for its streams. */
+export const logGroupArn: Rule = {
+  name: 'log-group-arn',
+  because: 'The API appends `:*` to the ARN of a log group.',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && /^arn:[\w-]+:logs:/.test(a) && a.replace(/:\*$/, '') === b.replace(/:\*$/, ''),
+  equal: [['arn:aws:logs:eu-west-1:123456789012:log-group:/a:*', 'arn:aws:logs:eu-west-1:123456789012:log-group:/a']],
+  different: [['arn:aws:logs:eu-west-1:123456789012:log-group:/a:*', 'arn:aws:logs:eu-west-1:123456789012:log-group:/b']],
+}
+
+/** A KMS alias and the key that it names. */
+export const kmsAlias: Rule = {
+  name: 'kms-alias',
+  because: 'Queues, secrets and others answer with the key where an alias was given.',
+  same: (a, b, leaf) => typeof a === 'string' && typeof b === 'string' && (keyOf(a, leaf.aliases) === keyOf(b, leaf.aliases) && keyOf(a, leaf.aliases) !== undefined),
+  equal: [
+    ['alias/web', '11111111-2222-3333-4444-555555555555'],
+    ['alias/web', 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555'],
+  ],
+  different: [
+    ['alias/web', '99999999-2222-3333-4444-555555555555'],
+    ['alias/other', '11111111-2222-3333-4444-555555555555'],
+  ],
+  example: { aliases: new Map([['alias/web', '11111111-2222-3333-4444-555555555555']]) },
+}
+
+function keyOf(text: string, aliases: ReadonlyMap<string, string>): string | undefined {
+  const tail = text.startsWith('arn:') ? text.split(':').slice(5).join(':') : text
+  const key = tail.startsWith('alias/') ? aliases.get(tail) : tail
+  return key?.replace(/^(?:arn:.*:)?key\//, '')
+}
+
+/** Two spellings of one network are one network. */
+export const network: Rule = {
+  name: 'network',
+  because: 'EC2 masks host bits and compresses IPv6 on write.',
+  same: (a, b) => {
+    if (typeof a !== 'string' || typeof b !== 'string') return false
+    const network = canonicalNetwork(a)
+    return network !== undefined && network === canonicalNetwork(b)
+  },
+  equal: [
+    ['10.0.0.1/8', '10.0.0.0/8'],
+    ['2001:DB8:0::/32', '2001:db8::/32'],
+    ['::0/0', '::/0'],
+  ],
+  different: [
+    ['10.0.0.0/8', '10.0.0.0/16'],
+    ['0.0.0.0/0', '10.0.0.0/8'],
+    ['2001:db8::/32', '2001:db9::/32'],
+  ],
+}
+
+/** The network address of a CIDR, as bits and prefix; undefined for what is none. */
+export function canonicalNetwork(text: string): string | undefined {
+  const slash = text.indexOf('/')
+  if (slash === -1) return undefined
+  const prefix = Number(text.slice(slash + 1))
+  const address = text.slice(0, slash)
+  const bits = address.includes(':') ? bitsOf6(address) : bitsOf4(address)
+  if (bits === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > bits.length) return undefined
+  return `${bits.slice(0, prefix)}/${bits.length}`
+}
+
+function bitsOf4(address: string): string | undefined {
+  const parts = address.split('.')
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined
+  return parts.map((part) => Number(part).toString(2).padStart(8, '0')).join('')
+}
+
+function bitsOf6(address: string): string | undefined {
+  const [head = '', tail, ...more] = address.toLowerCase().split('::')
+  if (more.length > 0) return undefined
+  const left = head === '' ? [] : head.split(':')
+  const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const groups = tail === undefined ? left : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+  if (groups.length !== 8 || !groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return undefined
+  return groups.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('')
+}
+
+/** An IP protocol by number or name. */
+export const ipProtocol: Rule = {
+  name: 'ip-protocol',
+  because: 'EC2 shows 6 as tcp, 17 as udp and all as -1.',
+  fits: (leaf) => /protocol/i.test(leaf.name),
+  same: (a, b) => protocolName(a) === protocolName(b),
+  equal: [
+    ['6', 'tcp'],
+    ['all', '-1'],
+  ],
+  different: [
+    ['6', 'udp'],
+    ['tcp', '-1'],
+  ],
+  example: { name: 'IpProtocol' },
+}
+
+/** A version and a more exact form of the same. */
+export const versionPrefix: Rule = {
+  name: 'version-prefix',
+  because: 'An engine version may be declared as 8.0; live says 8.0.35.',
+  fits: (leaf) => /version/i.test(leaf.name),
+  same: (a, b) => {
+    const [x, y] = [String(a), String(b)]
+    return /^\d+(\.\w+)*$/.test(x) && /^\d+(\.\w+)*$/.test(y) && (y.startsWith(`${x}.`) || x.startsWith(`${y}.`))
+  },
+  equal: [
+    ['8.0', '8.0.35'],
+    ['13', '13.3'],
+  ],
+  different: [
+    ['8.0', '8.4.3'],
+    ['1', '10'],
+    ['8.0.35', '8.0.36'],
+  ],
+  example: { name: 'EngineVersion' },
+}
+
+/** One instant in two notations. */
+export const instant: Rule = {
+  name: 'instant',
+  because: 'Times come back in another zone or precision.',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && time(a) !== undefined && time(a) === time(b),
+  equal: [
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
+    ['2026-01-01T01:00:00+01:00', '2026-01-01T00:00:00Z'],
+    ['2026-01-01', '2026-01-01T00:00:00Z'],
+  ],
+  different: [
+    ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'],
+    ['2026', '2026-01-01T00:00:00Z'],
+  ],
+}
+
+function time(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined
+  const at = Date.parse(/T.*\d$/.test(text) && !/[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** A schedule in another unit. */
+export const rate: Rule = {
+  name: 'rate',
+  because: 'rate(60 minutes) is rate(1 hour).',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && minutes(a) !== undefined && minutes(a) === minutes(b),
+  equal: [['rate(60 minutes)', 'rate(1 hour)']],
+  different: [['rate(1 hour)', 'rate(2 hours)']],
+}
+
+function minutes(text: string): number | undefined {
+  const match = /^rate\((\d+)\s+(minute|hour|day)s?\)$/.exec(text.trim())
+  if (match === null) return undefined
+  return Number(match[1]) * { minute: 1, hour: 60, day: 1440 }[match[2] as 'minute' | 'hour' | 'day']
+}
+
+/** Start-up data in clear, in base64, or as the digest that older providers record. */
+export const userData: Rule = {
+  name: 'user-data',
+  because: 'EC2 answers in base64; Terraform state holds the text, its base64 or (provider 5 and older) its SHA-1.',
+  fits: (leaf) => leaf.name === 'UserData',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && (plain(a) === plain(b) || plain(a) === b || a === plain(b) || isDigest(a, b)),
+  equal: [
+    ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYQo='],
+    ['71bca3652bc0fcd7012cc3794e2d2481ad33227a', 'IyEvYmluL3NoCmVjaG8gYQo='],
+  ],
+  different: [
+    ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYgo='],
+    ['0000000000000000000000000000000000000000', 'IyEvYmluL3NoCmVjaG8gYQo='],
+  ],
+  example: { name: 'UserData' },
+}
+
+function plain(text: string): string {
+  const packed = text.replace(/\s+/g, '')
+  if (packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return text
+  const decoded = Buffer.from(packed, 'base64')
+  return decoded.toString('base64') === packed ? decoded.toString('utf8') : text
+}
+
+function isDigest(declared: Scalar, live: string): boolean {
+  if (typeof declared !== 'string' || !/^[0-9a-f]{40}$/.test(declared)) return false
+  const decoded = Buffer.from(live, 'base64')
+  return [decoded, Buffer.from(live)].some((bytes) => createHash('sha1').update(bytes).digest('hex') === declared)
+}

@@ -1,0 +1,28 @@
+import { arnOrName, instant, ipProtocol, kmsAlias, logGroupArn, network, rate, userData, versionPrefix } from './aws-rules.ts'
+import { letterCase, outerSpace, scalarType, trailingMark } from './text-rules.ts'
+import type { Leaf, Rule, Scalar } from './rule.ts'
+
+/** The rule book for scalars, in the order in which rules are asked. `explain` and the docs read the same objects. */
+export const rules: readonly Rule[] = [
+  scalarType,
+  letterCase,
+  outerSpace,
+  trailingMark,
+  arnOrName,
+  logGroupArn,
+  kmsAlias,
+  network,
+  ipProtocol,
+  versionPrefix,
+  instant,
+  rate,
+  userData,
+]
+
+/** The rule under which two scalars are one value; undefined when they differ. */
+export function ruleFor(declared: Scalar, live: Scalar, leaf: Leaf): Rule | undefined {
+  for (const rule of rules) if ((rule.fits === undefined || rule.fits(leaf)) && rule.same(declared, live, leaf)) return rule
+  return undefined
+}
+
+export type { Leaf, Rule, Scalar }

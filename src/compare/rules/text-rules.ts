@@ -1,0 +1,94 @@
+import type { Rule } from './rule.ts'
+
+/** Numbers, booleans and their texts are one value: APIs and templates disagree on which to send. */
+export const scalarType: Rule = {
+  name: 'scalar-type',
+  because: 'CloudFormation takes "true" and "5" for true and 5; queues and groups return numbers as text.',
+  same: (a, b) => {
+    if (typeof a === typeof b && typeof a !== 'string') return false
+    const [x, y] = [String(a).trim(), String(b).trim()]
+    if (x === y) return true
+    if (/^(true|false)$/i.test(x)) return x.toLowerCase() === y.toLowerCase()
+    return isNumber(x) && isNumber(y) && Number(x) === Number(y)
+  },
+  equal: [
+    ['5', 5],
+    [true, 'true'],
+    ['True', 'true'],
+    ['1.0', 1],
+  ],
+  different: [
+    ['5', 6],
+    [true, 'false'],
+    ['0x10', 16],
+    ['', 0],
+  ],
+}
+
+function isNumber(text: string): boolean {
+  // Long digit strings are ids and keep their leading zeros.
+  return /^-?\d{1,15}(\.\d+)?$/.test(text) && !/^-?0\d/.test(text)
+}
+
+/** Space around a text, and line ends, are not kept by services. */
+export const outerSpace: Rule = {
+  name: 'outer-space',
+  because: 'Keys, certificates and scripts come back without the last line break, or with other line ends.',
+  fits: (leaf) => !leaf.free,
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && tidy(a) === tidy(b),
+  equal: [
+    ['-----END-----\n', '-----END-----'],
+    ['a\r\nb', 'a\nb'],
+  ],
+  different: [
+    ['a b', 'ab'],
+    ['a\nb', 'b'],
+  ],
+}
+
+function tidy(text: string): string {
+  return text.replaceAll('\r\n', '\n').trim()
+}
+
+/** Upper and lower case are one where AWS folds them, and in short words that are no user's text. */
+export const letterCase: Rule = {
+  name: 'letter-case',
+  because: 'Identifiers of databases and caches are lower-cased; enumerations are accepted in any case.',
+  fits: (leaf) => !leaf.free,
+  same: (a, b, leaf) =>
+    typeof a === 'string' && typeof b === 'string' && a.length === b.length && (leaf.caseless || word.test(a)) && a.toLowerCase() === b.toLowerCase(),
+  equal: [
+    ['POSTGRES', 'postgres'],
+    ['Tcp', 'tcp'],
+  ],
+  different: [
+    ['tcp', 'udp'],
+    ['Enabled', 'Disabled'],
+    ['/Path/To a', '/path/to a'],
+  ],
+}
+
+const word = /^[A-Za-z][\w.:-]{0,127}$/
+
+/** A dot or slash at the end names the same thing. */
+export const trailingMark: Rule = {
+  name: 'trailing-mark',
+  because: 'DNS names come back with their root dot, URLs and prefixes with or without a last slash.',
+  fits: (leaf) => !leaf.free,
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.length > 1 && b.length > 1 && bareEnd(a) === bareEnd(b),
+  equal: [
+    ['example.org.', 'example.org'],
+    ['https://a.example/x/', 'https://a.example/x'],
+    ['Example.org.', 'example.org'],
+  ],
+  different: [
+    ['example.org', 'example.com'],
+    ['a/b', 'a/c'],
+    ['/', '.'],
+  ],
+}
+
+function bareEnd(text: string): string {
+  const bare = text.replace(/[./]$/, '')
+  return bare.includes('.') && !bare.includes('/') ? bare.toLowerCase() : bare
+}

@@ -1,0 +1,70 @@
+import { wholeTable } from '../mapping/data.ts'
+import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
+import type { Pair } from '../model/pair.ts'
+import { at, kindSchema, newNode, type KindSchema, type SchemaNode } from './kind-schema.ts'
+
+const terraformSchemas = new Map<string, KindSchema>()
+const coveredSchemas = new Map<string, KindSchema>()
+
+/** What is known of the properties of a pair, in the shape in which it is compared. */
+export function schemaOf(pair: Pair): KindSchema {
+  const kind = pair.declared?.kind ?? pair.live?.kind ?? ''
+  if (pair.shape === 'terraform') return terraformSchema(pair.declared?.type ?? pair.live?.type ?? kind)
+  if (pair.declared?.shape !== 'terraform') return kindSchema(kind)
+  return coveredSchema(kind, pair.declared.type)
+}
+
+/** The neutral schema, with what the Terraform type records of every resource. */
+function coveredSchema(kind: string, type: string): KindSchema {
+  const known = coveredSchemas.get(`${kind} ${type}`)
+  if (known !== undefined) return known
+  const covered = terraformMap(type)?.covered
+  const schema = covered === undefined ? kindSchema(kind) : { ...kindSchema(kind), covered: withParents(covered, kindSchema(kind).tags) }
+  coveredSchemas.set(`${kind} ${type}`, schema)
+  return schema
+}
+
+function withParents(covered: ReadonlySet<string>, tags: string | undefined): ReadonlySet<string> {
+  return tags === undefined ? covered : new Set([...covered, tags])
+}
+
+/** Attributes that a provider computes: by type in the map, by name for providers without one. */
+interface ComputedNames {
+  names: string[]
+  patterns: string[]
+}
+
+function terraformSchema(type: string): KindSchema {
+  const known = terraformSchemas.get(type)
+  if (known !== undefined) return known
+  const root = newNode()
+  const map = terraformMap(type)
+  const computed = wholeTable<ComputedNames>('../terraform/computed.json')['*']
+  if (map === undefined) for (const name of computed?.names ?? []) at(root, name).skip = 'computed'
+  else for (const node of map.nodes) addNode(root, node)
+  const schema: KindSchema = { root, readable: true, ...(map === undefined ? { covered: all } : { covered: coveredAttributes(map.nodes, map.unmapped), members: membersOf(map) }) }
+  terraformSchemas.set(type, schema)
+  return schema
+}
+
+/** A state records every attribute: a value that appears later was set later. */
+const all = { has: (): boolean => true }
+
+function membersOf(map: TerraformMap): ReadonlySet<string> {
+  return new Set([...map.nodes.map((node) => node.attribute), ...map.unmapped, 'tags', 'tags_all'])
+}
+
+function addNode(root: SchemaNode, node: MapNode): void {
+  const here = at(root, node.attribute)
+  if (node.does === 'skip' && node.reason !== 'api-only' && node.reason !== 'unmapped' && node.reason !== 'low-confidence') here.skip = node.reason
+  if (node.does === 'block') for (const child of node.children) addNode(here, child)
+}
+
+function coveredAttributes(nodes: readonly MapNode[], unmapped: readonly string[], prefix = ''): ReadonlySet<string> {
+  const out = new Set<string>([...unmapped, ...(prefix === '' ? ['tags', 'tags_all'] : [])])
+  for (const node of nodes) {
+    out.add(`${prefix}${node.attribute}`)
+    if (node.does === 'block') for (const name of coveredAttributes(node.children, [], `${prefix}${node.attribute}.`)) out.add(name)
+  }
+  return out
+}

@@ -1,0 +1,263 @@
+import { isEmpty, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+import type { NotCompared } from '../model/pair.ts'
+import { factsOf } from './data.ts'
+import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
+import { pascal, tagList, transforms } from './transforms.ts'
+
+/** A Terraform resource in CloudFormation's shape. */
+export interface Projection {
+  kind: string
+  properties: JsonObject
+  /** Several when one resource declares several elements (aws_security_group_rule with two networks). */
+  elements: readonly JsonObject[]
+  excluded: NotCompared[]
+  /** CloudFormation pointer to the Terraform pointer it came from; only with `trace`. */
+  origins?: Map<string, string>
+}
+
+/** An object under construction, with the path from the root at which it stands. */
+interface Frame {
+  path: readonly string[]
+  target: JsonObject
+  /** Members whose values each become an element of their own. */
+  fan: [string, Json][]
+  parent?: Frame
+  pointer: string
+}
+
+interface Run {
+  attributes: JsonObject
+  excluded: NotCompared[]
+  origins: Map<string, string> | undefined
+  map: TerraformMap
+}
+
+/** Projects the attributes of a Terraform resource. undefined: the type has no map. */
+export function project(type: string, attributes: JsonObject, trace = false): Projection | undefined {
+  const map = terraformMap(type)
+  if (map === undefined) return undefined
+  const run: Run = { attributes, excluded: [], origins: trace ? new Map() : undefined, map }
+  const properties: JsonObject = {}
+  const root: Frame = { path: [], target: properties, fan: [], pointer: '' }
+  for (const node of map.nodes) runNode(node, attributes, root, run, '')
+  for (const name of map.unmapped) {
+    if (!isEmpty(own(attributes, name))) run.excluded.push({ path: `/${name}`, reason: 'unmapped' })
+  }
+  projectTags(map, attributes, properties, run)
+  return {
+    kind: map.kind,
+    properties,
+    elements: fanOut(root),
+    excluded: run.excluded,
+    ...(run.origins === undefined ? {} : { origins: run.origins }),
+  }
+}
+
+function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from: string): void {
+  const value = own(source, node.attribute)
+  if (value === undefined || isEmpty(value)) return
+  const origin = `${from}/${node.attribute}`
+  if (node.does === 'skip') {
+    run.excluded.push({ path: origin, reason: node.reason })
+    return
+  }
+  if (node.does === 'value') {
+    placeValue(node, value, source, frame, run, origin)
+    return
+  }
+  if (node.transform === 'map' || node.transform === 'asg-tags') {
+    placeValue(node, value, source, frame, run, origin)
+    return
+  }
+  const blocks = Array.isArray(value) ? value : [value]
+  if (node.inline || node.transform === 'flatten') {
+    for (const [at, block] of blocks.entries()) if (isObject(block)) for (const child of node.children) runNode(child, block, frame, run, `${origin}/${at}`)
+    return
+  }
+  if (node.transform === 'kv') {
+    for (const block of blocks) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
+    return
+  }
+  placeBlocks(node, blocks, frame, run, origin)
+}
+
+function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {
+  const names = node.target.map((step) => step.name)
+  const home = homeOf(frame, names)
+  const elements: Json[] = []
+  const holder = `${home.pointer}/${names.slice(home.path.length).join('/')}`
+  for (const [at, block] of blocks.entries()) {
+    if (!isObject(block)) {
+      if (!isEmpty(block)) elements.push(block)
+      continue
+    }
+    const element: Frame = { path: names, target: {}, fan: [], parent: frame, pointer: `${holder}/${elements.length}` }
+    if (node.transform === 'event-split') splitEvents(node, block, element, run, `${origin}/${at}`)
+    else for (const child of node.children) runNode(child, block, element, run, `${origin}/${at}`)
+    const made = fanOut(element)
+    if (run.origins !== undefined) for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${elements.length + n}`, `${origin}/${at}`)
+    for (const one of made) elements.push(one)
+  }
+  if (elements.length === 0) return
+  const spot = reach(home.target, node.target.slice(home.path.length))
+  const existing = own(spot.holder, spot.name)
+  put(spot.holder, spot.name, Array.isArray(existing) ? [...existing, ...elements] : elements)
+  run.origins?.set(holder, origin)
+}
+
+function placeValue(
+  node: { attribute: string; target: TargetStep[]; transform?: string; argument: string },
+  value: Json,
+  source: JsonObject,
+  frame: Frame,
+  run: Run,
+  origin: string,
+): void {
+  const { transform, argument } = node
+  let result: Json | undefined = value
+  if (transform !== undefined) {
+    const apply = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
+    if (apply === undefined) {
+      run.excluded.push({ path: origin, reason: 'unmapped' })
+      return
+    }
+    result = apply(value, { argument, attribute: node.attribute, siblings: source })
+  }
+  if (result === undefined) {
+    // `absent` and `zero-absent` declare nothing; a map that cannot be made says so.
+    if (transform === 'map') run.excluded.push({ path: origin, reason: 'transform-failed' })
+    return
+  }
+  let target = node.target
+  if (transform === 'kv-proto') {
+    placeByProtocol(node.attribute, value, frame, target, run, origin)
+    return
+  }
+  if (transform === 'alt' && own(source, 'protocol_version') === undefined && own(run.attributes, 'protocol_version') === 'GRPC') {
+    target = argument.split('.').map((name) => ({ name }))
+  }
+  const names = target.map((step) => step.name)
+  const home = homeOf(frame, names)
+  const steps = target.slice(home.path.length)
+  if (transform === 'kv' && argument !== '') {
+    const spot = reach(home.target, steps)
+    const list = own(spot.holder, spot.name)
+    const key = argument.replace('*', node.attribute.replace(/^[a-z]+_[a-z]+_/, '').replaceAll('_', '.'))
+    put(spot.holder, spot.name, [...(Array.isArray(list) ? list : []), { Key: key, Value: String(result) }])
+    run.origins?.set(`/${names.join('/')}/${key}`, origin)
+    return
+  }
+  if (transform === 'explode' || transform === 'self-ref') {
+    fan(home, steps, transform, result, run)
+    return
+  }
+  if (transform === 'first' && steps.at(-1)?.index === undefined && !Array.isArray(result) && names.length === 1) result = [result]
+  if (transform === 'member' && !Array.isArray(result) && steps.length === 1) result = [result]
+  if (transform === 'by') {
+    const [key = '', type = ''] = argument.split('=')
+    put(home.target, key, type)
+  }
+  if (steps.length === 0) return
+  const spot = reach(home.target, steps)
+  put(spot.holder, spot.name, result)
+  run.origins?.set(`${home.pointer}/${names.slice(home.path.length).join('/')}`, origin)
+}
+
+/** The innermost frame whose path the target goes through. */
+function homeOf(frame: Frame, names: readonly string[]): Frame {
+  let at: Frame = frame
+  while (at.parent !== undefined && !(at.path.length <= names.length && at.path.every((name, index) => name === names[index]))) at = at.parent
+  return at
+}
+
+/** Walks to where the last step is to be set, making what is missing on the way. */
+function reach(start: JsonObject, steps: readonly TargetStep[]): { holder: JsonObject; name: string } {
+  let holder = start
+  for (const [at, step] of steps.entries()) {
+    const last = at === steps.length - 1
+    if (step.index === undefined && step.where === undefined) {
+      if (last) return { holder, name: step.name }
+      const next = own(holder, step.name)
+      const first = Array.isArray(next) ? next[0] : next
+      if (isObject(first)) holder = first
+      else {
+        const made: JsonObject = {}
+        put(holder, step.name, made)
+        holder = made
+      }
+      continue
+    }
+    const existing = own(holder, step.name)
+    const list: Json[] = Array.isArray(existing) ? existing : []
+    if (!Array.isArray(existing)) put(holder, step.name, list)
+    const { where } = step
+    let element = where === undefined ? list[step.index ?? 0] : list.find((item) => own(item, where.key) === where.value)
+    if (!isObject(element)) {
+      element = where === undefined ? {} : { [where.key]: where.value }
+      list.push(element)
+    }
+    holder = element
+    if (last) return { holder, name: step.name }
+  }
+  return { holder, name: steps.at(-1)?.name ?? '' }
+}
+
+function fan(frame: Frame, steps: readonly TargetStep[], transform: string, value: Json, run: Run): void {
+  const name = steps.at(-1)?.name
+  if (name === undefined) return
+  if (transform === 'self-ref') {
+    if (value !== true) return
+    const id = own(run.attributes, 'security_group_id') ?? own(run.attributes, 'id')
+    if (id !== undefined) frame.fan.push([name, id])
+    return
+  }
+  for (const item of Array.isArray(value) ? value : [value]) frame.fan.push([name, item])
+}
+
+/** One element for each value that was fanned out; the element itself when there was none. */
+function fanOut(frame: Frame): JsonObject[] {
+  if (frame.fan.length === 0) return Object.keys(frame.target).length === 0 ? [] : [frame.target]
+  return frame.fan.map(([name, value]) => {
+    const element: JsonObject = { ...frame.target }
+    put(element, name, value)
+    return element
+  })
+}
+
+/** Nested attributes to `{Key, Value}` pairs: `stickiness.*` of a block `{enabled, type}`. */
+function placeAttributes(node: Extract<MapNode, { does: 'block' }>, block: JsonObject, frame: Frame, run: Run, origin: string): void {
+  for (const name of Object.keys(block)) {
+    const value = block[name]
+    if (value === undefined || isEmpty(value) || typeof value === 'object') continue
+    const single = { attribute: name, target: node.target, transform: 'kv', argument: node.argument.replace('*', name) }
+    placeValue(single, value, block, frame, run, `${origin}/0/${name}`)
+  }
+}
+
+/** `http_success_feedback_role_arn` to the element of Protocol http. */
+function placeByProtocol(attribute: string, value: Json, frame: Frame, target: readonly TargetStep[], run: Run, origin: string): void {
+  const [protocol = '', ...rest] = attribute.split('_')
+  const [list] = target
+  if (list === undefined) return
+  const name = protocol === 'http' ? 'http/s' : protocol
+  const spot = reach(frame.target, [{ name: list.name, where: { key: 'Protocol', value: name } }, { name: pascal(rest.join('_')) }])
+  put(spot.holder, spot.name, value)
+  run.origins?.set(`/${list.name}/${name}/${spot.name}`, origin)
+}
+
+/** One bucket notification names several events; CloudFormation has an element for each. */
+function splitEvents(node: Extract<MapNode, { does: 'block' }>, block: JsonObject, element: Frame, run: Run, from: string): void {
+  for (const child of node.children) if (child.attribute !== 'events') runNode(child, block, element, run, from)
+  const events = own(block, 'events')
+  if (Array.isArray(events)) for (const event of events) element.fan.push(['Event', event])
+}
+
+function projectTags(map: TerraformMap, attributes: JsonObject, properties: JsonObject, run: Run): void {
+  if (map.tags === undefined || map.part !== undefined) return
+  const all = own(attributes, 'tags_all')
+  const tags = isObject(all) ? all : own(attributes, 'tags')
+  if (!isObject(tags) || Object.keys(tags).length === 0) return
+  const list = factsOf(map.kind)?.y?.[map.tags] === 'a'
+  put(properties, map.tags, list ? tagList(tags) : tags)
+  run.origins?.set(`/${map.tags}`, isObject(all) ? '/tags_all' : '/tags')
+}

@@ -1,0 +1,117 @@
+import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
+import { protocolName } from './protocols.ts'
+
+/** What a transform may look at beside the value. */
+export interface TransformInput {
+  /** `Enabled/Disabled` of `enum:Enabled/Disabled`. */
+  argument: string
+  attribute: string
+  /** The block or resource that the attribute stands in. */
+  siblings: JsonObject
+}
+
+/** Turns one Terraform value into CloudFormation's; undefined: nothing is declared. */
+export type Transform = (value: Json, input: TransformInput) => Json | undefined
+
+/** The closed vocabulary of value transforms. `project.ts` places the result; `placements` below say where a few go. */
+export const transforms: Readonly<Record<string, Transform>> = {
+  policy: parseDocument,
+  json: parseDocument,
+  'json-camel': (value) => pascalKeys(parseDocument(value)),
+  num: (value) => (typeof value === 'string' && value !== '' ? Number(value) : value),
+  enum: (value, { argument }) => {
+    const [yes = '', no = ''] = argument.split('/')
+    return value === true || value === 'true' ? yes : value === false || value === 'false' ? no : value
+  },
+  'zero-absent': (value) => (value === 0 || value === '0' || value === '' ? undefined : value),
+  absent: (value, { argument }) => (value === argument ? undefined : value),
+  contains: (value, { argument }) => (isSet(value) ? [argument] : undefined),
+  'arn-tail': (value) => (typeof value === 'string' ? value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1) : value),
+  dns: (value) => (typeof value === 'string' ? value.replace(/\.$/, '').toLowerCase() : value),
+  ipproto: (value) => protocolName(value),
+  first: (value) => value,
+  ci: (value) => value,
+  cidr: (value) => value,
+  time: (value) => value,
+  userdata: (value) => value,
+  b64: (value) => value,
+  member: (value) => value,
+  alt: (value) => value,
+  tags: (value) => tagList(value),
+  'asg-tags': (value) => listOf(value, (tag) => ({ Key: tag['key'] ?? '', Value: tag['value'] ?? '', PropagateAtLaunch: tag['propagate_at_launch'] ?? false })),
+  'map-csv': (value) => mapValues(value, (text) => (typeof text === 'string' ? text.split(',') : text)),
+  map: (value, { argument }) => toMap(value, argument),
+  by: (value) => (value === '' ? undefined : value),
+  // Carried out where the result is placed (project.ts): one value becomes several elements, or an element found by key.
+  kv: (value) => value,
+  'kv-proto': (value) => value,
+  explode: (value) => value,
+  'self-ref': (value) => value,
+  flatten: (value) => value,
+  'event-split': (value) => value,
+}
+
+/** `{a: 1}` to `[{Key: 'a', Value: 1}]`. */
+export function tagList(value: Json): Json {
+  return isObject(value) ? Object.keys(value).map((Key) => ({ Key, Value: value[Key] ?? '' })) : value
+}
+
+/** `some_name` to `SomeName`. */
+export function pascal(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function isSet(value: Json): boolean {
+  return value !== null && value !== false && value !== '' && !(Array.isArray(value) && value.length === 0)
+}
+
+function parseDocument(value: Json): Json {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value) as Json
+  } catch {
+    return value
+  }
+}
+
+function pascalKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(pascalKeys)
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const key of Object.keys(value)) {
+    const item = value[key] ?? null
+    const free = key === 'options' || key === 'dockerLabels'
+    put(out, key.charAt(0).toUpperCase() + key.slice(1), free ? item : pascalKeys(item))
+  }
+  return out
+}
+
+function listOf(value: Json, each: (item: JsonObject) => Json): Json {
+  return Array.isArray(value) ? value.filter(isObject).map(each) : value
+}
+
+function mapValues(value: Json, each: (item: Json) => Json): Json {
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const key of Object.keys(value)) put(out, key, each(value[key] ?? null))
+  return out
+}
+
+/** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key. */
+function toMap(value: Json, argument: string): Json | undefined {
+  if (!Array.isArray(value)) return isObject(value) ? value : undefined
+  const [keyName = '', valueName] = argument.split('=')
+  const out: JsonObject = {}
+  for (const block of value) {
+    if (!isObject(block)) return undefined
+    const key = block[keyName]
+    if (typeof key !== 'string') return undefined
+    if (valueName !== undefined) put(out, key, block[valueName] ?? '')
+    else {
+      const rest: JsonObject = {}
+      for (const name of Object.keys(block)) if (name !== keyName) put(rest, pascal(name), block[name] ?? null)
+      put(out, key, rest)
+    }
+  }
+  return out
+}

@@ -1,0 +1,68 @@
+import { wholeTable } from '../mapping/data.ts'
+import { isObject, own, type Json } from '../model/json.ts'
+import type { LiveResource } from '../model/resource.ts'
+
+type Condition = Record<string, Json>
+
+/** What a live resource may be told by, beside its own properties. */
+export interface Surroundings {
+  /** Ids of default networks. */
+  defaultNetworks: ReadonlySet<string>
+  /** Ids that declared resources record as parts of themselves: root volumes, first network interfaces. */
+  mentioned: ReadonlySet<string>
+  /** Ids of volumes and interfaces on instances: `managed` ones are declared, `other` are made by a group or by hand. */
+  attached: ReadonlyMap<string, 'managed' | 'other'>
+}
+
+/** True for what AWS or a managed parent made: no one declares it and no one mutated it. data/aws/aws-made.json lists the signs. */
+export function isAwsMade(resource: LiveResource, around: Surroundings): boolean {
+  const table = wholeTable<Condition[]>('aws-made.json')
+  const conditions = [...(table['*'] ?? []), ...(Object.hasOwn(table, resource.kind) ? (table[resource.kind] ?? []) : [])]
+  return conditions.some((condition) => Object.entries(condition).every(([name, wanted]) => holds(resource, name, wanted, around)))
+}
+
+function holds(resource: LiveResource, name: string, wanted: Json, around: Surroundings): boolean {
+  const value = own(resource.properties, name)
+  switch (name) {
+    case 'always':
+      return true
+    case 'default':
+      return resource.physicalId === 'default'
+    case 'tagPrefix':
+      return tagKeys(resource).some((key) => key.startsWith(String(wanted)))
+    case 'inDefaultNetwork':
+      return around.defaultNetworks.has(String(own(resource.properties, String(wanted)) ?? ''))
+    case 'inDefaultAcl':
+      return around.defaultNetworks.has(String(own(resource.properties, String(wanted)) ?? ''))
+    case 'mentioned':
+      return around.mentioned.has(resource.physicalId)
+    case 'attachedTo': {
+      const attached = around.attached.get(resource.physicalId)
+      return attached !== undefined && (wanted === 'any' || attached === wanted)
+    }
+    default:
+      if (typeof wanted === 'string' && wanted.startsWith('^')) return typeof value === 'string' && new RegExp(wanted).test(value)
+      if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
+      return value === wanted
+  }
+}
+
+/** The keys of a resource's tags, in either form. */
+export function tagKeys(resource: LiveResource): string[] {
+  return Object.keys(tagsOf(resource))
+}
+
+/** A resource's tags as a map, whatever property and form they have. */
+export function tagsOf(resource: { properties: Record<string, Json> }): Record<string, string> {
+  const out: Record<string, string> = Object.create(null) as Record<string, string>
+  for (const name of ['Tags', 'TagSet', 'HostedZoneTags', 'UserPoolTags', 'tags']) {
+    const tags = own(resource.properties, name)
+    if (Array.isArray(tags)) {
+      for (const tag of tags) {
+        const key = own(tag, 'Key') ?? own(tag, 'key')
+        if (typeof key === 'string') out[key] = String(own(tag, 'Value') ?? own(tag, 'value') ?? '')
+      }
+    } else if (isObject(tags)) for (const key of Object.keys(tags)) out[key] = String(tags[key])
+  }
+  return out
+}

@@ -1,0 +1,130 @@
+import type { Json } from '../model/json.ts'
+import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
+
+/** A place that was read: undefined fits any. */
+interface Place {
+  account?: string
+  region?: string
+}
+
+/** All that is live, found by any of its names. */
+export class LiveIndex {
+  readonly resources: LiveResource[] = []
+  readonly gaps: Gap[] = []
+  readonly accounts = new Set<string>()
+  private readonly byName = new Map<string, LiveResource[]>()
+  private readonly byKind = new Map<string, LiveResource[]>()
+  private readonly listed = new Map<string, Place[]>()
+  private readonly loose = new Map<string, Map<string, LiveResource[]>>()
+
+  add(item: LiveItem): void {
+    if (item.is === 'resource') this.addResource(item.resource)
+    else if (item.is === 'listed') {
+      const { kind, account, region } = item
+      const place = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+      const places = this.listed.get(kind)
+      if (places === undefined) this.listed.set(kind, [place])
+      else places.push(place)
+      if (account !== undefined) this.accounts.add(account)
+    } else this.gaps.push(item)
+  }
+
+  private addResource(resource: LiveResource): void {
+    const same = this.find(resource.kind, [resource.physicalId], resource).find((other) => other.physicalId === resource.physicalId && other.shape === resource.shape)
+    if (same !== undefined) {
+      complete(same, resource)
+      return
+    }
+    this.resources.push(resource)
+    if (resource.account !== undefined) this.accounts.add(resource.account)
+    push(this.byKind, resource.kind, resource)
+    for (const name of new Set([resource.physicalId, ...resource.identities])) push(this.byName, nameKey(resource.kind, name), resource)
+    if (resource.address !== undefined) push(this.byName, nameKey(`address of ${resource.type ?? resource.kind}`, resource.address), resource)
+  }
+
+  /** Live resources of a kind that go by one of the names, in an account and region that fit. */
+  find(kind: string, names: readonly string[], place: Place): LiveResource[] {
+    for (const name of names) {
+      const found = this.byName.get(nameKey(kind, name))?.filter((resource) => fits(resource, place))
+      if (found !== undefined && found.length > 0) return found
+    }
+    return []
+  }
+
+  /** The resource of a Terraform document at an address. */
+  findAddress(type: string, address: string): LiveResource | undefined {
+    return this.byName.get(nameKey(`address of ${type}`, address))?.[0]
+  }
+
+  /** By a part of its identifier or a top-level value; only where exactly one resource fits. */
+  findLoosely(kind: string, names: readonly string[], place: Place): LiveResource[] {
+    let values = this.loose.get(kind)
+    if (values === undefined) {
+      values = new Map()
+      for (const resource of this.byKind.get(kind) ?? []) {
+        const texts = new Set<string>()
+        for (const id of [resource.physicalId, ...resource.identities]) for (const part of id.split('|')) texts.add(part)
+        for (const value of Object.values(resource.properties)) if (typeof value === 'string' && value !== '') texts.add(value)
+        for (const text of texts) push(values, text, resource)
+      }
+      this.loose.set(kind, values)
+    }
+    for (const name of names) {
+      const tail = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
+      for (const text of [name, tail]) {
+        const found = values.get(text)?.filter((resource) => fits(resource, place)) ?? []
+        if (found.length === 1) return found
+      }
+    }
+    return []
+  }
+
+  ofKind(kind: string): readonly LiveResource[] {
+    return this.byKind.get(kind) ?? []
+  }
+
+  /** Whether the whole list of a kind was read where the resource would be. */
+  proves(kind: string, place: Place): boolean {
+    return [...(this.listed.get(kind) ?? []), ...(this.listed.get('*') ?? [])].some((listed) => fits(listed, place))
+  }
+
+  /** The gap that may hide a resource. */
+  gapFor(kind: string, names: readonly string[], place: Place): Gap | undefined {
+    return this.gaps.find(
+      (gap) =>
+        gap.paths === undefined &&
+        (gap.kind === undefined || gap.kind === kind) &&
+        (gap.physicalId === undefined || names.includes(gap.physicalId)) &&
+        fits(gap, place),
+    )
+  }
+}
+
+/** Another source shows the same resource: it fills what the first could not show. */
+function complete(first: LiveResource, second: LiveResource): void {
+  for (const name of Object.keys(second.properties)) {
+    if (!Object.hasOwn(first.properties, name)) first.properties[name] = second.properties[name] as Json
+  }
+  if (first.unread !== undefined && first.unread.length > 0) {
+    const unread = first.unread.filter((path) => second.unread?.includes(path) === true)
+    first.unread = unread
+  }
+}
+
+function push<K>(map: Map<K, LiveResource[]>, key: K, resource: LiveResource): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [resource])
+  else if (!list.includes(resource)) list.push(resource)
+}
+
+function nameKey(kind: string, name: string): string {
+  return `${kind}\u0000${name}`
+}
+
+/** Two places are one unless both say otherwise: a global service names no region, a saved document no account. */
+export function fits(a: Place, b: Place): boolean {
+  return (
+    (a.account === undefined || b.account === undefined || a.account === b.account) &&
+    (a.region === undefined || b.region === undefined || a.region === b.region || a.region === 'global' || b.region === 'global')
+  )
+}

@@ -1,0 +1,84 @@
+import type { ImageLibrary } from '../model/image.ts'
+import { byText } from '../model/json.ts'
+import type { Pair } from '../model/pair.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
+import { fleetOf } from './fleet.ts'
+import { LiveIndex } from './live-index.ts'
+import { matchOwner, matchPart, Claims } from './parts.ts'
+import { resolve } from './resolve.ts'
+import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
+
+export interface MatchOptions {
+  /** What a declared resource lacks in live is never `missing`: the live sources are known not to be whole. */
+  livePartial: boolean
+  unmanaged: UnmanagedScope
+  library?: ImageLibrary
+}
+
+/** The joined sides, with what the reading of them left to say. */
+export interface Matched {
+  pairs: Iterable<Pair>
+  /** KMS aliases to key ids, as live has them. */
+  aliases: ReadonlyMap<string, string>
+  skipped: Readonly<Record<string, number>>
+  /** Values that must not be written anywhere. */
+  secrets: ReadonlySet<string>
+  /** The declared resources by address, for the plan's order. */
+  declared: readonly DeclaredResource[]
+  gaps: LiveIndex['gaps']
+  accounts: readonly string[]
+  regions: readonly string[]
+}
+
+/**
+ * Joins declared and live. The only stage that holds a side; what it yields is one resource at a time, siblings already
+ * taken apart: what a rule, a policy or a bucket setting of its own declares is not an extra of the resource it belongs to.
+ */
+export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncIterable<LiveItem[]>, options: MatchOptions): Promise<Matched> {
+  const skipped: Record<string, number> = {}
+  const secrets = new Set<string>()
+  const resources: DeclaredResource[] = []
+  for await (const batch of declared) {
+    for (const resource of batch.resources) resources.push(resource)
+    for (const [name, count] of Object.entries(batch.skipped ?? {})) skipped[name] = (skipped[name] ?? 0) + count
+    for (const secret of batch.secrets ?? []) secrets.add(secret)
+  }
+  const index = new LiveIndex()
+  for await (const items of live) for (const item of items) index.add(item)
+  return {
+    pairs: pairsOf(resources, index, options),
+    aliases: aliasesOf(index),
+    skipped,
+    secrets,
+    declared: resources,
+    gaps: index.gaps,
+    accounts: [...index.accounts].toSorted(byText),
+    regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),
+  }
+}
+
+function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions): Generator<Pair> {
+  const claims = new Claims()
+  const fleet = fleetOf(index, options.library)
+  const owners = []
+  // Parts first: what they claim is then not an extra of the resource they belong to.
+  for (const resource of resources) {
+    const resolved = resolve(resource, index, options.livePartial)
+    if (resolved.part === undefined) owners.push(resolved)
+    else yield* matchPart(resolved, index, claims, options.livePartial)
+  }
+  for (const resolved of owners) {
+    if (resolved.live !== undefined) claims.use(resolved.live)
+    yield fleet.dress(matchOwner(resolved, claims, index))
+  }
+  for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
+}
+
+function aliasesOf(index: LiveIndex): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  for (const { properties } of index.ofKind('AWS::KMS::Alias')) {
+    const { AliasName: name, TargetKeyId: key } = properties
+    if (typeof name === 'string' && typeof key === 'string') aliases.set(name, key)
+  }
+  return aliases
+}

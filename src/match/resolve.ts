@@ -1,0 +1,127 @@
+import { project, type Projection } from '../mapping/project.ts'
+import { isKnownTerraformType } from '../mapping/data.ts'
+import { terraformMap } from '../mapping/terraform-map.ts'
+import { own, put, type JsonObject } from '../model/json.ts'
+import type { Pair } from '../model/pair.ts'
+import type { DeclaredResource, LiveResource, NotCheckedReason, Gap, Shape } from '../model/resource.ts'
+import type { LiveIndex } from './live-index.ts'
+import { siblingOf, type Sibling } from './siblings.ts'
+
+/** How a declared resource stands to a live object that others declare too. */
+export type Part =
+  | { is: 'slice'; roots: readonly string[] }
+  | { is: 'member'; into: string; owner?: LiveResource }
+  | { is: 'child'; sibling: Sibling; owner?: LiveResource }
+
+/** A declared resource with what was found of it. */
+export interface Resolved {
+  declared: DeclaredResource
+  live?: LiveResource
+  shape: Shape
+  properties: JsonObject
+  projection?: Projection
+  part?: Part
+  /** Set when there is no live counterpart. */
+  outcome?: 'missing' | 'not-checked'
+  reason?: NotCheckedReason
+  gap?: Gap
+}
+
+/** Finds the live counterpart of a declared resource, and the shape in which both can be compared. */
+export function resolve(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
+  const twin = declared.shape === 'terraform' ? terraformTwin(declared, index) : undefined
+  if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
+  if (declared.shape === 'neutral') return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
+  const map = terraformMap(declared.type)
+  if (map === undefined || !map.sure) {
+    const base = { declared, shape: 'terraform' as const, properties: declared.properties }
+    const named = namesOf(declared).length > 0
+    if (named && index.proves('*', declared) && !livePartial) return { ...base, outcome: 'missing' }
+    return { ...base, outcome: 'not-checked', reason: isKnownTerraformType(declared.type) && map !== undefined ? 'low-confidence-map' : 'no-mapping' }
+  }
+  const projection = project(declared.type, declared.properties)
+  const properties = projection === undefined ? {} : destinations(declared.kind, projection)
+  return withLive(
+    { declared, shape: 'neutral', properties, ...(projection === undefined ? {} : { projection }), ...partOf(declared, properties) },
+    index,
+    livePartial,
+  )
+}
+
+/** The same resource in a Terraform document: by address, else by type and id. */
+function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {
+  const same = index.findAddress(declared.type, declared.address)
+  if (same !== undefined && (declared.physicalId === undefined || same.physicalId === declared.physicalId)) return same
+  const byId = index.find(declared.kind, namesOf(declared), declared).filter((live) => live.shape === 'terraform' && live.type === declared.type)
+  return byId[0] ?? same
+}
+
+/** An outbound rule names its peer as a destination. */
+function destinations(kind: string, projection: Projection): JsonObject {
+  const [first] = projection.elements
+  const properties = projection.elements.length === 1 && first !== undefined ? first : projection.properties
+  return kind === 'AWS::EC2::SecurityGroupEgress' ? asEgress(properties) : properties
+}
+
+export function asEgress(rule: JsonObject): JsonObject {
+  const out: JsonObject = {}
+  for (const name of Object.keys(rule)) put(out, name.replace(/^Source(?=SecurityGroupId|PrefixListId)/, 'Destination'), rule[name] ?? null)
+  return out
+}
+
+function partOf(declared: DeclaredResource, properties: JsonObject = declared.properties): { part?: Part } {
+  const map = declared.shape === 'terraform' ? terraformMap(declared.type) : undefined
+  if (map?.part === 'slice') {
+    const root = map.root?.split('.')[0]
+    return { part: { is: 'slice', roots: root === undefined ? Object.keys(properties) : [root] } }
+  }
+  if (map?.part === 'member') {
+    const into = map.root?.split('.')[0] ?? Object.keys(properties).find((name) => Array.isArray(properties[name]))
+    return into === undefined ? {} : { part: { is: 'member', into } }
+  }
+  const sibling = siblingOf(declared.kind)
+  return sibling === undefined ? {} : { part: { is: 'child', sibling } }
+}
+
+export function namesOf(declared: DeclaredResource): string[] {
+  return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
+}
+
+function withLive(resolved: Resolved, index: LiveIndex, livePartial: boolean): Resolved {
+  const { declared, part } = resolved
+  const names = namesOf(declared)
+  const kind = declared.kind
+  if (part?.is === 'child') {
+    const owner = own(resolved.properties, part.sibling.by)
+    const found = typeof owner === 'string' ? ownerOf(index, part.sibling.owner, owner, declared) : undefined
+    if (found !== undefined) part.owner = found
+  }
+  const exact = index.find(kind, names, declared)
+  const found = exact.length > 0 ? exact : index.findLoosely(kind, names, declared)
+  const [first] = found
+  if (first !== undefined && found.length === 1) return { ...resolved, live: first }
+  if (found.length > 1) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
+  if (names.length === 0) return { ...resolved, outcome: 'not-checked', reason: 'no-physical-id' }
+  const gap = index.gapFor(kind, names, declared)
+  if (gap !== undefined) return { ...resolved, outcome: 'not-checked', reason: gap.reason, gap }
+  if (!livePartial && index.proves(kind, declared)) return { ...resolved, outcome: 'missing' }
+  if (declared.account !== undefined && index.accounts.size > 0 && !index.accounts.has(declared.account)) {
+    return { ...resolved, outcome: 'not-checked', reason: 'other-account' }
+  }
+  return { ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' }
+}
+
+function ownerOf(index: LiveIndex, kind: string, name: string, declared: DeclaredResource): LiveResource | undefined {
+  return index.find(kind, [name], declared)[0] ?? index.findLoosely(kind, [name], declared)[0]
+}
+
+/** The pair of a resource that was not found, or not to be looked for. */
+export function unfound(resolved: Resolved): Pair {
+  return {
+    outcome: resolved.outcome ?? 'not-checked',
+    declared: resolved.declared,
+    shape: resolved.shape,
+    ...(resolved.outcome === 'missing' ? {} : { reason: resolved.reason ?? 'not-in-live-source' }),
+    ...(resolved.gap === undefined ? {} : { gap: resolved.gap }),
+  }
+}

@@ -1,0 +1,56 @@
+import { protocolName } from '../mapping/protocols.ts'
+import { wholeTable } from '../mapping/data.ts'
+import { own, type Json, type JsonObject } from '../model/json.ts'
+
+/** A kind whose resources are elements of another's list: rules of a group, inline policies of a role, routes of a table. */
+export interface Sibling {
+  owner: string
+  /** Property of the child that names its owner. */
+  by: string
+  /** List of the owner in which the child appears. */
+  into: string
+  /** Members that tell one element from the next. */
+  key: string[]
+  /** Members by which a changed element is still recognised, when only one is left. */
+  near?: string[]
+  rule?: boolean
+}
+
+/** The relation of a child kind; undefined for kinds that stand alone. */
+export function siblingOf(kind: string): Sibling | undefined {
+  const table = wholeTable<Sibling>('siblings.json')
+  return Object.hasOwn(table, kind) ? table[kind] : undefined
+}
+
+/** The lists of an owner that siblings share. */
+export function sharedLists(ownerKind: string): Sibling[] {
+  return childKinds(ownerKind).map(([, sibling]) => sibling)
+}
+
+/** What an element is recognised by, as text; undefined when it has none of the members. */
+export function elementKey(element: Json, members: readonly string[], rule: boolean): string | undefined {
+  if (typeof element !== 'object') return String(element)
+  const protocol = rule ? protocolName(own(element, 'IpProtocol') ?? '') : undefined
+  let found = false
+  const parts = members.map((member) => {
+    if (protocol !== undefined && member === 'IpProtocol') return String(protocol)
+    // Ports mean nothing for all protocols.
+    if (protocol === '-1' && /Port$/.test(member)) return ''
+    const value = own(element, member)
+    if (value === undefined || value === null || value === '') return ''
+    found = true
+    return String(value).toLowerCase()
+  })
+  return found || protocol !== undefined ? parts.join('\u0000') : undefined
+}
+
+/** The element without what only names its owner or itself. */
+export function withoutOwner(child: JsonObject, sibling: Sibling): JsonObject {
+  const { [sibling.by]: _owner, ...rest } = child
+  return rest
+}
+
+/** The kinds whose resources are elements of this owner's lists. */
+export function childKinds(ownerKind: string): [string, Sibling][] {
+  return Object.entries(wholeTable<Sibling>('siblings.json')).filter(([, sibling]) => sibling.owner === ownerKind)
+}

@@ -1,0 +1,93 @@
+import { serviceOf } from '../mapping/data.ts'
+import { isObject, own, type Json } from '../model/json.ts'
+import type { Pair } from '../model/pair.ts'
+import type { DeclaredResource, LiveResource } from '../model/resource.ts'
+import { isAwsMade, tagKeys, type Surroundings } from './aws-made.ts'
+import type { LiveIndex } from './live-index.ts'
+import type { Claims } from './parts.ts'
+import { siblingOf } from './siblings.ts'
+
+/** Which live resources must be declared: every kind of the declared services, the declared kinds, all, or none. */
+export type UnmanagedScope = 'all' | 'services' | 'kinds' | 'none'
+
+const instanceKind = 'AWS::EC2::Instance'
+
+/** What is live and declared nowhere; and instances that a group made, which are judged on their image only. */
+export function* unmanagedPairs(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims, scope: UnmanagedScope): Generator<Pair> {
+  const governed = governedKinds(declared, scope)
+  const accounts = new Set(declared.map((resource) => resource.account).filter((account) => account !== undefined))
+  const regions = new Set(declared.map((resource) => resource.region).filter((region) => region !== undefined))
+  const around = surroundings(declared, index, claims)
+  for (const live of index.resources) {
+    if (claims.isUsed(live) || live.shape !== 'neutral') continue
+    if (live.kind === instanceKind && isOwned(live)) {
+      yield { outcome: 'owned', live, shape: 'neutral' }
+      continue
+    }
+    if (!governed(live.kind) || isFolded(live, index)) continue
+    if (live.account !== undefined && accounts.size > 0 && !accounts.has(live.account) && scope !== 'all') continue
+    if (live.region !== undefined && regions.size > 0 && !regions.has(live.region) && live.region !== 'global' && scope !== 'all') continue
+    if (isAwsMade(live, around)) continue
+    yield { outcome: 'unmanaged', live, shape: 'neutral' }
+  }
+}
+
+function governedKinds(declared: readonly DeclaredResource[], scope: UnmanagedScope): (kind: string) => boolean {
+  if (scope === 'none') return () => false
+  if (scope === 'all') return () => true
+  const kinds = new Set(declared.map((resource) => resource.kind))
+  if (scope === 'kinds') return (kind) => kinds.has(kind)
+  const services = new Set([...kinds].map(serviceOf).filter((service) => service !== undefined))
+  return (kind) => services.has(serviceOf(kind) ?? '')
+}
+
+/** An element of a live owner's list is seen there: as an addition of a managed owner, or within an unmanaged one. */
+function isFolded(live: LiveResource, index: LiveIndex): boolean {
+  const sibling = siblingOf(live.kind)
+  const owner = sibling === undefined ? undefined : own(live.properties, sibling.by)
+  return sibling !== undefined && typeof owner === 'string' && index.find(sibling.owner, [owner], live).length > 0
+}
+
+/** Made by a group, a fleet or a cluster: its tags say so. */
+function isOwned(live: LiveResource): boolean {
+  return tagKeys(live).some((key) => key.startsWith('aws:autoscaling:') || key.startsWith('aws:ec2:fleet') || key.startsWith('aws:ec2spot:') || key.startsWith('eks:'))
+}
+
+function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims): Surroundings {
+  const defaultNetworks = new Set<string>()
+  for (const network of index.ofKind('AWS::EC2::VPC')) if (own(network.properties, 'IsDefault') === true) defaultNetworks.add(network.physicalId)
+  for (const acl of index.ofKind('AWS::EC2::NetworkAcl')) {
+    const network = own(acl.properties, 'VpcId')
+    if (own(acl.properties, 'IsDefault') === true || (typeof network === 'string' && defaultNetworks.has(network))) defaultNetworks.add(acl.physicalId)
+  }
+  for (const gateway of index.ofKind('AWS::EC2::VPCGatewayAttachment')) {
+    const id = own(gateway.properties, 'InternetGatewayId')
+    if (typeof id === 'string' && defaultNetworks.has(String(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
+  }
+  const attached = new Map<string, 'managed' | 'other'>()
+  for (const instance of index.ofKind(instanceKind)) {
+    for (const id of [...idsIn(own(instance.properties, 'Volumes'), 'VolumeId'), ...idsIn(own(instance.properties, 'NetworkInterfaces'), 'NetworkInterfaceId')]) {
+      attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
+    }
+  }
+  return { defaultNetworks, attached, mentioned: mentionedIds(declared) }
+}
+
+function idsIn(list: Json | undefined, name: string): string[] {
+  if (!Array.isArray(list)) return []
+  return list.map((item) => (typeof item === 'string' ? item : own(item, name))).filter((id) => typeof id === 'string')
+}
+
+/** Ids of volumes and interfaces that instances record as their own. */
+function mentionedIds(declared: readonly DeclaredResource[]): Set<string> {
+  const ids = new Set<string>()
+  for (const resource of declared) if (resource.kind === instanceKind) collect(resource.properties, ids)
+  return ids
+}
+
+function collect(value: Json | undefined, ids: Set<string>): void {
+  if (typeof value === 'string') {
+    if (/^(vol|eni)-[0-9a-f]+$/.test(value)) ids.add(value)
+  } else if (Array.isArray(value)) for (const item of value) collect(item, ids)
+  else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], ids)
+}
