@@ -1,0 +1,73 @@
+import type { Finding, ScanReport } from '../model/generated/report.ts'
+import type { ReportOptions, Reporter } from './options.ts'
+import { byUrgency, groupBy, resourceKey, severityRank } from './order.ts'
+import { guardWorkflowCommands, safeText } from './safe-text.ts'
+import { cleanLine, closing, diagnostics, gate } from './table/closing.ts'
+import { block } from './table/findings.ts'
+import { kindCounts } from './table/kinds.ts'
+import { hang, usableColumns, type Frame } from './table/layout.ts'
+import { count, counted } from './words.ts'
+
+/** Resources that are written out; the rest is counted. */
+const resourcesListed = 50
+
+/** Text for people: worst first, one block per resource, then what was seen, what was not and what to do. */
+export const table: Reporter = (report, options) => {
+  const frame: Frame = { columns: usableColumns(options.columns), color: options.color }
+  return guardWorkflowCommands(`${linesOf(report, options, frame).join('\n')}\n`)
+}
+
+function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): string[] {
+  if (options.quiet === true) return gate(report, frame)
+  const kinds = options.verbose === true ? kindCounts(report.summary.byKind, frame) : []
+  if (isClean(report)) {
+    const clean = [...cleanLine(report, subject(report, options), options.elapsed, frame), ...diagnostics(report.diagnostics, frame)]
+    return kinds.length === 0 ? clean : [...clean, '', ...kinds, '', ...closing(report, 0, frame)]
+  }
+  const listed = report.findings.filter((finding) => options.showUnmanaged === true || !isQuiet(finding))
+  const hidden = report.findings.length - listed.length
+  const blocks = [...groupBy(listed.toSorted(byUrgency), (finding) => resourceKey(finding.resource)).values()]
+  const lines = header(report, options, frame)
+  for (const findings of blocks.slice(0, resourcesListed)) lines.push('', ...block(findings, options, frame))
+  const rest = blocks.slice(resourcesListed)
+  if (rest.length > 0) {
+    const findings = rest.reduce((sum, group) => sum + group.length, 0)
+    lines.push('', `... ${counted(rest.length, 'more resource')} with ${counted(findings, 'finding')}, use --format json`)
+  }
+  if (kinds.length > 0) lines.push('', ...kinds)
+  return [...lines, '', ...closing(report, hidden, frame)]
+}
+
+function isClean(report: ScanReport): boolean {
+  return report.exit.code === 0 && report.complete && report.findings.length === 0 && report.notChecked.length === 0
+}
+
+/** Unmanaged resources of medium severity and lower are many and seldom urgent: they are counted unless asked for. */
+function isQuiet(finding: Finding): boolean {
+  return finding.outcome === 'unmanaged' && severityRank(finding.severity) >= severityRank('medium')
+}
+
+function subject(report: ScanReport, options: ReportOptions): string {
+  const [first, ...others] = report.scope?.declared ?? []
+  const more = others.length === 0 ? '' : ` and ${count(others.length)} more`
+  return options.stack !== undefined ? safeText(options.stack, 80) : first === undefined ? 'driftgate' : `${safeText(first, 80)}${more}`
+}
+
+/** `web-shop  eu-west-1 123456789012  live read 2026-11-21 10:02 UTC  images: library of 7`. */
+function header(report: ScanReport, options: ReportOptions, frame: Frame): string[] {
+  const { regions = [], accounts = [], liveReadAt, images } = report.scope ?? {}
+  const where = [...regions, ...accounts].map((part) => safeText(part, 40)).join(' ')
+  const parts = [
+    subject(report, options),
+    where,
+    liveReadAt === undefined ? '' : `live read ${minute(liveReadAt)}`,
+    images === undefined ? '' : `images: library of ${count(images)}`,
+  ]
+  const text = parts.filter((part) => part !== '').join('  ')
+  return hang({ before: '', word: '', after: '' }, text, '', frame)
+}
+
+function minute(timestamp: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(timestamp)
+  return parts === null ? safeText(timestamp, 40) : `${parts[1]} ${parts[2]} UTC`
+}

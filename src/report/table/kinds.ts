@@ -1,0 +1,50 @@
+import Table from 'cli-table3'
+import type { KindSummary } from '../../model/generated/report.ts'
+import { byText } from '../../model/json.ts'
+import { safeText } from '../safe-text.ts'
+import { count, counted } from '../words.ts'
+import { hang, isWide, type Frame } from './layout.ts'
+
+/** Rows of the table: it is slow and unreadable beyond. */
+const rows = 50
+
+const columns = ['managed', 'missing', 'unmanaged', 'notChecked', 'equal', 'different', 'notCompared', 'added'] as const
+const words = ['managed', 'missing', 'unmanaged', 'not checked', 'equal', 'different', 'not compared', 'added']
+/** The same, short enough for a table. */
+const heads = ['managed', 'missing', 'unman.', 'unread', 'equal', 'differ', 'not c.', 'added']
+
+/** Counts by kind, those with something to tell first: a table where it fits, else a list. */
+export function kindCounts(kinds: readonly KindSummary[], frame: Frame): string[] {
+  const sorted = kinds.toSorted((a, b) => told(b) - told(a) || byText(a.kind, b.kind))
+  const shown = sorted.slice(0, rows)
+  const more = sorted.length > rows ? [`... ${counted(sorted.length - rows, 'more kind')}, use --format json`] : []
+  if (shown.length === 0) return []
+  return [...(isWide(frame) ? table(shown, frame) : shown.flatMap((kind) => listItem(kind, frame))), ...more]
+}
+
+function listItem(kind: KindSummary, frame: Frame): string[] {
+  const counts = columns.flatMap((column, at) => (kind[column] === 0 ? [] : [`${count(kind[column])} ${words[at]}`]))
+  return hang({ before: ' ', word: '', after: '' }, `${safeText(kind.kind, 120)}  ${counts.join(', ')}`, '', frame)
+}
+
+function table(shown: readonly KindSummary[], frame: Frame): string[] {
+  const cells = shown.map((kind) => columns.map((column) => count(kind[column])))
+  const widths = heads.map((head, at) => Math.max(head.length, ...cells.map((row) => row[at]?.length ?? 0)) + 2)
+  const room = frame.columns - widths.reduce((sum, cell) => sum + cell + 1, 2)
+  const grid = new Table({
+    head: ['kind', ...heads],
+    // Its own styles would colour even a pipe.
+    style: { head: [], border: [], compact: true },
+    colWidths: [Math.max(12, Math.min(room, 48)), ...widths],
+    colAligns: ['left', ...heads.map(() => 'right' as const)],
+    wordWrap: true,
+    // At a word's boundary an unbreakable name would lose its tail.
+    wrapOnWordBoundary: false,
+  })
+  for (const [at, kind] of shown.entries()) grid.push([safeText(kind.kind, 120), ...(cells[at] ?? [])])
+  return grid.toString().split('\n')
+}
+
+function told(kind: KindSummary): number {
+  return kind.different + kind.added + kind.missing + kind.unmanaged + kind.notChecked
+}
