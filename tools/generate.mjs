@@ -1,15 +1,18 @@
-// Writes what derives from schemas/: TypeScript types and precompiled validators. `npm run generate`.
+// Writes what derives from schemas/ and policies/: TypeScript types, precompiled validators, the built-in pack as JSON. `npm run generate`.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
+import { builtinPolicies } from './policies.mjs'
 
 const root = new URL('..', import.meta.url)
 
 /** Relative path to text, for every generated file. */
 export async function generated() {
   const files = {}
-  for (const file of readdirSync(new URL('schemas/', root)).filter((name) => name.endsWith('.schema.json')).sort()) {
+  for (const file of readdirSync(new URL('schemas/', root))
+    .filter((name) => name.endsWith('.schema.json'))
+    .sort()) {
     const name = file.replace('.schema.json', '')
     const schema = JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8'))
     const banner = `/* Generated from schemas/${file} by npm run generate. Do not edit. */`
@@ -19,10 +22,12 @@ export async function generated() {
       unreachableDefinitions: true,
       format: false,
     })
-    const ajv = new Ajv2020({ code: { source: true, esm: true }, allErrors: true, strict: false })
-    const code = standalone.default(ajv, ajv.compile(schema))
+    const ajv = new Ajv2020({ code: { source: true, esm: true }, allErrors: true, strict: false, discriminator: true })
+    const validate = ajv.compile(schema)
+    const code = standalone.default(ajv, validate)
     files[`schemas/compiled/${name}.mjs`] =
       `${banner}\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n${code}\n`
+    if (name === 'policy') files['policies/compiled/builtin.json'] = builtinPolicies(validate)
   }
   return files
 }
@@ -30,5 +35,6 @@ export async function generated() {
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   mkdirSync(new URL('schemas/compiled/', root), { recursive: true })
   mkdirSync(new URL('src/model/generated/', root), { recursive: true })
+  mkdirSync(new URL('policies/compiled/', root), { recursive: true })
   for (const [path, text] of Object.entries(await generated())) writeFileSync(new URL(path, root), text)
 }

@@ -1,0 +1,109 @@
+import type { Json } from '../model/json.ts'
+import type { Mutation } from '../model/mutation.ts'
+import type { Policy } from './book.ts'
+import { daysSince, type JudgeContext } from './facts.ts'
+import { namesOf } from './holder.ts'
+
+/** Longest text of one value in a message, in characters. */
+const longest = 80
+
+type Placeholder = (mutation: Mutation, context: JudgeContext) => string
+
+const placeholders: Readonly<Record<string, Placeholder>> = {
+  resource: ({ resource }) => shown(resource.address ?? resource.physicalId ?? resource.kind),
+  kind: ({ resource }) => shown(resource.kind),
+  path: ({ difference }) => shown(difference?.path ?? ''),
+  element: (mutation) => shown(elementOf(mutation)),
+  declared: ({ difference }) => shown((difference?.declared as Json | undefined) ?? 'nothing'),
+  live: ({ difference }) => shown((difference?.live as Json | undefined) ?? 'nothing'),
+  difference: (mutation) => differenceText(mutation),
+  change: (mutation) => (mutation.difference === undefined ? '' : `'${shown(mutation.difference.path)}' `) + differenceText(mutation),
+  image: ({ image }) => shown(image?.record?.name ?? image?.id ?? ''),
+  imageAge: ({ image }, { now }) =>
+    String(Math.floor(daysSince(image?.record?.build?.finishedAt ?? image?.record?.createdAt ?? image?.live?.creationDate, now))),
+  instanceAge: ({ image }, { now }) => String(Math.floor(daysSince(image?.launchedAt, now))),
+  group: ({ group }) => shown(group?.address ?? group?.id ?? ''),
+  groupImages: ({ group }) => String(group?.images.length ?? 0),
+  templateVersion: ({ group }) => shown(group?.templateVersion ?? ''),
+  instanceTemplateVersion: ({ group }) => shown(group?.instanceTemplateVersion ?? ''),
+}
+
+const placeholder = /\{([A-Za-z.]+)\}/g
+
+/** The policy's sentence about a mutation, its values shortened; `mutation` is already free of what must not be written. */
+export function messageOf(policy: Policy, mutation: Mutation, context: JudgeContext): string {
+  return policy.rule.message.replaceAll(placeholder, (whole, name: string) => {
+    if (!name.startsWith('params.')) return placeholders[name]?.(mutation, context) ?? whole
+    const value = policy.params[name.slice('params.'.length)]
+    return value === undefined ? whole : shown(value)
+  })
+}
+
+/** Names in braces that no message can fill. */
+export function unknownPlaceholders(message: string, params: readonly string[]): string[] {
+  const known = new Set([...Object.keys(placeholders), ...params.map((name) => `params.${name}`)])
+  return [...message.matchAll(placeholder)].map(([, name]) => name ?? '').filter((name) => !known.has(name))
+}
+
+/** What an error says, as one sentence on one line. */
+export function sentenceOf(error: unknown): string {
+  const summary = error instanceof Error && 'summary' in error && typeof error.summary === 'string' ? error.summary : undefined
+  const text = summary ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+  return `${shown(text).replace(/\.$/, '')}.`
+}
+
+function elementOf(mutation: Mutation): string {
+  const names = namesOf(mutation)
+  return names.length === 0 ? (mutation.resource.physicalId ?? mutation.resource.address ?? '') : names.join(', ')
+}
+
+function differenceText({ outcome, difference }: Mutation): string {
+  if (difference === undefined) return outcome === 'missing' ? 'is declared and does not exist' : 'exists and nothing declares it'
+  if (difference.sensitive === true) return 'is not as declared (the values are not shown)'
+  const live = shown(difference.live as Json | undefined)
+  const declared = shown(difference.declared as Json | undefined)
+  switch (difference.change) {
+    case 'added':
+      return `is '${live}' live and nothing is declared`
+    case 'removed':
+      return `was declared as '${declared}' and is gone`
+    case 'changed':
+      return `is '${live}' live but '${declared}' declared`
+  }
+}
+
+// Control and direction characters: a value must not break the line or turn the text around.
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** A value as short text on one line. Only as much of it is looked at as can be shown. */
+export function shown(value: Json | undefined): string {
+  const text = typeof value === 'string' ? value.slice(0, longest * 4) : brief(value)
+  const line = text.replaceAll(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const characters = [...line]
+  const cut = characters.length > longest || (typeof value === 'string' && value.length > text.length)
+  return cut ? `${characters.slice(0, longest - 1).join('')}…` : line
+}
+
+/** JSON of a value, not written out further than can be shown. */
+function brief(value: Json | undefined): string {
+  if (value === undefined) return 'nothing'
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  let budget = longest
+  const write = (item: Json): string => {
+    if (budget <= 0) return '…'
+    if (item === null || typeof item !== 'object') {
+      const text = JSON.stringify(typeof item === 'string' ? item.slice(0, longest) : item)
+      budget -= text.length
+      return text
+    }
+    const parts: string[] = []
+    for (const key in item) {
+      if (budget <= 0) break
+      budget -= 2
+      const inner = Array.isArray(item) ? item[Number(key)] : item[key]
+      parts.push((Array.isArray(item) ? '' : `${JSON.stringify(key.slice(0, longest))}:`) + write(inner ?? null))
+    }
+    return Array.isArray(item) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
+  }
+  return write(value)
+}

@@ -1,0 +1,39 @@
+import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
+import type { RawDifference } from '../model/pair.ts'
+import { segmentsOf, type PathPattern } from './paths.ts'
+
+const redacted = '(redacted)'
+
+/** The difference without the values that a policy says are never written; the same object where there are none. */
+export function redact(difference: RawDifference, patterns: readonly PathPattern[]): RawDifference {
+  if (patterns.length === 0) return difference
+  const paths = [difference.path, difference.neutralPath].flatMap((path) => (path === undefined ? [] : [segmentsOf(path)]))
+  if (patterns.some((pattern) => paths.some((path) => pattern.fits(path))))
+    return {
+      ...difference,
+      ...(difference.declared === undefined ? {} : { declared: redacted }),
+      ...(difference.live === undefined ? {} : { live: redacted }),
+      sensitive: true,
+    }
+  const below = patterns.flatMap((pattern) => paths.flatMap((path) => pattern.below(path) ?? []))
+  if (below.length === 0) return difference
+  const clean = { ...difference }
+  if (difference.declared !== undefined) clean.declared = within(difference.declared as Json, below)
+  if (difference.live !== undefined) clean.live = within(difference.live as Json, below)
+  return clean
+}
+
+function within(value: Json, patterns: readonly PathPattern[]): Json {
+  if (typeof value !== 'object' || value === null) return value
+  const step = (key: string, item: Json): Json => {
+    const path = [key.replaceAll('~', '~0').replaceAll('/', '~1')]
+    if (patterns.some((pattern) => pattern.fits(path))) return redacted
+    const below = patterns.flatMap((pattern) => pattern.below(path) ?? [])
+    return below.length === 0 ? item : within(item, below)
+  }
+  if (Array.isArray(value)) return value.map((item, at) => step(String(at), item))
+  if (!isObject(value)) return value
+  const clean: JsonObject = {}
+  for (const [key, item] of Object.entries(value)) put(clean, key, step(key, item))
+  return clean
+}
