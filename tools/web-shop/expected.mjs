@@ -1,0 +1,28 @@
+/** What a scan of the mutated capture must find, and the counts that hold whatever the tool's opinions. */
+export function expectedOf({ mutations, notChecked, resources }, declared, clean) {
+  const count = (outcome) => mutations.filter((mutation) => mutation.outcome === outcome).length
+  const isData = (resource) => /(^|\.)data\.aws_/.test(resource.address)
+  const managed = declared.filter((resource) => !isData(resource) && resource.deposed === undefined)
+  return {
+    mutations: mutations.map(({ name, address, physicalId, kind, outcome, path, change, policy, alsoBreaks, consequences }) => ({
+      name,
+      address,
+      ...(physicalId === undefined ? {} : { physicalId }),
+      kind,
+      outcome,
+      ...(path === undefined ? {} : { path, change }),
+      policy,
+      ...(alsoBreaks === undefined ? {} : { alsoBreaks }),
+      ...(consequences === undefined ? {} : { consequences }),
+    })),
+    notChecked,
+    resources: {
+      declared: managed.length,
+      skipped: { 'data-source': declared.filter(isData).length, deposed: 1 },
+      missing: count('missing'),
+      unmanaged: count('unmanaged'),
+      notChecked: notChecked.length,
+      live: { clean: clean.length, mutated: resources.length },
+    },
+  }
+}
