@@ -13,6 +13,7 @@ export function realPath(path: string): string | undefined {
 /** Paths as reports show them: links resolved, relative to the working directory when inside it, forward slashes. */
 export class ShownPaths {
   readonly #cwd: string
+  readonly #known = new Map<string, string | undefined>()
 
   constructor(cwd: string) {
     this.#cwd = realPath(cwd) ?? resolve(cwd)
@@ -20,7 +21,8 @@ export class ShownPaths {
 
   /** The absolute path of a file or folder that was given relative to the working directory. */
   real(path: string): string | undefined {
-    return realPath(resolve(this.#cwd, path))
+    if (!this.#known.has(path)) this.#known.set(path, realPath(resolve(this.#cwd, path)))
+    return this.#known.get(path)
   }
 
   /** What is no file (`s3://bucket/key`, `-`) is shown as it was given. */
