@@ -2,6 +2,7 @@ import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { LiveItem } from '../model/resource.ts'
+import { mayBeSavedOutput } from './aws/saved-index.ts'
 
 /** What of the live side is wanted: observers read no more than this. */
 export interface LiveScope {
@@ -31,7 +32,7 @@ export interface LiveDocument {
   role: string
 }
 
-/** An observer yields what is live, in batches, and ends only when it has read all or said what it did not. */
+/** An observer of documents yields what is live, in batches, and ends only when it has read all or said what it did not. */
 export interface DocumentObserver {
   observe(documents: readonly LiveDocument[], context: LiveContext): AsyncIterable<LiveItem[]>
 }
@@ -60,3 +61,54 @@ export interface NamedObserverEntry {
   title: string
   load(): Promise<{ default: NamedObserver }>
 }
+
+/** Every kind of live document; the first that recognises one reads it. To add one: a file and a line here (docs/extending.md). */
+export const documentObservers = {
+  capture: {
+    title: 'driftgate capture',
+    recognise: ({ scalars }) => (String(scalars.get('schema') ?? '').startsWith('driftgate/capture/') ? 'capture' : undefined),
+    load: () => import('./capture.ts'),
+  },
+  cloudcontrol: {
+    title: '`aws cloudcontrol get-resource` or `list-resources` output',
+    recognise: ({ keys }) => (keys.has('ResourceDescription') || keys.has('ResourceDescriptions') ? 'cloudcontrol' : undefined),
+    load: () => import('./aws/cloudcontrol.ts'),
+  },
+  'aws-config': {
+    title: 'AWS Config query, batch, snapshot or history',
+    recognise: ({ keys }) => configRole(keys),
+    load: () => import('./aws/config.ts'),
+  },
+  'terraform-state': {
+    title: 'a refreshed Terraform state',
+    recognise: ({ keys, scalars }) =>
+      (keys.has('version') && keys.has('lineage') && typeof scalars.get('version') === 'number') || keys.has('encrypted_data')
+        ? 'state'
+        : undefined,
+    load: () => import('./terraform.ts'),
+  },
+  'terraform-show': {
+    title: '`terraform show -json` of a refresh-only plan or a refreshed state',
+    recognise: ({ keys }) => (keys.has('format_version') && (keys.has('values') || keys.has('prior_state')) ? 'show' : undefined),
+    load: () => import('./terraform.ts'),
+  },
+  'aws-cli': {
+    title: 'saved `aws ... describe-*`, `list-*` or `get-account-authorization-details` output',
+    recognise: ({ format, keys }) => (format === 'json' && mayBeSavedOutput(keys) ? 'saved' : undefined),
+    load: () => import('./aws/saved-observer.ts'),
+  },
+} satisfies Record<string, DocumentObserverEntry>
+
+function configRole(keys: ReadonlySet<string>): string | undefined {
+  if (keys.has('configurationItems')) return keys.has('configSnapshotId') ? 'snapshot' : 'history'
+  if (keys.has('baseConfigurationItems')) return 'batch'
+  return keys.has('Results') && (keys.has('QueryInfo') || keys.size <= 2) ? 'query' : undefined
+}
+
+/** Every live source that has a name of its own. */
+export const namedObservers = {
+  aws: {
+    title: 'AWS, with the credentials and the region of the environment',
+    load: () => import('./aws/observer.ts'),
+  },
+} satisfies Record<string, NamedObserverEntry>

@@ -1,0 +1,77 @@
+import { row } from '../../mapping/data.ts'
+
+/** Clients that come with driftgate, by the service's name in the rows. Loaded when first used. */
+const bundled: Readonly<Record<string, () => Promise<object>>> = {
+  autoscaling: () => import('@aws-sdk/client-auto-scaling'),
+  cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  config: () => import('@aws-sdk/client-config-service'),
+  ec2: () => import('@aws-sdk/client-ec2'),
+  iam: () => import('@aws-sdk/client-iam'),
+  s3: () => import('@aws-sdk/client-s3'),
+  sts: () => import('@aws-sdk/client-sts'),
+}
+
+export const bundledServices: readonly string[] = Object.keys(bundled)
+
+/** `@aws-sdk/client-sfn` for `stepfunctions`. */
+export function packageOf(service: string): string {
+  return `@aws-sdk/client-${row<string>('api-packages.json', service) ?? service}`
+}
+
+const modules = new Map<string, Promise<object | undefined>>()
+
+/** The SDK module of a service; undefined where the user has not installed it. */
+export function sdkModule(service: string): Promise<object | undefined> {
+  let loading = modules.get(service)
+  if (loading === undefined) {
+    const load = Object.hasOwn(bundled, service) ? bundled[service] : undefined
+    loading = load === undefined ? installed(packageOf(service)) : load()
+    modules.set(service, loading)
+  }
+  return loading
+}
+
+async function installed(name: string): Promise<object | undefined> {
+  try {
+    return (await import(name)) as object
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** What is used of an SDK client. */
+export interface SdkClient {
+  send(command: object): Promise<unknown>
+  config: object
+}
+
+type Constructor = new (input: object) => object
+
+function constructorIn(module: object, wanted: (name: string) => boolean): Constructor | undefined {
+  for (const [name, value] of Object.entries(module)) if (wanted(name) && typeof value === 'function') return value as Constructor
+  return undefined
+}
+
+/** A client of the module, whatever it is called: `EC2Client`, `SFNClient`. */
+export function clientIn(module: object, configuration: object): SdkClient | undefined {
+  const Client = constructorIn(module, (name) => /^[A-Z]\w+Client$/.test(name))
+  const client = Client === undefined ? undefined : new Client(configuration)
+  return client !== undefined && isClient(client) ? client : undefined
+}
+
+function isClient(value: object): value is SdkClient {
+  return (
+    'send' in value && typeof value.send === 'function' && 'config' in value && typeof value.config === 'object' && value.config !== null
+  )
+}
+
+/** The only verbs that are ever called. */
+const readingVerbs = /^(Describe|Get|List|BatchGet|Select|Lookup|Search)[A-Z]/
+
+/** A command by the operation's name. Throws for one that does not read, whatever asks for it; undefined when the SDK has none. */
+export function commandIn(module: object, operation: string, input: object): object | undefined {
+  if (!readingVerbs.test(operation)) throw new RangeError(`${operation} is not an operation that reads.`)
+  const Command = constructorIn(module, (name) => name === `${operation}Command`)
+  return Command === undefined ? undefined : new Command(input)
+}

@@ -1,0 +1,122 @@
+import { readDocumentsOrErrors } from '../../documents/tolerant.ts'
+import { InputError } from '../../model/errors.ts'
+import { byText, own, type Json } from '../../model/json.ts'
+import type { LiveItem } from '../../model/resource.ts'
+import type { DocumentObserver, LiveContext, LiveDocument } from '../index.ts'
+import { unreadable } from '../unreadable.ts'
+import { configItem, shapeItem, type ConfigItem } from './config-item.ts'
+
+const batchSize = 512
+
+/**
+ * AWS Config: query results, batch gets, snapshots and history files. All of it may be stale. Of several items of one
+ * resource the latest counts; a deleted resource is not there. A snapshot has every resource of the kinds that it has.
+ */
+const observer: DocumentObserver = {
+  async *observe(documents, context) {
+    const latest = new Map<string, ConfigItem>()
+    const snapshots = new Map<string, LiveItem>()
+    const problems: LiveItem[] = []
+    for (const document of documents) {
+      for await (const each of readDocumentsOrErrors(document.file)) {
+        if ('error' in each) problems.push(unreadable(each.error, context))
+        else readDocument(each.value, document, each.line, { latest, snapshots, problems }, context)
+      }
+    }
+    if (problems.length > 0) yield problems
+    yield* resources(latest, context)
+    yield [...snapshots.keys()].toSorted(byText).flatMap((key) => snapshots.get(key) ?? [])
+  },
+}
+export default observer
+
+interface Gathered {
+  latest: Map<string, ConfigItem>
+  snapshots: Map<string, LiveItem>
+  problems: LiveItem[]
+}
+
+function readDocument(value: Json, document: LiveDocument, line: number, gathered: Gathered, context: LiveContext): void {
+  const raw = itemsOf(value)
+  if (raw === undefined) {
+    gathered.problems.push(unreadable(broken(document, line, 'has no configuration items and no query results'), context))
+    return
+  }
+  const whole = own(value, 'configSnapshotId') !== undefined
+  for (const each of raw) {
+    const item = configItem(each, context)
+    if (item === undefined)
+      gathered.problems.push(unreadable(broken(document, line, 'has an item without resourceType or resourceId'), context))
+    else {
+      keepLatest(gathered.latest, item)
+      if (whole) gathered.snapshots.set(placeKey(item), { is: 'listed', kind: item.kind, ...item.place })
+    }
+  }
+  addUnprocessed(value, gathered)
+  const token = own(value, 'NextToken') ?? own(value, 'nextToken')
+  if (typeof token === 'string' && token !== '') {
+    const detail = `${document.file.path} ends with a token for the next page.`
+    gathered.problems.push({ is: 'gap', reason: 'truncated', detail, remedy: 'Save all pages.' })
+  }
+}
+
+/** The raw items of a document: a query's results are JSON texts, each an item. */
+function itemsOf(value: Json): Json[] | undefined {
+  for (const name of ['configurationItems', 'baseConfigurationItems']) {
+    const items = own(value, name)
+    if (Array.isArray(items)) return items
+  }
+  const results = own(value, 'Results')
+  if (!Array.isArray(results)) return undefined
+  return results.map((text) => {
+    if (typeof text !== 'string') return text
+    try {
+      return JSON.parse(text) as Json
+    } catch {
+      return null
+    }
+  })
+}
+
+/** batch-get-resource-config says of which resources it has nothing. */
+function addUnprocessed(value: Json, gathered: Gathered): void {
+  const keys = own(value, 'unprocessedResourceKeys')
+  for (const key of Array.isArray(keys) ? keys : []) {
+    const [kind, physicalId] = [own(key, 'resourceType'), own(key, 'resourceId')]
+    if (typeof kind !== 'string' || typeof physicalId !== 'string') continue
+    gathered.problems.push({ is: 'gap', kind, physicalId, reason: 'read-failed', detail: 'AWS Config did not process this resource.' })
+  }
+}
+
+function placeKey(item: ConfigItem): string {
+  return [item.kind, item.place.account ?? '', item.place.region ?? ''].join(' ')
+}
+
+function keepLatest(latest: Map<string, ConfigItem>, item: ConfigItem): void {
+  const key = `${placeKey(item)} ${item.resourceId}`
+  const before = latest.get(key)
+  if (before === undefined || before.capturedAt <= item.capturedAt) latest.set(key, item)
+}
+
+function* resources(latest: ReadonlyMap<string, ConfigItem>, context: LiveContext): Generator<LiveItem[]> {
+  let batch: LiveItem[] = []
+  const wanted = context.scope.kinds
+  for (const item of latest.values()) {
+    if (item.deleted || (wanted !== undefined && !wanted.has(item.kind))) continue
+    const shaped = shapeItem(item)
+    if (shaped !== undefined) batch.push(shaped)
+    if (batch.length >= batchSize) {
+      yield batch
+      batch = []
+    }
+  }
+  yield batch
+}
+
+function broken(document: LiveDocument, line: number, what: string): InputError {
+  return new InputError('config-document', {
+    message: `${document.file.path}, line ${line}, ${what}.`,
+    hint: 'Save it again with `aws configservice`, output as JSON, or fetch the snapshot file again.',
+    at: { file: document.file.path, line },
+  })
+}

@@ -1,0 +1,255 @@
+import { byText, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { toPointer } from '../../model/pointer.ts'
+import type { Gap, LiveItem } from '../../model/resource.ts'
+import { apiFacts, apiRow, type ApiRow } from '../../mapping/api.ts'
+import type { Whereabouts } from './bindings.ts'
+import { CallFailure, failureOf, type Answers } from './call.ts'
+import { addDetails, type Draft, type JoinIndex } from './details.ts'
+import { gapOf } from './gaps.ts'
+import { identitiesOf, physicalIdOf, placeOf } from './identity.ts'
+import { ImagesInUse } from './images.ts'
+import { applyRows, membersOf } from './rows.ts'
+import { SharedAnswers } from './shared-answers.ts'
+import { fulfils, merge, walk, type Found } from './walk.ts'
+
+export interface EngineOptions {
+  where: Whereabouts
+  /** `aws-list`, `aws-cli`, `config`: goes into every resource. */
+  source: string
+  stale?: boolean
+  /** Whether single calls are worth it for this resource. */
+  wantsDetails(kind: string, physicalId: string): boolean
+  progress?(text: string): void
+  /** Answers are saved documents: a list of images then says nothing of foreign ones. */
+  documents?: boolean
+}
+
+/** Why the rows cannot read a kind; undefined when they can. */
+export function whyUnreadable(kind: string): Gap | undefined {
+  const row = apiRow(kind)
+  if (row === undefined || row.q === 'N') return { kind, reason: 'unsupported-kind', detail: 'No list call is known that reads this kind.' }
+  if (row.q !== 'R' && row.q !== 'H')
+    return { kind, reason: 'low-confidence-map', detail: 'The map of this kind is not sure enough to compare with.' }
+  if (row.x === 1 && row.l.id === undefined)
+    return { kind, reason: 'low-confidence-map', detail: 'The list does not name the identifier of this kind.' }
+  const loose = Object.entries(row.l.n ?? {}).find(([, from]) => typeof from === 'string' && !/^[=!]/.test(from))
+  if (loose !== undefined) return { kind, reason: 'unsupported-kind', detail: `Nothing says which ${loose[0]} to list.` }
+  return undefined
+}
+
+/** Reads kinds through their rows: parents first, one list a kind, details where wanted. Kinds that cannot be read become gaps. */
+export async function* readKinds(kinds: Iterable<string>, answers: Answers, options: EngineOptions): AsyncGenerator<LiveItem[]> {
+  const readable: string[] = []
+  for (const kind of [...new Set(kinds)].toSorted(byText)) {
+    const gap = whyUnreadable(kind)
+    if (gap === undefined) readable.push(kind)
+    else yield [{ is: 'gap', ...gap }]
+  }
+  const operations = readable.flatMap(operationsOf)
+  const reader = new KindReader(new SharedAnswers(answers, [...operations, ...parentOperations(readable)]), options)
+  const images = new ImagesInUse()
+  // Images come last: which foreign ones are looked up depends on what uses them.
+  for (const kind of readable.toSorted((a, b) => Number(a === ImagesInUse.kind) - Number(b === ImagesInUse.kind))) {
+    options.progress?.(kind)
+    for await (const items of kind === ImagesInUse.kind ? reader.readImages(images) : reader.read(kind)) {
+      images.note(items)
+      yield items
+    }
+  }
+}
+
+function operationsOf(kind: string): string[] {
+  const row = apiRow(kind)
+  return row === undefined ? [] : [row.l.o, ...(row.d ?? []).filter((detail) => detail.j !== undefined).map((detail) => detail.o)]
+}
+
+function parentsOf(row: ApiRow | undefined): string[] {
+  return Object.values(row?.l.n ?? {}).flatMap((from) => (typeof from === 'string' ? [] : [from[1]]))
+}
+
+/** Parents are read for their children: their lists are asked for by two. Never released, so kept to the end of the run. */
+function parentOperations(kinds: readonly string[]): string[] {
+  return [...new Set(kinds.flatMap((kind) => parentsOf(apiRow(kind))))].flatMap((kind) => [apiRow(kind)?.l.o ?? ''])
+}
+
+class KindReader {
+  readonly #answers: SharedAnswers
+  readonly #options: EngineOptions
+  readonly #parents = new Map<string, Promise<Json[]>>()
+
+  constructor(answers: SharedAnswers, options: EngineOptions) {
+    this.#answers = answers
+    this.#options = options
+  }
+
+  /** One kind, page by page; `listed` only after the last page of the last list. */
+  async *read(kind: string): AsyncGenerator<LiveItem[]> {
+    const row = apiRow(kind)
+    if (row === undefined) return
+    let failure = yield* this.#readRow(kind, row)
+    if (failure?.reason === 'not-recorded' && row.or !== undefined) failure = yield* this.#readRow(kind, { q: row.q, ...row.or })
+    this.#answers.release(operationsOf(kind))
+    yield this.#closing(kind, failure)
+  }
+
+  async *#readRow(kind: string, row: ApiRow): AsyncGenerator<LiveItem[], CallFailure | undefined> {
+    const joined: JoinIndex = new Map()
+    let failure: CallFailure | undefined
+    try {
+      for (const input of await this.#inputs(row, 0)) {
+        failure = (yield* this.#list(kind, row, { ...row.l.in, ...input }, joined)) ?? failure
+      }
+    } catch (error) {
+      failure = failureOf(error)
+    }
+    return failure
+  }
+
+  #closing(kind: string, failure: CallFailure | undefined): LiveItem[] {
+    const { where } = this.#options
+    if (failure === undefined) return [{ is: 'listed', kind, ...present(where) }]
+    const gap = gapOf(failure, { kind, where })
+    return gap === undefined ? [] : [{ is: 'gap', ...gap }]
+  }
+
+  async *#list(kind: string, row: ApiRow, input: JsonObject, joined: JoinIndex): AsyncGenerator<LiveItem[], CallFailure | undefined> {
+    try {
+      const expects = [row.l.p === '' ? membersOf(row.m) : [row.l.p.split('.')[0]?.replace(/(\[\]|\{\})$/, '') ?? '']].flat()
+      for await (const page of this.#answers.call({ operation: row.l.o, input, pages: 'list', expects })) {
+        yield await this.#items(kind, row, input, [...walk(page, row.l.p)], joined)
+      }
+    } catch (error) {
+      const failure = failureOf(error)
+      // A parent that vanished between two calls has no children.
+      return failure.reason === 'absent' ? undefined : failure
+    }
+    return undefined
+  }
+
+  async #items(kind: string, row: ApiRow, input: JsonObject, found: Found[], joined: JoinIndex): Promise<LiveItem[]> {
+    const drafts = found.filter((each) => fulfils(each.item, row.l.only)).flatMap((each) => this.#draft(kind, row, input, each))
+    await addDetails({ kind, row, answers: this.#answers, where: this.#options.where }, drafts, joined)
+    return drafts.flatMap((draft) => this.#finish(kind, row, draft))
+  }
+
+  #draft(kind: string, row: ApiRow, input: JsonObject, found: Found): Draft[] {
+    const { properties, unread, keep } = applyRows(row.m, found, input)
+    if (keep === false) return []
+    for (const [name, from] of Object.entries(row.l.n ?? {})) {
+      const value = own(input, name)
+      if (typeof from !== 'string' && value !== undefined && own(properties, from[0]) === undefined) put(properties, from[0], value)
+    }
+    merge(properties, applyRows(apiFacts(kind), found, input).properties)
+    const physicalId = physicalIdOf(kind, row, found, properties)
+    const detailed = physicalId === undefined || this.#options.wantsDetails(kind, physicalId)
+    return [
+      {
+        found,
+        input,
+        properties,
+        unread: new Set([...(row.u ?? []).map((name) => toPointer([name])), ...unread]),
+        physicalId,
+        detailed,
+        gaps: [],
+      },
+    ]
+  }
+
+  #finish(kind: string, row: ApiRow, draft: Draft): LiveItem[] {
+    const { where, source, stale } = this.#options
+    const { found, properties, unread } = draft
+    if (row.needs !== undefined && own(properties, row.needs) === undefined && !(draft.detailed && unread.has(toPointer([row.needs]))))
+      return []
+    const gaps = draft.gaps.map((gap): LiveItem => ({ is: 'gap', ...gap }))
+    const physicalId = physicalIdOf(kind, row, found, properties)
+    if (physicalId === undefined) {
+      return [
+        ...gaps,
+        { is: 'gap', kind, ...present(where), reason: 'no-physical-id', detail: `An answer of ${row.l.o} does not name its resource.` },
+      ]
+    }
+    const identities = identitiesOf(kind, physicalId, found.item, properties, row.l.ids)
+    const arn = identities.find((name) => name.startsWith('arn:'))
+    const resource = {
+      kind,
+      shape: 'neutral' as const,
+      properties,
+      physicalId,
+      identities,
+      ...placeOf(found.item, arn, where),
+      ...(unread.size === 0 ? {} : { unread: [...unread].toSorted(byText) }),
+      source,
+      ...(stale === true ? { stale } : {}),
+    }
+    return [...gaps, { is: 'resource', resource }]
+  }
+
+  /** Every input with which a list is called: the product of its loops and its parents' values. */
+  async #inputs(row: ApiRow, depth: number): Promise<JsonObject[]> {
+    let inputs: JsonObject[] = [{}]
+    for (const [name, from] of Object.entries(row.l.n ?? {})) {
+      const values = await this.#inputValues(row, from, depth)
+      inputs = inputs.flatMap((input) => values.map((value) => ({ ...input, [name]: value })))
+    }
+    return inputs
+  }
+
+  async #inputValues(row: ApiRow, from: string | [string, string, string], depth: number): Promise<Json[]> {
+    const { account, region } = this.#options.where
+    if (typeof from !== 'string') return this.#parentValues(from[1], from[2], depth)
+    if (from.startsWith('=')) return from.slice(1).split('|')
+    const value = from === '!account' ? account : region
+    if (value !== undefined) return [value]
+    throw new CallFailure({ operation: row.l.o, reason: 'read-failed', detail: `The ${from.slice(1)} is not known.` })
+  }
+
+  #parentValues(kind: string, property: string, depth: number): Promise<Json[]> {
+    const key = `${kind} ${property}`
+    const known = this.#parents.get(key)
+    if (known !== undefined) return known
+    const reading = this.#readParent(kind, property, depth)
+    this.#parents.set(key, reading)
+    return reading
+  }
+
+  async #readParent(kind: string, property: string, depth: number): Promise<Json[]> {
+    const row = apiRow(kind)
+    if (row === undefined || depth > 3)
+      throw new CallFailure({ operation: row?.l.o ?? kind, reason: 'unsupported-kind', detail: `${kind} cannot be listed.` })
+    const values: Json[] = []
+    for (const input of await this.#inputs(row, depth + 1)) {
+      const whole = { ...row.l.in, ...input }
+      const expects = membersOf(row.m)
+      for await (const page of this.#answers.call({ operation: row.l.o, input: whole, pages: 'list', expects })) {
+        for (const found of walk(page, row.l.p)) {
+          const value = fulfils(found.item, row.l.only) ? own(applyRows(row.m, found, whole).properties, property) : undefined
+          if (value !== undefined && value !== null) values.push(value)
+        }
+      }
+    }
+    return values
+  }
+
+  /** Own images by their list, foreign ones by id, those that nothing here uses not at all. */
+  async *readImages(images: ImagesInUse): AsyncGenerator<LiveItem[]> {
+    const row = apiRow(ImagesInUse.kind)
+    if (row === undefined) return
+    const joined: JoinIndex = new Map()
+    const ended = yield* this.#list(ImagesInUse.kind, row, row.l.in ?? {}, joined)
+    const failures: CallFailure[] = ended === undefined ? [] : [ended]
+    for await (const part of images.missing(this.#answers, row)) {
+      if ('pages' in part)
+        for (const page of part.pages) yield await this.#items(ImagesInUse.kind, row, {}, [...walk(page, row.l.p)], joined)
+      else if (part.failure.reason !== 'absent') failures.push(part.failure)
+    }
+    // A saved list of images may be of any owner and proves nothing of the rest.
+    if (this.#options.documents !== true || failures.length > 0) yield this.#closing(ImagesInUse.kind, failures[0])
+  }
+}
+
+function present(where: Whereabouts): { account?: string; region?: string } {
+  return {
+    ...(where.account === undefined ? {} : { account: where.account }),
+    ...(where.region === undefined ? {} : { region: where.region }),
+  }
+}

@@ -1,0 +1,161 @@
+import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { escapeSegment } from '../../model/pointer.ts'
+import type { ApiMembers } from '../../mapping/api.ts'
+import { dhcpProperties } from './dhcp-options.ts'
+import { dig, keyed, merge, set, type Found } from './walk.ts'
+import { transforms } from './transforms.ts'
+
+/** What a row may speak of beside the item: what is around it and what the call was asked. */
+export interface Surroundings {
+  parents: readonly JsonObject[]
+  input: JsonObject
+}
+
+export interface Shaped {
+  properties: JsonObject
+  /** Pointers of properties that only an unsure row would fill: the answer may hold them, they are not taken. */
+  unread: string[]
+  /** What `!keep` rows said; undefined: there are none. */
+  keep?: boolean
+}
+
+/** Applies rows to one item of an answer. */
+export function applyRows(rows: ApiMembers, found: Found, input: JsonObject): Shaped {
+  const shaped: Shaped = { properties: {}, unread: [] }
+  fill(rows, found.item, { parents: found.parents, input }, '', shaped.properties, shaped)
+  return shaped
+}
+
+interface Target {
+  path: string
+  sure: boolean
+  transform: string
+  argument: string
+}
+
+const targets = new Map<string, Target>()
+
+/** `Path~|name:argument` into its parts; `~` and `?` mark rows that are not sure enough to be compared. */
+function targetOf(spec: string): Target {
+  let target = targets.get(spec)
+  if (target === undefined) {
+    const bar = spec.indexOf('|')
+    const path = bar === -1 ? spec : spec.slice(0, bar)
+    const [transform = '', ...argument] = bar === -1 ? [] : spec.slice(bar + 1).split(':')
+    target = { path: path.replace(/[?~]+$/, ''), sure: !/[?~]$/.test(path), transform, argument: argument.join(':') }
+    targets.set(spec, target)
+  }
+  return target
+}
+
+function fill(rows: ApiMembers, item: Json, around: Surroundings, pointer: string, out: JsonObject, shaped: Shaped): void {
+  for (const [member, entry] of Object.entries(rows)) {
+    if (member === '=') {
+      if (typeof entry === 'string') sameNames(entry, item, out)
+      continue
+    }
+    const [spec, children] = typeof entry === 'string' ? [entry, undefined] : entry
+    const target = targetOf(spec)
+    if (target.transform === 'dhcp') merge(out, dhcpProperties(own(item, member)))
+    else if (target.path.startsWith('!keep:')) shaped.keep = memberValue(member, item, around) === target.path.slice(6)
+    else if (target.path !== '') fillOne(member, target, children, item, around, pointer, out, shaped)
+  }
+}
+
+/** `a b`: members whose name is the property's with a small first letter, or the same. */
+function sameNames(names: string, item: Json, out: JsonObject): void {
+  for (const name of names.split(' ')) {
+    const value = own(item, name)
+    if (value !== undefined && value !== null) put(out, name.charAt(0).toUpperCase() + name.slice(1), value)
+  }
+}
+
+function fillOne(
+  member: string,
+  target: Target,
+  children: ApiMembers | string | undefined,
+  item: Json,
+  around: Surroundings,
+  pointer: string,
+  out: JsonObject,
+  shaped: Shaped,
+): void {
+  const here = `${pointer}/${target.path.split('.').map(escapeSegment).join('/')}`
+  const list = target.transform === 'map2list'
+  const single = target.transform === 'first'
+  if (!target.sure || !(target.transform === '' || list || single || Object.hasOwn(transforms, target.transform))) {
+    shaped.unread.push(here)
+    return
+  }
+  let value = memberValue(member, item, around)
+  if (value === undefined) return
+  if (list && isObject(value)) value = Object.entries(value).map(([key, each]) => keyed(key, each))
+  if (single && Array.isArray(value)) value = value[0]
+  if (children !== undefined) value = inner(children, value, around, here, shaped)
+  const transform = transforms[target.transform]
+  if (!list && !single && transform !== undefined && value !== undefined) value = transform(value, target.argument, target.path)
+  if (value === undefined || value === null) return
+  const before = dig(out, target.path)
+  // Two members may fill one structure: object lock has its switch beside its rule.
+  if (isObject(before) && isObject(value)) merge(before, value)
+  else set(out, target.path, value)
+}
+
+function inner(
+  children: ApiMembers | string,
+  value: Json | undefined,
+  around: Surroundings,
+  pointer: string,
+  shaped: Shaped,
+): Json | undefined {
+  const rows = typeof children === 'string' ? { '=': children } : children
+  const one = (each: Json, at: string): Json => {
+    if (!isObject(each)) return each
+    const out: JsonObject = {}
+    fill(rows, each, around, at, out, shaped)
+    return out
+  }
+  if (value === undefined) return undefined
+  return Array.isArray(value) ? value.map((each, at) => one(each, `${pointer}/${at}`)) : one(value, pointer)
+}
+
+/** `^Y` of the enclosing item (`^^Y` of the next), `@In` of the call's input, `$` the item; `#2` only tells two rows apart. */
+function memberValue(member: string, item: Json, around: Surroundings): Json | undefined {
+  const path = member.replace(/#\d+$/, '')
+  if (path === '$') return item
+  if (path.startsWith('^')) {
+    const name = path.replace(/^\^+/, '')
+    return dig(around.parents.at(name.length - path.length), name)
+  }
+  if (path.startsWith('@') && path !== '@key') return dig(around.input, path.slice(1))
+  return dig(item, path)
+}
+
+/** Top-level properties that rows may fill, as pointers, sorted by the rows. */
+export function propertiesOf(rows: ApiMembers): string[] {
+  const names = new Set<string>()
+  for (const [member, entry] of Object.entries(rows)) {
+    if (member === '=') for (const name of String(entry).split(' ')) names.add(name.charAt(0).toUpperCase() + name.slice(1))
+    else {
+      const target = targetOf(typeof entry === 'string' ? entry : entry[0])
+      if (target.path !== '' && !target.path.startsWith('!')) names.add(target.path.split('.')[0] ?? '')
+    }
+  }
+  return [...names].map((name) => `/${escapeSegment(name)}`)
+}
+
+/** Top-level members of an answer item that rows read: they tell which answer a saved document is. */
+export function membersOf(rows: ApiMembers): string[] {
+  const names = new Set<string>()
+  for (const [member, entry] of Object.entries(rows)) {
+    if (member === '=') for (const name of String(entry).split(' ')) names.add(name)
+    else if (!/^[@^$]/.test(member))
+      names.add(
+        member
+          .replace(/#\d+$/, '')
+          .split('.')[0]
+          ?.replace(/\[0?\]$/, '') ?? '',
+      )
+  }
+  return [...names]
+}

@@ -1,0 +1,132 @@
+import { operationFacts } from '../../mapping/api.ts'
+import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { CallFailure, type Answers, type Call } from './call.ts'
+import { clientIn, commandIn, packageOf, sdkModule, type SdkClient } from './clients.ts'
+import { Limiter, rateOf } from './limiter.ts'
+import { callFailure } from './sdk-errors.ts'
+import { dig, set } from './walk.ts'
+
+export interface SdkOptions {
+  region: string | undefined
+  /** Keeps accounts apart in the limiter. */
+  account?: string | undefined
+  limiter: Limiter
+  called?(operation: string): void
+}
+
+/** The API itself, through the SDK: pages, limits, retries. Only operations that read. */
+export class SdkAnswers implements Answers {
+  readonly #options: SdkOptions
+  readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
+
+  constructor(options: SdkOptions) {
+    this.#options = options
+  }
+
+  async *call(call: Call): AsyncGenerator<JsonObject> {
+    const facts = operationFacts(call.operation)
+    const input: JsonObject = { ...call.input }
+    if (call.pages === 'list' && facts.pageInput !== undefined && facts.pageSize !== undefined) input[facts.pageInput] ??= facts.pageSize
+    const seen = new Set<string>()
+    for (;;) {
+      const page = await this.#ask(call, input)
+      yield page
+      const next = facts.tokens.flatMap(({ input: name, output }) => {
+        const token = dig(page, output)
+        return token === undefined || token === '' ? [] : [{ name, token }]
+      })
+      if (call.pages === 'one' || next.length === 0) return
+      const key = JSON.stringify(next)
+      if (seen.has(key))
+        throw new CallFailure({ operation: call.operation, reason: 'truncated', detail: 'The same page token came twice.' })
+      seen.add(key)
+      for (const { name, token } of next) set(input, name, token)
+    }
+  }
+
+  async #ask(call: Call, input: JsonObject): Promise<JsonObject> {
+    const [service = '', operation = ''] = call.operation.split('.')
+    const loaded = await this.#client(service)
+    const command = loaded === undefined ? undefined : commandIn(loaded.module, operation, input)
+    if (loaded === undefined || command === undefined) {
+      const detail = `${packageOf(service)} ${loaded === undefined ? 'is not installed' : `has no ${operation}`}.`
+      throw new CallFailure({
+        operation: call.operation,
+        reason: 'unsupported-kind',
+        detail,
+        remedy: `Install ${packageOf(service)} beside driftgate.`,
+      })
+    }
+    const { account, region, limiter } = this.#options
+    const actionClass = call.pages === 'list' ? 'list' : 'detail'
+    await limiter.take([account, region, service, actionClass].join(' '), rateOf(service, actionClass))
+    this.#options.called?.(call.operation)
+    try {
+      const answer = plain(await loaded.client.send(command))
+      return isObject(answer) ? answer : {}
+    } catch (error) {
+      throw callFailure(call.operation, error)
+    }
+  }
+
+  #client(service: string): Promise<{ module: object; client: SdkClient } | undefined> {
+    let making = this.#clients.get(service)
+    if (making === undefined) {
+      making = makeClient(service, this.#options.region)
+      this.#clients.set(service, making)
+    }
+    return making
+  }
+
+  /** The region that calls go to, from the option, the environment or the profile. Throws the SDK's error when there is none. */
+  async region(service = 'sts'): Promise<string | undefined> {
+    const config = (await this.#client(service))?.client.config
+    const region: unknown =
+      config !== undefined && 'region' in config && typeof config.region === 'function' ? await config.region() : undefined
+    return typeof region === 'string' ? region : undefined
+  }
+}
+
+async function makeClient(service: string, region: string | undefined): Promise<{ module: object; client: SdkClient } | undefined> {
+  // The SDK warns of old Node versions on every start; `driftgate doctor` is the place for that.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  const module = await sdkModule(service)
+  const ownEndpoint = (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined
+  const client =
+    module === undefined
+      ? undefined
+      : clientIn(module, {
+          ...(region === undefined ? {} : { region }),
+          retryMode: 'adaptive',
+          maxAttempts: Number(process.env['AWS_MAX_ATTEMPTS'] ?? 8),
+          requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
+          // Buckets of other regions answer with where they are; endpoints of one's own have no host names for buckets.
+          ...(service === 's3' ? { followRegionRedirects: true, forcePathStyle: ownEndpoint } : {}),
+        })
+  return module === undefined || client === undefined ? undefined : { module, client }
+}
+
+/** An answer of the SDK as JSON: times as ISO 8601, bytes as base64, what is undefined left out. */
+export function plain(value: unknown): Json | undefined {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().replace('.000Z', 'Z')
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (Array.isArray(value)) return value.map((each) => plain(each) ?? null)
+  const out: JsonObject = {}
+  for (const [key, each] of Object.entries(value)) {
+    const inner = key === '$metadata' ? undefined : plain(each)
+    if (inner !== undefined) put(out, key, inner)
+  }
+  return out
+}
+
+/** Who the credentials are. */
+export async function callerIdentity(answers: SdkAnswers): Promise<{ account?: string; arn?: string }> {
+  for await (const page of answers.call({ operation: 'sts.GetCallerIdentity', input: {}, pages: 'one', expects: ['Account'] })) {
+    const [account, arn] = [own(page, 'Account'), own(page, 'Arn')]
+    return { ...(typeof account === 'string' ? { account } : {}), ...(typeof arn === 'string' ? { arn } : {}) }
+  }
+  return {}
+}

@@ -1,0 +1,56 @@
+import { canonical, type JsonObject } from '../../model/json.ts'
+import { CallFailure, failureOf, type Answers, type Call } from './call.ts'
+
+interface Kept {
+  pages: JsonObject[]
+  failure?: CallFailure
+}
+
+/**
+ * Answers that several kinds read (volumes and their attachments, route tables and their routes) are asked for once and kept
+ * until the last of them has read them. Other answers pass through and are never held.
+ */
+export class SharedAnswers implements Answers {
+  readonly #answers: Answers
+  readonly #uses = new Map<string, number>()
+  readonly #kept = new Map<string, Map<string, Kept>>()
+
+  /** `operations` has an entry for every reader of an operation. */
+  constructor(answers: Answers, operations: Iterable<string>) {
+    this.#answers = answers
+    for (const operation of operations) this.#uses.set(operation, (this.#uses.get(operation) ?? 0) + 1)
+  }
+
+  async *call(call: Call): AsyncGenerator<JsonObject> {
+    const kept = this.#kept.get(call.operation)?.get(canonical(call.input))
+    if (kept !== undefined) {
+      yield* kept.pages
+      if (kept.failure !== undefined) throw kept.failure
+    } else if (call.pages === 'list' && (this.#uses.get(call.operation) ?? 0) > 1) yield* this.#keep(call)
+    else yield* this.#answers.call(call)
+  }
+
+  async *#keep(call: Call): AsyncGenerator<JsonObject> {
+    const kept: Kept = { pages: [] }
+    try {
+      for await (const page of this.#answers.call(call)) {
+        kept.pages.push(page)
+        yield page
+      }
+    } catch (error) {
+      kept.failure = failureOf(error)
+    }
+    const byInput = this.#kept.get(call.operation) ?? new Map<string, Kept>()
+    this.#kept.set(call.operation, byInput.set(canonical(call.input), kept))
+    if (kept.failure !== undefined) throw kept.failure
+  }
+
+  /** One reader of each operation is done. */
+  release(operations: Iterable<string>): void {
+    for (const operation of operations) {
+      const left = (this.#uses.get(operation) ?? 0) - 1
+      this.#uses.set(operation, left)
+      if (left <= 0) this.#kept.delete(operation)
+    }
+  }
+}

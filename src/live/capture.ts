@@ -1,0 +1,114 @@
+import { readDocumentsOrErrors } from '../documents/tolerant.ts'
+import { captureSchema, type CaptureHeader } from '../model/capture.ts'
+import { InputError } from '../model/errors.ts'
+import { canonical, isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
+import type { DocumentObserver, LiveContext, LiveDocument } from './index.ts'
+import { unreadable } from './unreadable.ts'
+
+const batchSize = 512
+
+/** The lines of a capture: header, items as they come, the closing line. Keys are sorted, so equal captures are equal bytes. */
+export async function* writeCapture(
+  items: AsyncIterable<readonly LiveItem[]>,
+  header: Omit<CaptureHeader, 'schema'>,
+  calls?: () => Readonly<Record<string, number>>,
+): AsyncGenerator<string> {
+  yield line({ schema: captureSchema, ...header })
+  let count = 0
+  for await (const batch of items) {
+    for (const item of batch) {
+      count += 1
+      yield line(item)
+    }
+  }
+  const counted = calls?.()
+  yield line({ is: 'end', items: count, ...(counted === undefined ? {} : { calls: counted }) })
+}
+
+function line(value: object): string {
+  return `${canonical(JSON.parse(JSON.stringify(value)) as Json)}\n`
+}
+
+/** Replays captures. One without its closing line is incomplete: a diagnostic and a gap say so. */
+const observer: DocumentObserver = {
+  async *observe(documents, context) {
+    for (const document of documents) yield* replay(document, context)
+  },
+}
+export default observer
+
+async function* replay(document: LiveDocument, context: LiveContext): AsyncGenerator<LiveItem[]> {
+  let items: LiveItem[] = []
+  let count = 0
+  let whole: boolean | undefined
+  let first = true
+  for await (const each of readDocumentsOrErrors(document.file)) {
+    if ('error' in each) items.push(unreadable(each.error, context))
+    else if (first) context.readAt?.(capturedAt(each.value, document))
+    else if (own(each.value, 'is') === 'end') whole = own(each.value, 'items') === count
+    else {
+      const item = itemOf(each.value)
+      count += 1
+      items.push(item ?? unreadable(brokenLine(document, each.line), context))
+    }
+    first = false
+    if (items.length >= batchSize) {
+      yield items
+      items = []
+    }
+  }
+  if (whole !== true) items.push(unfinished(document, context, whole === false))
+  yield items
+}
+
+function capturedAt(header: Json, document: LiveDocument): string {
+  const schema = own(header, 'schema')
+  const time = own(header, 'capturedAt')
+  if (schema === captureSchema && typeof time === 'string') return time
+  throw new InputError('capture-version', {
+    message: `${document.file.path} begins with ${JSON.stringify(schema ?? null).slice(0, 60)}; driftgate reads ${captureSchema}.`,
+    hint: 'Write the capture again with this version of driftgate.',
+    at: { file: document.file.path, line: 1 },
+  })
+}
+
+function unfinished(document: LiveDocument, context: LiveContext, counted: boolean): LiveItem {
+  const why = counted ? 'holds another number of items than its closing line says' : 'has no closing line: it was cut off'
+  const message = `The capture ${document.file.path} ${why}.`
+  const hint = 'Fetch or write it again; what it lacks is not known.'
+  context.note({ code: 'capture-truncated', level: 'error', message, hint, location: { file: document.file.path } })
+  return { is: 'gap', reason: 'truncated', detail: message, remedy: hint }
+}
+
+function brokenLine(document: LiveDocument, at: number): InputError {
+  return new InputError('capture-item', {
+    message: `${document.file.path} has a line that is no capture item: ${at}.`,
+    hint: 'The capture was edited or is damaged; write it again.',
+    at: { file: document.file.path, line: at },
+  })
+}
+
+/** The item itself when it has what its kind of line needs. */
+function itemOf(value: Json): LiveItem | undefined {
+  if (!isObject(value)) return undefined
+  if (value['is'] === 'resource') return isResource(own(value, 'resource')) ? (value as unknown as LiveItem) : undefined
+  if (value['is'] === 'listed') return typeof own(value, 'kind') === 'string' ? (value as unknown as LiveItem) : undefined
+  const reason = own(value, 'reason')
+  return value['is'] === 'gap' && notCheckedReasons.some((each) => each === reason) ? (value as unknown as LiveItem) : undefined
+}
+
+function isResource(value: Json | undefined): value is JsonObject {
+  return (
+    isObject(value) &&
+    ['kind', 'physicalId', 'source'].every((name) => typeof own(value, name) === 'string') &&
+    isObject(own(value, 'properties')) &&
+    isTexts(own(value, 'identities')) &&
+    (own(value, 'shape') === 'neutral' || own(value, 'shape') === 'terraform') &&
+    (own(value, 'unread') === undefined || isTexts(own(value, 'unread')))
+  )
+}
+
+function isTexts(value: Json | undefined): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import { findFiles, type InputFile } from '../documents/input-file.ts'
+import { sniff, type Sniff } from '../documents/sniff.ts'
+import { InputError } from '../model/errors.ts'
+import type { LiveItem } from '../model/resource.ts'
+import {
+  documentObservers,
+  namedObservers,
+  type DocumentObserverEntry,
+  type LiveContext,
+  type LiveDocument,
+  type NamedObserverEntry,
+} from './index.ts'
+
+const documentEntries = new Map<string, DocumentObserverEntry>(Object.entries(documentObservers))
+const namedEntries = new Map<string, NamedObserverEntry>(Object.entries(namedObservers))
+
+export interface OpenedLive {
+  items: AsyncIterable<LiveItem[]>
+  /** What is read, as the user named it, sorted by how it is read. */
+  took: string[]
+}
+
+interface Chosen {
+  documents: Map<string, LiveDocument[]>
+  named: { name: string; argument: string | undefined }[]
+}
+
+/**
+ * Resolves live sources: `aws`, files, folders, each with an optional `KIND:` before it. Documents of one kind are read
+ * together. Throws InputError for a source that does not exist or a named file that nothing recognises.
+ */
+export async function openLive(sources: readonly string[], context: LiveContext): Promise<OpenedLive> {
+  const chosen: Chosen = { documents: new Map(), named: [] }
+  for (const source of sources) choose(source, chosen, context)
+  const took = [
+    ...[...documentEntries.keys()].flatMap((name) => (chosen.documents.get(name) ?? []).map(({ file }) => file.path)),
+    ...chosen.named.map(({ name, argument }) => (argument === undefined ? name : `${name}:${argument}`)),
+  ]
+  return { items: read(chosen, context), took }
+}
+
+async function* read(chosen: Chosen, context: LiveContext): AsyncGenerator<LiveItem[]> {
+  for (const [name, entry] of documentEntries) {
+    const documents = chosen.documents.get(name)
+    if (documents !== undefined) yield* (await entry.load()).default.observe(documents, context)
+  }
+  for (const { name, argument } of chosen.named) {
+    const entry = namedEntries.get(name)
+    if (entry !== undefined) yield* (await entry.load()).default.observe(argument, context)
+  }
+}
+
+function choose(source: string, chosen: Chosen, context: LiveContext): void {
+  const colon = source.indexOf(':')
+  const prefix = colon === -1 ? source : source.slice(0, colon)
+  const rest = colon === -1 ? undefined : source.slice(colon + 1)
+  if (namedEntries.has(prefix) && !existsSync(source)) chosen.named.push({ name: prefix, argument: rest })
+  else if (rest !== undefined && documentEntries.has(prefix)) for (const file of findFiles(rest, prefix)) add(chosen, prefix, file, prefix)
+  else if (rest !== undefined && isOperation(prefix)) for (const file of findFiles(rest, 'aws-cli')) add(chosen, 'aws-cli', file, prefix)
+  else recognised(findFiles(source), source, chosen, context)
+}
+
+/** `ec2.DescribeVolumes` before the colon says which call a saved answer is of. */
+function isOperation(prefix: string): boolean {
+  return /^[a-z][a-z0-9-]*\.[A-Z]\w+$/.test(prefix)
+}
+
+function add(chosen: Chosen, name: string, file: InputFile, role: string): void {
+  const documents = chosen.documents.get(name)
+  if (documents === undefined) chosen.documents.set(name, [{ file, role }])
+  else documents.push({ file, role })
+}
+
+function recognised(files: readonly InputFile[], source: string, chosen: Chosen, context: LiveContext): void {
+  let found = 0
+  for (const file of files) {
+    const seen = sniff(file)
+    const name = [...documentEntries.keys()].find((each) => documentEntries.get(each)?.recognise(seen) !== undefined)
+    const role = name === undefined ? undefined : documentEntries.get(name)?.recognise(seen)
+    if (name !== undefined && role !== undefined) {
+      add(chosen, name, file, role)
+      found += 1
+    } else if (file.named) throw unrecognised(file.path, seen)
+    else
+      context.note({
+        code: 'live-not-recognised',
+        level: 'note',
+        message: `${file.path} is no live document: ${describe(seen)}.`,
+        location: { file: file.path },
+      })
+  }
+  if (found === 0) throw nothingIn(source)
+}
+
+function unrecognised(path: string, seen: Sniff): InputError {
+  return new InputError('live-not-recognised', {
+    message: `${path} is no live document that driftgate knows: ${describe(seen)}.`,
+    hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...documentEntries.keys()].join(', ')}.`,
+    at: { file: path },
+  })
+}
+
+function nothingIn(source: string): InputError {
+  return new InputError('live-folder-empty', {
+    message: `The folder ${JSON.stringify(source)} has no live document.`,
+    hint: `Accepted are: ${accepted()}.`,
+    at: { file: source },
+  })
+}
+
+function accepted(): string {
+  return [...documentEntries.values(), ...namedEntries.values()].map(({ title }) => title).join('; ')
+}
+
+function describe(seen: Sniff): string {
+  if (seen.keys.size === 0) return seen.format === 'json' ? 'JSON without keys' : `a ${seen.format} file`
+  const keys = [...seen.keys].slice(0, 6).map((key) => JSON.stringify(key.slice(0, 40)))
+  return `${seen.format} with the keys ${keys.join(', ')}`
+}

@@ -1,0 +1,157 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { byText, type Json, type JsonObject } from '../model/json.ts'
+import { row, serviceOf, wholeTable } from './data.ts'
+
+/**
+ * How native list and describe answers become resources in CloudFormation shape: one row a kind, codes as docs/data.md says.
+ * Rows of data/aws/overrides/api.json win over the generated ones.
+ */
+export interface ApiRow {
+  /** R by hand, H sure, M medium, L low, N not to be read. */
+  q: 'R' | 'H' | 'M' | 'L' | 'N'
+  l: ApiList
+  m: ApiMembers
+  d?: ApiDetail[]
+  /** One read of the resource in the shape of the list item: it confirms what a summary lacks. */
+  c?: ApiCall
+  t?: ApiTags
+  /** ARN template for `%arn`. */
+  arn?: string
+  /** Properties that no row fills. */
+  u?: string[]
+  /** Property without which the resource does not exist: a bucket without a policy has no BucketPolicy. */
+  needs?: string
+  /** Another list that shows less of the kind: for saved answers without the list above. */
+  or?: Pick<ApiRow, 'l' | 'm' | 'u'>
+  /** 1: the identifier of the schema was not found in the answer. */
+  x?: number
+}
+
+export interface ApiCall {
+  o: string
+  in: Record<string, ApiBinding>
+  p?: string
+}
+
+/** An item member, `$`, `@input`, `%Property`, `%arn`, `="json"`; in a list: many values in one call. */
+export type ApiBinding = string | [string]
+
+export interface ApiList {
+  o: string
+  p: string
+  in?: JsonObject
+  /** Input to `[own property, parent kind, parent property]`, `=A|B`, `!account`, `!region`, or a bare string that nothing fills. */
+  n?: Record<string, string | [string, string, string]>
+  only?: string | string[]
+  id?: string[]
+  /** Members of the item that name it alone, beside the identifier. */
+  ids?: string[]
+  /** 1: a summary; what it lacks may exist. */
+  s?: number
+}
+
+export interface ApiDetail extends ApiCall {
+  m: ApiMembers
+  /** Ids a call, 0 unknown. `k`: the member of the answer that holds the id. */
+  b?: number
+  k?: string
+  /** One bulk call: `[member of the answer, member of the item]`. */
+  j?: [string, string]
+  /** Only resources whose item fulfils this. */
+  when?: string
+  /** Only answer items that fulfil this. */
+  only?: string | string[]
+}
+
+export interface ApiTags extends ApiCall {
+  p: string
+  b?: number
+  k?: string
+}
+
+/** Member path to target; `=` lists members whose name is the property's. */
+export interface ApiMembers {
+  [member: string]: string | [string, ApiMembers | string]
+}
+
+type Override = Partial<Omit<ApiRow, 'l' | 'd'>> & { l?: Partial<ApiList>; d?: ApiDetail[] | Record<string, Partial<ApiDetail>> }
+
+/** The row of a kind, corrections applied; undefined where no call is known that lists it. */
+export function apiRow(kind: string): ApiRow | undefined {
+  const service = serviceOf(kind)
+  if (service === undefined) return undefined
+  const base = row<ApiRow>(`api/${service}.json`, kind)
+  const fix = row<Override>('overrides/api.json', kind)
+  if (fix === undefined) return base
+  return merged(base, fix)
+}
+
+function merged(base: ApiRow | undefined, fix: Override): ApiRow {
+  const { l, m, d, ...rest } = fix
+  const start: ApiRow = base ?? { q: 'R', l: { o: '', p: '' }, m: {} }
+  const details = Array.isArray(d) ? d : d === undefined ? start.d : start.d?.map((detail) => mergedDetail(detail, d[detail.o]))
+  return {
+    ...start,
+    ...rest,
+    l: { ...start.l, ...l },
+    m: mergedMembers(start.m, m),
+    ...(details === undefined ? {} : { d: details }),
+  }
+}
+
+function mergedDetail(detail: ApiDetail, fix: Partial<ApiDetail> | undefined): ApiDetail {
+  return fix === undefined ? detail : { ...detail, ...fix, m: mergedMembers(detail.m, fix.m) }
+}
+
+/** Members of the correction win; names of `=` are added. */
+function mergedMembers(base: ApiMembers, fix: ApiMembers | undefined): ApiMembers {
+  if (fix === undefined) return base
+  const same = [base['='], fix['=']].filter((names) => typeof names === 'string').join(' ')
+  return { ...base, ...fix, ...(same === '' ? {} : { '=': same }) }
+}
+
+/** Every AWS kind that has a row, sorted. */
+export function apiKinds(): string[] {
+  const folder = new URL('../../data/aws/api/', import.meta.url)
+  const kinds = new Set(Object.keys(wholeTable('overrides/api.json')))
+  if (existsSync(folder)) {
+    for (const file of readdirSync(folder))
+      if (file.endsWith('.json')) for (const kind of Object.keys(wholeTable(`api/${file}`))) kinds.add(kind)
+  }
+  return [...kinds].toSorted(byText)
+}
+
+export interface OperationFacts {
+  /** Largest page, and the input that asks for it. */
+  pageSize?: number
+  pageInput?: string
+  /** Dotted member of the answer to the input that gets it. Empty: one page. */
+  tokens: readonly { input: string; output: string }[]
+  /** IAM action, `ec2:DescribeInstances`. */
+  action: string
+}
+
+/** Paging and permission of `service.Operation`. */
+export function operationFacts(operation: string): OperationFacts {
+  const [max, , pageInput, input, output, action] =
+    row<Json[]>('overrides/api-operations.json', operation) ?? row<Json[]>('api-operations.json', operation) ?? []
+  const inputs = texts(input)
+  const outputs = texts(output)
+  const [service = '', name = ''] = operation.split('.')
+  const guess = `${row<string>('api-services.json', service) ?? service}:${name}`
+  return {
+    ...(typeof max === 'number' && max > 0 && typeof pageInput === 'string' ? { pageSize: max, pageInput } : {}),
+    tokens: inputs.map((each, at) => ({ input: each, output: (outputs[at] ?? each).replace(/ \|\|.*/, '') })),
+    action: typeof action === 'string' ? action.replace(/\?$/, '') : guess,
+  }
+}
+
+function texts(value: Json | undefined): string[] {
+  const list = Array.isArray(value) ? value : [value]
+  return list.filter((each) => typeof each === 'string')
+}
+
+/** Rows for members that CloudFormation has no property for: they keep the API's name at the top. */
+export function apiFacts(kind: string): ApiMembers {
+  return row<ApiMembers>('api-facts.json', kind) ?? {}
+}
