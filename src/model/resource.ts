@@ -97,6 +97,7 @@ export const notCheckedReasons = [
   'read-failed',
   'unsupported-kind',
   'no-physical-id',
+  'no-live-counterpart',
   'unreadable-document',
   'low-confidence-map',
   'no-mapping',

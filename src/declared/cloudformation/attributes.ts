@@ -18,6 +18,7 @@ export function attributeAtDeployment(evaluator: Evaluator, logicalId: string, n
     const pattern = own(row<JsonObject>('overrides/cloudformation-attributes.json', kind), name)
     if (typeof pattern === 'string') return fill(pattern, id, evaluator, resource)
     // Where a kind has one primary identifier, that is its physical id: so in each of 315 recorded resources.
+    if (id.includes('|')) return undefined
     if (facts?.i?.length === 1 && facts.i[0] === name.replaceAll('.', '/')) return id
     if (id.startsWith('arn:') && (name === 'Arn' || name === `${kind.slice(kind.lastIndexOf(':') + 1)}Arn`)) return id
   }

@@ -59,8 +59,8 @@ export async function addDocument(value: Json, origin: Origin, family: Family, w
 function addGroup(family: Family, group: Family['stackResources'][number]): void {
   const known = family.stackResources.find(
     (other) =>
-      (group.stackId !== undefined ? other.stackId === group.stackId : other.file === group.file && other.stackId === undefined) &&
-      other.stackName === group.stackName,
+      other.folder === group.folder &&
+      (group.stackId === undefined ? other.file === group.file && other.stackId === undefined : other.stackId === group.stackId),
   )
   if (known === undefined) {
     family.stackResources.push(group)

@@ -63,6 +63,7 @@ export async function parseYamlTemplate(text: string, file: string): Promise<Par
     }),
   )
   const [error] = document.errors
+  if (error?.code === 'RESOURCE_EXHAUSTION') throw tooDeep(file)
   if (error !== undefined) {
     const at = place(error.pos[0])
     throw new InputError('yaml-broken', {

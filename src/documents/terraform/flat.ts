@@ -1,4 +1,4 @@
-import { byText, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+import { byText, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 
 /**
  * `attributes_flat` of states that Terraform 0.11 providers wrote: `tags.%: "1"`, `tags.Name: "x"`, `ingress.#: "1"`,

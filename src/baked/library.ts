@@ -1,0 +1,146 @@
+import type { InputFile } from '../documents/input-file.ts'
+import { readJsonDocuments } from '../documents/json-documents.ts'
+import { sniff } from '../documents/sniff.ts'
+import { InputError } from '../model/errors.ts'
+import type { ImageManifest } from '../model/generated/image-manifest.ts'
+import type { Diagnostic } from '../model/generated/report.ts'
+import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
+import { byText, isObject, type Json } from '../model/json.ts'
+
+/** Schema name of the manifests that this library reads. */
+export const manifestSchema = 'driftgate/baked-image/v1'
+
+/** True for a document that begins with the header of an image manifest. */
+export function isManifest(file: InputFile): boolean {
+  const { format, scalars } = sniff(file)
+  return format === 'json' && scalars.get('schema') === manifestSchema
+}
+
+/**
+ * Reads the headers of image manifests into a library. A broken manifest is a diagnostic, the others still count.
+ * Content records are left where they are.
+ */
+export async function readLibrary(files: readonly InputFile[], note: (diagnostic: Diagnostic) => void): Promise<ImageLibrary> {
+  const records: ImageRecord[] = []
+  for (const file of files) {
+    if (!isManifest(file)) {
+      if (file.named) note(notAManifest(file))
+      continue
+    }
+    try {
+      const record = await readHeader(file)
+      if (record !== undefined) records.push(record)
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      const place = error.at?.line === undefined ? { file: file.path } : { file: file.path, line: error.at.line }
+      note({ code: error.code, level: 'error', message: error.message, hint: error.hint, location: place })
+    }
+  }
+  return library(records, note)
+}
+
+function notAManifest(file: InputFile): Diagnostic {
+  return {
+    code: 'image-manifest-unknown',
+    level: 'error',
+    message: `${file.path} is no image manifest.`,
+    hint: `A manifest is JSON that begins with {"schema": "${manifestSchema}", ...}.`,
+    location: { file: file.path, line: 1 },
+  }
+}
+
+async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
+  for await (const { value, line } of readJsonDocuments(file)) {
+    const header = await checked(value, file, line)
+    const build = header.build
+    return {
+      name: header.name ?? build?.name ?? header.subjects[0]?.id ?? file.path,
+      subjects: header.subjects,
+      parents: header.parents ?? [],
+      file: file.path,
+      line,
+      header: isObject(value) ? value : {},
+      ...(header.rootfsId === undefined ? {} : { rootfsId: header.rootfsId }),
+      ...(build === undefined ? {} : { build }),
+      ...(build?.finishedAt === undefined ? {} : { createdAt: build.finishedAt }),
+      ...(header.channel === undefined ? {} : { channel: header.channel }),
+      ...(header.deprecatedAt === undefined ? {} : { deprecatedAt: header.deprecatedAt }),
+      ...(header.revokedAt === undefined ? {} : { revokedAt: header.revokedAt }),
+      ...(header.revokedReason === undefined ? {} : { revokedReason: header.revokedReason }),
+    }
+  }
+  return undefined
+}
+
+interface Validator {
+  (value: unknown): boolean
+  errors?: { instancePath: string; message?: string }[] | null
+}
+
+let validator: Validator | undefined
+
+async function checked(value: Json, file: InputFile, line: number): Promise<ImageManifest> {
+  if (validator === undefined) {
+    const compiled: { default: Validator } = await import(new URL('../../schemas/compiled/image-manifest.mjs', import.meta.url).href)
+    validator = compiled.default
+  }
+  if (isImageManifest(value, validator)) return value
+  const [first] = validator.errors ?? []
+  throw new InputError('image-manifest-invalid', {
+    message: `${file.path} is no valid image manifest: ${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}.`,
+    hint: 'schemas/image-manifest.schema.json says what a header holds.',
+    at: { file: file.path, line },
+  })
+}
+
+function isImageManifest(value: unknown, validate: Validator): value is ImageManifest {
+  return validate(value)
+}
+
+/** Indexes records by every id; a revoked parent revokes its children. */
+export function library(records: readonly ImageRecord[], note: (diagnostic: Diagnostic) => void = () => {}): ImageLibrary {
+  const sorted = records.toSorted((a, b) => byText(a.file, b.file))
+  const byId = new Map<string, ImageRecord>()
+  for (const record of sorted) {
+    for (const id of idsOf(record)) {
+      const other = byId.get(id)
+      if (other !== undefined && other !== record) {
+        note({
+          code: 'image-manifest-duplicate',
+          level: 'warning',
+          message: `Image ${id} stands in two manifests, ${other.file} and ${record.file}; the first counts.`,
+          hint: 'Remove one of them.',
+          location: { file: record.file, line: record.line ?? 1 },
+        })
+      } else byId.set(id, record)
+    }
+  }
+  const final = new Map<ImageRecord, ImageRecord>()
+  for (const record of sorted) final.set(record, { ...record, ...(hasRevokedParent(record, byId) ? { revokedByParent: true } : {}) })
+  return {
+    size: sorted.length,
+    find: (id) => {
+      const found = byId.get(id)
+      return found === undefined ? undefined : final.get(found)
+    },
+    all: () => [...final.values()],
+  }
+}
+
+function idsOf(record: ImageRecord): Set<string> {
+  return new Set([...record.subjects.map((subject) => subject.id), ...(record.rootfsId === undefined ? [] : [record.rootfsId])])
+}
+
+function hasRevokedParent(record: ImageRecord, byId: ReadonlyMap<string, ImageRecord>): boolean {
+  const seen = new Set<ImageRecord>([record])
+  const queue: ImageSubject[] = [...record.parents]
+  for (const parent of queue) {
+    const found = byId.get(parent.id)
+    if (found === undefined || seen.has(found)) continue
+    seen.add(found)
+    if (found.revokedAt !== undefined) return true
+    queue.push(...found.parents)
+  }
+  return false
+}
+

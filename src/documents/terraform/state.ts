@@ -1,0 +1,148 @@
+import { readHead } from '../input-file.ts'
+import { readListElements, type Remainder } from '../list-elements.ts'
+import { sniff } from '../sniff.ts'
+import { terraformIdentity } from '../../mapping/terraform-identity.ts'
+import { InputError } from '../../model/errors.ts'
+import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { toPointer } from '../../model/pointer.ts'
+import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
+import type { InputFile } from '../input-file.ts'
+import { unflatten } from './flat.ts'
+
+/**
+ * All managed instances of a Terraform or OpenTofu state of format 4, in batches: `resources[].instances[]`. Data sources
+ * and deposed objects are counted, not read. Throws InputError for a state that is older, encrypted or broken.
+ * https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/version4.go
+ */
+export async function* readState(file: InputFile): AsyncGenerator<DeclaredBatch> {
+  checkVersion(file)
+  const remainder: Remainder = { value: {} }
+  for await (const elements of readListElements(file, 'resources', remainder)) {
+    const batch: Required<DeclaredBatch> & { skipped: Record<string, number> } = { resources: [], skipped: {}, secrets: [] }
+    const secrets = new Set<string>()
+    for (const element of elements) readResource(element, file.path, batch, secrets)
+    yield { ...batch, secrets: [...secrets] }
+  }
+}
+
+function checkVersion(file: InputFile): void {
+  const { scalars, keys, format } = sniff(file)
+  if (keys.has('encrypted_data')) {
+    throw new InputError('terraform-state-encrypted', {
+      message: `${file.path} is a state that OpenTofu has encrypted.`,
+      hint: 'Decrypt it first: run `tofu state pull > terraform.tfstate` where the key is configured, or scan `tofu show -json` output.',
+      at: { file: file.path, line: 1 },
+    })
+  }
+  if (format !== 'json' && readHead(file, 2).toString() === 'PK') {
+    throw new InputError('terraform-plan-binary', {
+      message: `${file.path} is a saved plan, not a state.`,
+      hint: `Run \`terraform show -json ${file.path} > plan.json\` and scan that.`,
+      at: { file: file.path },
+    })
+  }
+  const version = scalars.get('version')
+  if (typeof version === 'number' && version !== 4) {
+    const older = version < 4
+    throw new InputError('terraform-state-version', {
+      message: `${file.path} is a state of format ${version}; driftgate reads format 4.`,
+      hint: older
+        ? 'Run `terraform apply -refresh-only` once with Terraform 0.12 or newer: it rewrites the state. Then scan again.'
+        : 'This state is newer than this driftgate. Scan `terraform show -json` output instead, or update driftgate.',
+      at: { file: file.path, line: 2 },
+    })
+  }
+}
+
+type Batch = { resources: DeclaredResource[]; skipped: Record<string, number> }
+
+function readResource(element: Json, file: string, batch: Batch, secrets: Set<string>): void {
+  const instances = own(element, 'instances')
+  const type = own(element, 'type')
+  const name = own(element, 'name')
+  if (!isObject(element) || !Array.isArray(instances) || typeof type !== 'string' || typeof name !== 'string') {
+    throw new InputError('terraform-state-shape', {
+      message: `${file} has an entry in \`resources\` that is no resource: ${JSON.stringify(element).slice(0, 80)}.`,
+      hint: 'The state was edited by hand. Write it again with `terraform state pull`.',
+      at: { file },
+    })
+  }
+  if (element['mode'] !== 'managed') {
+    count(batch, 'data-source', instances.length)
+    return
+  }
+  const module = own(element, 'module')
+  const prefix = typeof module === 'string' ? `${module}.` : ''
+  const provider = own(element, 'provider')
+  for (const instance of instances) {
+    if (!isObject(instance)) continue
+    if (own(instance, 'deposed') !== undefined) {
+      count(batch, 'deposed', 1)
+      continue
+    }
+    const index = own(instance, 'index_key')
+    const key = index === undefined || index === null ? '' : `[${JSON.stringify(index)}]`
+    batch.resources.push(readInstance(instance, type, `${prefix}${type}.${name}${key}`, file, provider, secrets))
+  }
+}
+
+function count(batch: Batch, name: string, by: number): void {
+  batch.skipped[name] = (batch.skipped[name] ?? 0) + by
+}
+
+function readInstance(
+  instance: JsonObject,
+  type: string,
+  address: string,
+  file: string,
+  provider: Json | undefined,
+  secrets: Set<string>,
+): DeclaredResource {
+  const flat = own(instance, 'attributes_flat')
+  const given = own(instance, 'attributes')
+  const attributes = isObject(given) ? given : isObject(flat) ? unflatten(flat) : {}
+  const dependencies = own(instance, 'dependencies')
+  const sensitive = sensitivePointers(own(instance, 'sensitive_attributes'))
+  for (const path of sensitive) collectSecrets(path, attributes, secrets)
+  return {
+    ...terraformIdentity(type, attributes),
+    type,
+    address,
+    shape: 'terraform',
+    properties: attributes,
+    sensitive: sensitive.map((path) => toPointer(path)),
+    dependencies: Array.isArray(dependencies) ? dependencies.filter((item) => typeof item === 'string') : [],
+    ...(own(instance, 'create_before_destroy') === true ? { lifecycle: { createBeforeDestroy: true } } : {}),
+    ...(typeof provider === 'string' ? { provider } : {}),
+    file,
+    reader: 'terraform-state',
+  }
+}
+
+/** `[[{type: get_attr, value: data}, {type: index, value: {value: password}}]]` to paths. */
+function sensitivePointers(value: Json | undefined): string[][] {
+  if (!Array.isArray(value)) return []
+  return value.map((steps) => {
+    const path: string[] = []
+    for (const step of Array.isArray(steps) ? steps : [steps]) {
+      const at = own(step, 'value')
+      const name = isObject(at) ? own(at, 'value') : at
+      if (typeof name === 'string' || typeof name === 'number') path.push(String(name))
+    }
+    return path
+  })
+}
+
+/** Every text below a sensitive path. Short ones are left out: replacing them everywhere would spoil the report. */
+export function collectSecrets(path: readonly string[], attributes: Json, secrets: Set<string>): void {
+  let at: Json | undefined = attributes
+  for (const step of path) at = Array.isArray(at) ? at[Number(step)] : own(at, step)
+  addTexts(at, secrets)
+}
+
+function addTexts(value: Json | undefined, secrets: Set<string>): void {
+  if (typeof value === 'string') {
+    if (value.length >= 6) secrets.add(value)
+  } else if (Array.isArray(value)) for (const item of value) addTexts(item, secrets)
+  else if (isObject(value)) for (const key of Object.keys(value)) addTexts(value[key], secrets)
+}

@@ -1,0 +1,11 @@
+/** The public API: what `driftgate scan` does, as functions. Nothing else is importable. */
+export { scan, type ScanOptions, type Sources } from './scan.ts'
+export { openSources, type OpenedSources, type SourceNames } from './sources.ts'
+export { compare } from './compare/compare.ts'
+export { loadPolicies } from './judge/load.ts'
+export { reporters, type Reporter, type ReportOptions } from './report/index.ts'
+export { exitCodes, type FailOn } from './exit-code.ts'
+export { DriftgateError, InputError, UsageError, AccessError } from './model/errors.ts'
+export type { Finding, ScanReport } from './model/generated/report.ts'
+export type { RebuildPlan } from './model/generated/rebuild-plan.ts'
+export type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource } from './model/resource.ts'

@@ -1,0 +1,99 @@
+import { createHash, createHmac } from 'node:crypto'
+import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
+import type { RawDifference } from '../model/pair.ts'
+import { fromPointer, isWithin } from '../model/pointer.ts'
+
+/** What must never leave, by value, by place and by look. The one place that knows about secrets. */
+export interface Secrets {
+  /** Values that a declaration marks as sensitive, wherever they turn up. */
+  values: ReadonlySet<string>
+  /** With a key, equal secrets show equal digests, so a change can be told from none. */
+  key?: string
+}
+
+const secretName =
+  /(password|passwd|passphrase|secret|token|private_?key|api_?key|access_?key|credential|connection_?string|auth_?string|client_?secret)/i
+/** Names that only speak of secrets: an ARN, a name, a rotation setting. */
+const harmlessName = /(arn|_?id|name|version|rotation|expiration|expires|validity|length|policy|enabled|endpoint|type|ttl|days|url)$/i
+const secretLook =
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g
+
+/** The difference with every secret replaced. `sensitivePaths` are pointers in the same shape as the path. */
+export function withoutSecrets(difference: RawDifference, sensitivePaths: readonly string[], secrets: Secrets): RawDifference {
+  const paths = [difference.path, difference.terraformPath].filter((path) => path !== undefined)
+  const whole = sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) || paths.some((path) => isSecretPlace(path))
+  const digest = paths.some((path) =>
+    fromPointer(path).some((name) => name === 'UserData' || name === 'user_data' || name === 'user_data_base64'),
+  )
+  const hides = whole || sensitivePaths.some((place) => paths.some((path) => isWithin(place, path)))
+  const clean = (value: unknown): unknown => {
+    if (value === undefined) return undefined
+    if (digest && typeof value === 'string') return shortDigest(value)
+    if (whole || (hides && typeof value !== 'object')) return mask(value, secrets)
+    return scrub(value as Json, secrets, hides)
+  }
+  const declared = clean(difference.declared)
+  const live = clean(difference.live)
+  const changed = declared !== difference.declared || live !== difference.live
+  const element =
+    difference.element === undefined
+      ? undefined
+      : whole && difference.change !== 'added' && difference.change !== 'removed'
+        ? difference.element
+        : scrubText(difference.element, secrets)
+  return {
+    ...difference,
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(element === undefined ? {} : { element }),
+    ...(changed && !digest ? { sensitive: true } : {}),
+  }
+}
+
+/** Whether the last name on the way says that a secret stands here. */
+function isSecretPlace(path: string): boolean {
+  const last = fromPointer(path).findLast((name) => !/^\d+$/.test(name)) ?? ''
+  return secretName.test(last) && !harmlessName.test(last)
+}
+
+function mask(value: unknown, secrets: Secrets): unknown {
+  if (value === null || typeof value === 'boolean' || value === '') return value
+  if (secrets.key === undefined) return '(sensitive)'
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return `(sensitive ${createHmac('sha256', secrets.key).update(text).digest('hex').slice(0, 12)})`
+}
+
+/** Start-up scripts are shown by digest: they are long and full of secrets. */
+function shortDigest(value: string): string {
+  const packed = value.replace(/\s+/g, '')
+  const decoded = packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed) ? Buffer.from(packed, 'base64') : Buffer.from(value)
+  if (/^[0-9a-f]{40}$/.test(value)) return `sha1 ${value.slice(0, 12)}`
+  return `sha256 ${createHash('sha256').update(decoded).digest('hex').slice(0, 12)}`
+}
+
+/** Values below which nothing is marked: known secrets, secret names and secret looks are still replaced. */
+function scrub(value: Json, secrets: Secrets, all: boolean): Json {
+  if (typeof value === 'string') return all ? String(mask(value, secrets)) : scrubText(value, secrets)
+  if (Array.isArray(value)) return value.map((item) => scrub(item, secrets, all))
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const key of Object.keys(value)) {
+    const item = value[key] ?? null
+    const secret = secretName.test(key) && !harmlessName.test(key) && typeof item === 'string'
+    put(out, key, secret ? String(mask(item, secrets)) : scrub(item, secrets, all))
+  }
+  // A variable as {Name: 'DB_PASSWORD', Value: '...'} is named by its sibling.
+  const name = out['Name'] ?? out['name'] ?? out['Key'] ?? out['key'] ?? out['ParameterKey']
+  if (typeof name === 'string' && secretName.test(name) && !harmlessName.test(name)) {
+    for (const holder of ['Value', 'value', 'ParameterValue'])
+      if (typeof out[holder] === 'string') out[holder] = String(mask(out[holder], secrets))
+  }
+  return out
+}
+
+/** Text with every known secret and everything that looks like one replaced. */
+export function scrubText(text: string, secrets: Secrets): string {
+  let clean = text
+  for (const secret of secrets.values) if (clean.includes(secret)) clean = clean.replaceAll(secret, '(sensitive)')
+  return clean.replace(secretLook, '(sensitive)')
+}

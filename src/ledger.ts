@@ -1,0 +1,159 @@
+import { byText } from './model/json.ts'
+import type { JudgedMutation } from './model/mutation.ts'
+import type {
+  AttributeCounts,
+  Diagnostic,
+  KindSummary,
+  NotCheckedEntry,
+  NotComparedEntry,
+  ResourceCounts,
+  ResourceResult,
+} from './model/generated/report.ts'
+import type { Comparison, NotComparedReason, Pair } from './model/pair.ts'
+import type { Gap, NotCheckedReason } from './model/resource.ts'
+import { resourceOf } from './mutations.ts'
+
+/** Everything that was counted, when the last resource was entered. */
+export interface Closed {
+  resources: ResourceCounts
+  attributes: AttributeCounts
+  byKind: KindSummary[]
+  notChecked: NotCheckedEntry[]
+  notCompared: NotComparedEntry[]
+  results: ResourceResult[]
+  judged: JudgedMutation[]
+  diagnostics: Diagnostic[]
+  complete: boolean
+}
+
+/** Reasons that leave nothing unread: there is no live counterpart that could be. */
+const harmless: ReadonlySet<NotCheckedReason> = new Set(['no-live-counterpart'])
+const exampleLimit = 3
+
+const remedies: Partial<Record<NotCheckedReason, string>> = {
+  'not-in-live-source': 'Give a live source that holds the whole list of this kind, or scan `--live aws`.',
+  'access-denied': 'Allow the action to the scanning role.',
+  throttled: 'Scan again; lower the concurrency if it stays.',
+  truncated: 'Save the output without a page limit, or scan `--live aws`.',
+  'region-off': 'Enable the region or leave it out of the scan.',
+  'no-physical-id': 'Give the stack resources: `aws cloudformation describe-stack-resources --stack-name NAME`.',
+  'ambiguous-identity': 'Say which account and region are meant: --account, --region.',
+  'other-account': 'Scan with credentials of the account that the declaration belongs to.',
+  'no-mapping': 'Scan `terraform show -json` of a refresh-only plan as live source: it covers every provider.',
+  'low-confidence-map': 'Scan `terraform show -json` of a refresh-only plan as live source: it needs no map.',
+}
+
+/** The books of a scan: each resource is entered once, nothing is lost. */
+export class Ledger {
+  private readonly kinds = new Map<string, KindSummary>()
+  private readonly notChecked: NotCheckedEntry[] = []
+  private readonly notCompared = new Map<NotComparedReason, { count: number; examples: string[] }>()
+  private readonly results: ResourceResult[] = []
+  private readonly judged: JudgedMutation[] = []
+  private readonly diagnostics: Diagnostic[] = []
+  private complete = true
+  private readonly withResources: boolean
+
+  constructor(options: { withResources?: boolean }) {
+    this.withResources = options.withResources === true
+  }
+
+  enter(pair: Pair, comparison: Comparison | undefined, outcomes: readonly { judged?: JudgedMutation; diagnostics: Diagnostic[] }[]): void {
+    for (const { judged, diagnostics } of outcomes) {
+      if (judged !== undefined) this.judged.push(judged)
+      this.diagnostics.push(...diagnostics)
+    }
+    if (pair.outcome === 'owned') return
+    const resource = resourceOf(pair)
+    const row = this.row(resource.kind)
+    const field = pair.outcome === 'not-checked' ? 'notChecked' : pair.outcome
+    row[field] += 1
+    const counts = this.count(row, pair, comparison)
+    if (pair.outcome === 'not-checked') this.skip(pair)
+    if (this.withResources) this.results.push({ resource, outcome: pair.outcome, ...counts })
+  }
+
+  private row(kind: string): KindSummary {
+    const known = this.kinds.get(kind)
+    if (known !== undefined) return known
+    const row = { kind, managed: 0, missing: 0, unmanaged: 0, notChecked: 0, equal: 0, different: 0, notCompared: 0, added: 0 }
+    this.kinds.set(kind, row)
+    return row
+  }
+
+  private count(row: KindSummary, pair: Pair, comparison: Comparison | undefined): AttributeCounts {
+    const counts = { equal: comparison?.equal ?? 0, different: comparison?.different ?? 0, notCompared: 0, added: comparison?.added ?? 0 }
+    for (const { path, reason, leaves = 1 } of comparison?.notCompared ?? []) {
+      counts.notCompared += leaves
+      const entry = this.notCompared.get(reason) ?? { count: 0, examples: [] }
+      entry.count += Math.max(leaves, reason === 'default-unknown' ? 1 : 0)
+      if (entry.examples.length < exampleLimit) entry.examples.push(`${pair.declared?.address ?? pair.live?.physicalId ?? ''} ${path}`)
+      this.notCompared.set(reason, entry)
+    }
+    row.equal += counts.equal
+    row.different += counts.different
+    row.notCompared += counts.notCompared
+    row.added += counts.added
+    return counts
+  }
+
+  private skip(pair: Pair): void {
+    const reason = pair.reason ?? 'not-in-live-source'
+    if (!harmless.has(reason)) this.complete = false
+    this.notChecked.push({ resource: resourceOf(pair), reason, ...about(pair.gap, reason) })
+  }
+
+  /** Closes the books. Gaps that hide no declared resource are still something unread. */
+  close(matched: { gaps: readonly Gap[] }): Closed {
+    for (const gap of matched.gaps) {
+      this.complete = false
+      const resource = {
+        kind: gap.kind ?? '*',
+        ...(gap.physicalId === undefined ? {} : { physicalId: gap.physicalId, address: gap.physicalId }),
+        ...(gap.account === undefined ? {} : { account: gap.account }),
+        ...(gap.region === undefined ? {} : { region: gap.region }),
+      }
+      this.notChecked.push({ resource, reason: gap.reason, ...about(gap, gap.reason) })
+    }
+    const byKind = [...this.kinds.values()].toSorted((a, b) => byText(a.kind, b.kind))
+    const sum = (field: Exclude<keyof KindSummary, 'kind'>): number => byKind.reduce((total, row) => total + row[field], 0)
+    return {
+      resources: { managed: sum('managed'), missing: sum('missing'), unmanaged: sum('unmanaged'), notChecked: sum('notChecked') },
+      attributes: { equal: sum('equal'), different: sum('different'), notCompared: sum('notCompared'), added: sum('added') },
+      byKind,
+      notChecked: uniqueSorted(this.notChecked),
+      notCompared: [...this.notCompared]
+        .filter(([, entry]) => entry.count > 0)
+        .map(([reason, entry]) => ({ reason, count: entry.count, examples: entry.examples.toSorted(byText) }))
+        .toSorted((a, b) => byText(a.reason, b.reason)),
+      results: this.results.toSorted((a, b) => byText(sortKey(a.resource), sortKey(b.resource))),
+      judged: this.judged,
+      diagnostics: this.diagnostics,
+      complete: this.complete,
+    }
+  }
+}
+
+function about(gap: Gap | undefined, reason: NotCheckedReason): Omit<NotCheckedEntry, 'resource' | 'reason'> {
+  const remedy = gap?.remedy ?? remedies[reason]
+  const detail = gap?.detail ?? (gap?.paths === undefined ? undefined : gap.paths.join(', '))
+  return {
+    ...(detail === undefined ? {} : { detail }),
+    ...(gap?.service === undefined ? {} : { service: gap.service }),
+    ...(gap?.action === undefined ? {} : { action: gap.action }),
+    ...(remedy === undefined ? {} : { remedy }),
+  }
+}
+
+function sortKey(resource: { kind: string; address?: string; physicalId?: string; region?: string }): string {
+  return [resource.kind, resource.address ?? '', resource.physicalId ?? '', resource.region ?? ''].join('\u0000')
+}
+
+function uniqueSorted(entries: readonly NotCheckedEntry[]): NotCheckedEntry[] {
+  const byKey = new Map<string, NotCheckedEntry>()
+  for (const entry of entries) {
+    const key = [sortKey(entry.resource), entry.reason, entry.action ?? '', entry.detail ?? ''].join('\u0000')
+    if (!byKey.has(key)) byKey.set(key, entry)
+  }
+  return [...byKey].toSorted((a, b) => byText(a[0], b[0])).map(([, entry]) => entry)
+}

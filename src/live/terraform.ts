@@ -1,0 +1,48 @@
+import type { InputFile } from '../documents/input-file.ts'
+import { refreshedResources } from '../documents/terraform/show.ts'
+import { readState } from '../documents/terraform/state.ts'
+import { InputError } from '../model/errors.ts'
+import type { DeclaredResource, LiveItem, LiveResource } from '../model/resource.ts'
+import type { DocumentObserver } from './index.ts'
+import { unreadable } from './unreadable.ts'
+
+/**
+ * A refreshed Terraform state, or `terraform show -json` of a refresh-only plan: the provider itself has read what is
+ * live. It proves that what it lacks is not there, for every kind.
+ */
+const observer: DocumentObserver = {
+  async *observe(documents, context) {
+    for (const { file, role } of documents) {
+      try {
+        if (role === 'state') for await (const { resources } of readState(file)) yield resources.map(asLive)
+        else yield shown(file)
+        yield [{ is: 'listed', kind: '*' }]
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        yield [unreadable(error, context)]
+      }
+    }
+  },
+}
+export default observer
+
+function shown(file: InputFile): LiveItem[] {
+  return refreshedResources(file).resources.map(asLive)
+}
+
+function asLive(resource: DeclaredResource): LiveItem {
+  const { kind, type, address, properties, physicalId, identities, account, region } = resource
+  const live: LiveResource = {
+    kind,
+    type,
+    address,
+    shape: 'terraform',
+    properties,
+    physicalId: physicalId ?? address,
+    identities,
+    source: resource.reader,
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  }
+  return { is: 'resource', resource: live }
+}

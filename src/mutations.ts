@@ -1,0 +1,109 @@
+import type { Locator } from './declared/locate/locator.ts'
+import { withoutSecrets, type Secrets } from './judge/secrets.ts'
+import { project } from './mapping/project.ts'
+import { terraformMap } from './mapping/terraform-map.ts'
+
+import type { Mutation } from './model/mutation.ts'
+import type { Comparison, Pair, RawDifference } from './model/pair.ts'
+import { fromPointer, isWithin, toPointer } from './model/pointer.ts'
+import type { Resource } from './model/generated/report.ts'
+
+/**
+ * The differences of a pair in their context, free of secrets and of what the declaration itself ignores
+ * (`lifecycle.ignore_changes`; booked in the comparison as not compared).
+ */
+export function mutationsOf(pair: Pair, comparison: Comparison | undefined, locator: Locator, secrets: Secrets): Mutation[] {
+  const context = contextOf(pair)
+  const mutations: Mutation[] = []
+  if (pair.outcome === 'missing') mutations.push({ ...context, outcome: 'missing' })
+  if (pair.outcome === 'unmanaged') mutations.push({ ...context, outcome: 'unmanaged' })
+  if (comparison !== undefined && comparison.differences.length > 0) {
+    const named = withTerraformPaths(pair, comparison.differences)
+    const kept = withoutIgnored(pair, comparison, named, locator)
+    const sensitive = pair.declared?.sensitive ?? []
+    for (const difference of kept) mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
+  }
+  // An instance is judged on its image as a whole; so is a group on the images that run in it.
+  if (pair.outcome !== 'missing' && pair.outcome !== 'not-checked' && (pair.image !== undefined || pair.group !== undefined)) {
+    mutations.push({ ...context, outcome: 'image' })
+  }
+  return mutations
+}
+
+function contextOf(pair: Pair): Omit<Mutation, 'outcome'> {
+  const { declared, live, image, group } = pair
+  return {
+    resource: resourceOf(pair),
+    ...(declared === undefined ? {} : { declared }),
+    ...(live === undefined ? {} : { live }),
+    ...(image === undefined ? {} : { image }),
+    ...(group === undefined ? {} : { group }),
+  }
+}
+
+/** How a resource is named in a report: as the declaration does; unmanaged ones by their physical id. */
+export function resourceOf({ declared, live }: Pair): Resource {
+  const account = declared?.account ?? live?.account
+  const region = declared?.region ?? live?.region
+  const physicalId = declared?.physicalId ?? live?.physicalId
+  const address = declared?.address ?? live?.physicalId
+  return {
+    kind: declared?.kind ?? live?.kind ?? '',
+    ...(declared === undefined ? {} : { type: declared.type }),
+    ...(address === undefined ? {} : { address }),
+    ...(physicalId === undefined ? {} : { physicalId }),
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(declared?.stack === undefined ? {} : { stack: declared.stack }),
+  }
+}
+
+/** Adds the attribute as Terraform names it, and for Terraform's own paths the neutral one that policies speak of. */
+function withTerraformPaths(pair: Pair, differences: readonly RawDifference[]): RawDifference[] {
+  const { declared } = pair
+  if (declared?.shape !== 'terraform') return [...differences]
+  if (pair.shape === 'terraform') return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))
+  const origins = project(declared.type, declared.properties, true)?.origins
+  if (origins === undefined) return [...differences]
+  return differences.map((difference) => {
+    const terraformPath = originOf(difference.path, origins, declared.type)
+    return terraformPath === undefined ? difference : { ...difference, terraformPath }
+  })
+}
+
+/** The origin of the place itself or of the nearest block above it. */
+function originOf(path: string, origins: ReadonlyMap<string, string>, type: string): string | undefined {
+  const segments = fromPointer(path)
+  for (let length = segments.length; length > 0; length -= 1) {
+    const origin = origins.get(toPointer(segments.slice(0, length)))
+    if (origin !== undefined) return origin
+  }
+  const top = segments[0]
+  const node = terraformMap(type)?.nodes.find((one) => one.does !== 'skip' && one.target[0]?.name === top)
+  if (node !== undefined) return `/${node.attribute}`
+  return top !== undefined && top === terraformMap(type)?.tags ? '/tags' : undefined
+}
+
+function neutralPath(type: string, path: string): { neutralPath?: string } {
+  const [attribute, ...rest] = fromPointer(path)
+  const node = terraformMap(type)?.nodes.find((one) => one.attribute === attribute)
+  if (node === undefined || node.does === 'skip' || node.target.length === 0) return {}
+  const below = rest.filter((segment) => /^\d+$/.test(segment)).slice(0, 1)
+  return { neutralPath: toPointer([...node.target.map((step) => step.name), ...below]) }
+}
+
+function withoutIgnored(pair: Pair, comparison: Comparison, differences: readonly RawDifference[], locator: Locator): RawDifference[] {
+  const { declared } = pair
+  if (declared === undefined) return [...differences]
+  const ignored = locator.ignoreChanges(declared)
+  if (ignored.length === 0) return [...differences]
+  return differences.filter((difference) => {
+    const path = pair.shape === 'terraform' ? difference.path : difference.terraformPath
+    if (path === undefined || !ignored.some((place) => place === '/' || isWithin(path, place) || isWithin(path, `${place}_all`))) return true
+    comparison.notCompared.push({ path: difference.path, reason: 'ignore-changes', leaves: difference.leaves })
+    comparison.different -= difference.leaves
+    if (difference.change === 'added') comparison.added -= 1
+    return false
+  })
+}
+

@@ -1,0 +1,106 @@
+import { exitOf } from './exit-code.ts'
+import { uniqueFingerprints } from './model/fingerprint.ts'
+import { policyRefs } from './judge/explain.ts'
+import type { PolicyBook } from './judge/book.ts'
+import type { Closed } from './ledger.ts'
+import type { Matched } from './match/match.ts'
+import type { Finding, Location, ScanReport, Severity } from './model/generated/report.ts'
+import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
+import { byText } from './model/json.ts'
+import type { JudgedMutation } from './model/mutation.ts'
+import { planRebuild } from './plan/rebuild.ts'
+import { applyVerdicts } from './plan/verdict.ts'
+import type { ScanOptions, Sources } from './scan.ts'
+
+const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
+
+/** From closed books to the report and the rebuild plan: places, verdicts, order, exit. */
+export function plan(
+  closed: Closed,
+  matched: Matched,
+  sources: Sources,
+  policies: PolicyBook,
+  options: Omit<ScanOptions, 'now'> & { now: Date },
+): { report: ScanReport; plan: RebuildPlan } {
+  const unique = uniqueFingerprints(closed.judged.map(({ finding }) => finding))
+  const judged = closed.judged.flatMap((one, at) => unique.slice(at, at + 1).map((finding) => ({ ...one, finding })))
+  const declared = new Map(matched.declared.map((resource) => [resource.address, resource]))
+  const placed = applyVerdicts(judged, { declared })
+    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources), ...rest(judged[at]) }))
+    .toSorted((a, b) => byFinding(a.finding, b.finding))
+  const findings = placed.map(({ finding }) => finding)
+  const counts = countSeverities(findings)
+  const diagnostics = [...sources.diagnostics, ...closed.diagnostics].toSorted((a, b) =>
+    byText([a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'), [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000')),
+  )
+  const complete = closed.complete && !diagnostics.some((diagnostic) => diagnostic.level === 'error')
+  const report: ScanReport = {
+    schemaVersion: '1',
+    tool: { name: 'driftgate', version: options.version },
+    complete,
+    exit: exitOf(counts, complete, options.failOn),
+    scope: {
+      ...sources.scope,
+      ...(matched.accounts.length === 0 ? {} : { accounts: [...matched.accounts] }),
+      ...(matched.regions.length === 0 ? {} : { regions: [...matched.regions] }),
+      ...(sources.library === undefined ? {} : { images: sources.library.size }),
+      skipped: { ...matched.skipped },
+    },
+    summary: { resources: closed.resources, attributes: closed.attributes, findings: counts, byKind: closed.byKind },
+    findings,
+    suppressed: [],
+    notChecked: closed.notChecked,
+    notCompared: closed.notCompared,
+    diagnostics,
+    ...(options.withResources === true ? { resources: closed.results } : {}),
+    policies: policyRefs(policies),
+    ...(sources.calls === undefined || Object.keys(sources.calls).length === 0 ? {} : { calls: sorted(sources.calls) }),
+  }
+  const rebuild = planRebuild(placed, {
+    declared,
+    scan: {},
+    now: options.now.toISOString(),
+    toolVersion: options.version,
+    totalResources: Object.values(closed.resources).reduce((sum, count) => sum + count, 0),
+    complete,
+  })
+  return { report, plan: rebuild }
+}
+
+function rest(judged: JudgedMutation | undefined): Omit<JudgedMutation, 'finding'> {
+  if (judged === undefined) throw new RangeError('a finding without its mutation')
+  const { finding: _finding, ...others } = judged
+  return others
+}
+
+function withPlace(finding: Finding, judged: JudgedMutation | undefined, { locator, scope }: Sources): Finding {
+  const declared = judged?.mutation.declared
+  const difference = judged?.mutation.difference
+  const path = difference?.terraformPath ?? difference?.path
+  const location: Location = declared === undefined ? unmanagedPlace(locator, scope) : locator.locate(declared, path)
+  return { ...finding, location }
+}
+
+/** What nobody declared would be declared in the stack's main file; without sources, in the document that was scanned. */
+function unmanagedPlace(locator: Sources['locator'], scope: Sources['scope']): Location {
+  return locator.stackPlace() ?? { file: scope.declared?.[0] ?? 'driftgate.yaml', line: 1, column: 1, kind: 'input' }
+}
+
+function byFinding(a: Finding, b: Finding): number {
+  return order.indexOf(a.severity) - order.indexOf(b.severity) || byText(findingKey(a), findingKey(b))
+}
+
+function findingKey(finding: Finding): string {
+  const { resource, difference } = finding
+  return [resource.stack ?? '', resource.address ?? '', resource.physicalId ?? '', finding.policy, difference?.path ?? '', finding.fingerprint].join('\u0000')
+}
+
+function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }
+  for (const finding of findings) counts[finding.severity] += 1
+  return counts
+}
+
+function sorted(calls: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(calls).toSorted(([a], [b]) => byText(a, b)))
+}

@@ -1,0 +1,61 @@
+import { compare } from './compare/compare.ts'
+import type { Locator } from './declared/locate/locator.ts'
+import type { FailOn } from './exit-code.ts'
+import { judge } from './judge/judge.ts'
+import type { PolicyBook } from './judge/book.ts'
+import { Ledger } from './ledger.ts'
+import { match, type MatchOptions } from './match/match.ts'
+import { mutationsOf } from './mutations.ts'
+import type { Diagnostic, ScanReport } from './model/generated/report.ts'
+import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
+import type { ImageLibrary } from './model/image.ts'
+import type { DeclaredBatch, LiveItem } from './model/resource.ts'
+import { plan } from './outcome.ts'
+
+/** The sides of a scan, already opened: everything that reads is given here. */
+export interface Sources {
+  declared: AsyncIterable<DeclaredBatch>
+  /** Absent: no library was given, and no image is judged for being unknown. */
+  library?: ImageLibrary
+  live: AsyncIterable<LiveItem[]>
+  /** Places of declarations in their sources. */
+  locator: Locator
+  /** What the readers had to say; read after they are done. */
+  diagnostics: readonly Diagnostic[]
+  /** What was asked for, as given: it goes into the report. */
+  scope: NonNullable<ScanReport['scope']>
+  /** API calls made, by `service.Operation`. */
+  calls?: Readonly<Record<string, number>>
+}
+
+export interface ScanOptions extends Omit<MatchOptions, 'library'> {
+  /** The time by which ages are judged, asked for once the live side was read: of the capture, or now. */
+  now(): Date
+  failOn: FailOn
+  version: string
+  /** Kinds that hold data. */
+  stateful: ReadonlySet<string>
+  withResources?: boolean
+  /** Digests of secrets are made with it; without one they are only masked. */
+  secretKey?: string
+}
+
+/** One scan: declared and live are matched, compared, judged and planned, one resource at a time. */
+export async function scan(sources: Sources, policies: PolicyBook, options: ScanOptions): Promise<{ report: ScanReport; plan: RebuildPlan }> {
+  const { library, locator } = sources
+  const matched = await match(sources.declared, sources.live, { ...options, ...(library === undefined ? {} : { library }) })
+  const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }
+  const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
+  const ledger = new Ledger(options)
+
+  for (const pair of matched.pairs) {
+    const comparison = pair.outcome === 'managed' ? compare(pair, matched) : undefined
+    const mutations = mutationsOf(pair, comparison, locator, secrets)
+    ledger.enter(
+      pair,
+      comparison,
+      mutations.map((mutation) => judge(mutation, policies, judging)),
+    )
+  }
+  return plan(ledger.close(matched), matched, sources, policies, { ...options, now: judging.now })
+}

@@ -1,0 +1,83 @@
+import { readLibrary } from './baked/library.ts'
+import { locator } from './declared/locate/locator.ts'
+import { openDeclared } from './declared/open.ts'
+import { findFiles } from './documents/input-file.ts'
+import { openLive } from './live/open.ts'
+import type { LiveContext } from './live/index.ts'
+import type { Diagnostic } from './model/generated/report.ts'
+import type { DeclaredBatch } from './model/resource.ts'
+import type { Sources } from './scan.ts'
+
+/** What a user names: files, folders, named sources, each with an optional `KIND:`. */
+export interface SourceNames {
+  declared: readonly string[]
+  baked: readonly string[]
+  live: readonly string[]
+  /** For documents that name neither account nor region. */
+  account?: string
+  region?: string
+  cwd?: string
+}
+
+export interface OpenedSources extends Sources {
+  diagnostics: Diagnostic[]
+  calls: Record<string, number>
+  /** The time of the capture that is replayed; known once it was read. */
+  readAt(): string | undefined
+  /** What was taken, for the notice to the user. */
+  took: { declared: string[]; baked: string[]; live: string[] }
+}
+
+/** Opens every source of a scan; nothing is read but what it takes to recognise it. Throws InputError for what cannot be opened. */
+export async function openSources(names: SourceNames, progress?: (text: string) => void): Promise<OpenedSources> {
+  const diagnostics: Diagnostic[] = []
+  const calls: Record<string, number> = {}
+  let readAt: string | undefined
+  const note = (diagnostic: Diagnostic): void => {
+    diagnostics.push(diagnostic)
+  }
+  const place = {
+    ...(names.account === undefined ? {} : { account: names.account }),
+    ...(names.region === undefined ? {} : { region: names.region }),
+  }
+  const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) })
+  const bakedFiles = names.baked.flatMap((source) => findFiles(source))
+  const kinds = new Set<string>()
+  const context: LiveContext = {
+    note,
+    scope: { kinds },
+    ...place,
+    called: (operation) => {
+      calls[operation] = (calls[operation] ?? 0) + 1
+    },
+    readAt: (time) => {
+      if (readAt === undefined || time > readAt) readAt = time
+    },
+    ...(progress === undefined ? {} : { progress }),
+  }
+  const live = await openLive(names.live, context)
+  return {
+    declared: watching(declared.batches, kinds),
+    ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
+    live: live.items,
+    locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
+    diagnostics,
+    scope: { declared: declared.took, baked: names.baked.length === 0 ? [] : bakedFiles.map((file) => file.path), live: live.took },
+    calls,
+    readAt: () => readAt,
+    took: { declared: declared.took, baked: bakedFiles.map((file) => file.path), live: live.took },
+  }
+}
+
+/** Tells the live side which kinds are declared, while they are read: observers read no more than these. */
+async function* watching(batches: AsyncIterable<DeclaredBatch>, kinds: Set<string>): AsyncGenerator<DeclaredBatch> {
+  for await (const batch of batches) {
+    for (const resource of batch.resources) kinds.add(resource.kind)
+    yield batch
+  }
+}
+
+async function* readStack(stack: string, place: { region?: string }, note: (diagnostic: Diagnostic) => void): AsyncGenerator<DeclaredBatch> {
+  const [{ stackDocuments }, { readStackDocuments }] = await Promise.all([import('./live/aws/stack-documents.ts'), import('./declared/cloudformation-live.ts')])
+  yield* readStackDocuments(await stackDocuments(stack, place), { note, ...place })
+}
