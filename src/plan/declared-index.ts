@@ -1,6 +1,5 @@
 import type { DeclaredResource } from '../model/resource.ts'
 import type { Mutation } from '../model/mutation.ts'
-import { byText } from '../model/json.ts'
 
 /** What planning needs to know of a declared resource; a `DeclaredResource` is one. */
 export type DeclaredNode = Pick<DeclaredResource, 'kind' | 'type' | 'dependencies' | 'reader' | 'file'> &
@@ -36,8 +35,7 @@ export class DeclaredIndex {
   #dependents: Map<string, Entry[]> | undefined
 
   constructor(nodes: Iterable<readonly [string, DeclaredNode]>) {
-    const entries = [...nodes].map(([name, node]) => entryOf(node.address ?? name, node))
-    for (const entry of entries.toSorted((a, b) => byText(a.key, b.key))) this.#add(entry)
+    for (const [name, node] of nodes) this.#add(entryOf(node.address ?? name, node))
   }
 
   /** The declaration that a mutation is about; undefined where there is none or more than one could be meant. */

@@ -76,8 +76,12 @@ export function planRebuild(inputs: readonly PlanInput[], context: PlanContext):
 /** The id that the content of a plan has: whoever changed one changed the other. Times are left out, so the same rebuild has the same id tomorrow. */
 export function planId(plan: Omit<RebuildPlan, 'id'>): string {
   const { schemaVersion, generation, tool, declared, counts, items, waves, causes, budgets } = plan
-  const text = JSON.stringify([schemaVersion, generation, tool, declared, counts, items, waves, causes, budgets].map(sortKeys))
-  return createHash('sha256').update(text).digest('hex')
+  const hash = createHash('sha256')
+  // Part by part: the text of a whole fleet's plan could be longer than a string may be.
+  for (const part of [schemaVersion, generation, tool, declared, counts, budgets, ...items, ...waves, ...causes]) {
+    hash.update(JSON.stringify(sortKeys(part))).update('\n')
+  }
+  return hash.digest('hex')
 }
 
 function signed(content: Omit<RebuildPlan, 'id' | 'schemaVersion'>): RebuildPlan {

@@ -120,7 +120,7 @@ function made({ edges, found, hosts }: typeof world extends fc.Arbitrary<infer T
     return node === undefined ? [] : [judged({ kind: node.kind, path, strategy, declared: node })]
   })
   for (let at = 0; at < hosts; at++)
-    findings.push(judged({ kind: 'host', path: '/files/~1x', physicalId: `i-${at}`, group: groupOf(4 + at) }))
+    findings.push(judged({ kind: 'host', path: '/files/~1x', physicalId: `i-${at}`, group: groupOf(4, { images: [`ami-${at}`] }) }))
   return { nodes, findings }
 }
 
@@ -187,11 +187,13 @@ describe('plans', () => {
     )
     const user = declared('AWS::CloudWatch::Alarm', 'user', { dependencies: ['module.m.aws_instance.db'] })
     const stranger = declared('AWS::CloudWatch::Alarm', 'module.m["a"].aws_instance.db[0]', { file: 'other.tfstate' })
-    const nodes = [...block, user, stranger]
+    const stacks = ['a', 'b'].map((stack) => declared('AWS::CloudWatch::Alarm', stack, { file: 'all.yaml', stack, dependencies: ['a'] }))
+    const nodes = [...block, user, stranger, ...stacks]
     const plan = planRebuild(
       withVerdicts(nodes.map((node) => judged({ kind: node.kind, path: '/Threshold', declared: node }))),
       contextOf(nodes),
     )
     expect(plan.items.find(({ unit }) => unit === 'user')?.dependsOn).toHaveLength(2)
+    expect(plan.items.find(({ unit }) => unit === 'b')?.dependsOn).toEqual([])
   })
 })
