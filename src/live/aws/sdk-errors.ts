@@ -13,7 +13,9 @@ export function saidBy(error: unknown): Said {
   const cause = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   const status =
     '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null ? statusIn(error.$metadata) : undefined
-  return { code: error.name === 'Error' && cause !== undefined ? cause : error.name, message: error.message, status }
+  // The SDK adds lines for programmers.
+  const [message = ''] = error.message.slice(0, 500).split('\n')
+  return { code: error.name === 'Error' && cause !== undefined ? cause : error.name, message, status }
 }
 
 function statusIn(metadata: object): number | undefined {
