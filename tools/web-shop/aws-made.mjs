@@ -8,12 +8,19 @@ import { databaseLogs } from './operations.mjs'
 /** What AWS or a managed parent made: in the account, in no state, and nobody's mutation. */
 function defaultsOfVpc({ vpc, cidr, group, acl, table, association }) {
   return [
-    ...groupOf(group, 'default', 'default VPC security group', vpc, [], [
-      ruleOf(group, 'in', false, { protocol: '-1', from: -1, to: -1, source: group }),
-      ruleOf(group, 'out', true, { protocol: '-1', from: -1, to: -1, cidr: '0.0.0.0/0' }),
-    ]),
+    ...groupOf(
+      group,
+      'default',
+      'default VPC security group',
+      vpc,
+      [],
+      [
+        ruleOf(group, 'in', false, { protocol: '-1', from: -1, to: -1, source: group }),
+        ruleOf(group, 'out', true, { protocol: '-1', from: -1, to: -1, cidr: '0.0.0.0/0' }),
+      ],
+    ),
     live('AWS::EC2::NetworkAcl', acl, { Id: acl, VpcId: vpc, Tags: [], IsDefault: true }, [arnOf('ec2', `network-acl/${acl}`)]),
-    tableOf(table, vpc, [], [{ Main: true, RouteTableAssociationId: association, RouteTableId: table }]),
+    tableOf(table, vpc, [], { Main: true }),
     live('AWS::EC2::SubnetRouteTableAssociation', association, { Id: association, RouteTableId: table, Main: true }),
     routeOf(table, cidr, { GatewayId: 'local' }),
   ]
@@ -38,11 +45,20 @@ function defaultVpc() {
     live('AWS::EC2::VPCGatewayAttachment', `IGW|${vpc}`, { InternetGatewayId: igw, VpcId: vpc }),
     ...defaultsOfVpc({ vpc, cidr: '172.31.0.0/16', group: ids.defaultGroup, acl: ids.defaultAcl, table, association: 'rtbassoc-f5a813c6' }),
     routeOf(table, '0.0.0.0/0', { GatewayId: igw }),
-    live('AWS::EC2::DHCPOptions', network.dhcp, { DhcpOptionsId: network.dhcp, DomainName: `${region}.compute.internal`, DomainNameServers: ['AmazonProvidedDNS'], Tags: [] }, [arnOf('ec2', `dhcp-options/${network.dhcp}`)]),
+    live(
+      'AWS::EC2::DHCPOptions',
+      network.dhcp,
+      { DhcpOptionsId: network.dhcp, DomainName: `${region}.compute.internal`, DomainNameServers: ['AmazonProvidedDNS'], Tags: [] },
+      [arnOf('ec2', `dhcp-options/${network.dhcp}`)],
+    ),
   ]
 }
 
-const linkedRoles = { 'autoscaling.amazonaws.com': ['AutoScaling', 'AutoScalingServiceRolePolicy'], 'elasticloadbalancing.amazonaws.com': ['ElasticLoadBalancing', 'AWSElasticLoadBalancingServiceRolePolicy'], 'rds.amazonaws.com': ['RDS', 'AmazonRDSServiceRolePolicy'] }
+const linkedRoles = {
+  'autoscaling.amazonaws.com': ['AutoScaling', 'AutoScalingServiceRolePolicy'],
+  'elasticloadbalancing.amazonaws.com': ['ElasticLoadBalancing', 'AWSElasticLoadBalancingServiceRolePolicy'],
+  'rds.amazonaws.com': ['RDS', 'AmazonRDSServiceRolePolicy'],
+}
 
 const linkedRole = ([service, [suffix, policy]]) => {
   const roleName = `AWSServiceRoleFor${suffix}`
@@ -56,7 +72,10 @@ const linkedRole = ([service, [suffix, policy]]) => {
       RoleId: iamIdOf('AROA', roleName),
       Path: `/aws-service-role/${service}/`,
       MaxSessionDuration: 3600,
-      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] },
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+      },
       Policies: [],
       ManagedPolicyArns: [`arn:aws:iam::aws:policy/aws-service-role/${policy}`],
       Tags: [],
@@ -80,29 +99,44 @@ export const imageOf = (id, imageName, created, { deprecated, role }) =>
       CreationDate: created,
       ...(deprecated === undefined ? {} : { DeprecationTime: deprecated }),
       Architecture: 'x86_64',
-      ImdsSupport: 'v2.0',
-      RootDeviceName: '/dev/xvda',
-      RootDeviceType: 'ebs',
+      ImageLocation: `${account}/${imageName}`,
       SourceImageId: images.base,
       SourceImageRegion: region,
-      Tags: [{ Key: 'Image', Value: role }, { Key: 'Environment', Value: 'production' }],
+      Tags: [
+        { Key: 'Image', Value: role },
+        { Key: 'Environment', Value: 'production' },
+      ],
     },
     [arnOf('ec2', `image/${id}`), `arn:aws:ec2:${region}::image/${id}`, imageName],
   )
 
 const ownImages = () => [
-  imageOf(images.webOld, `${name}-web-20260608`, '2026-06-08T05:47:12.000Z', { deprecated: '2026-10-01T00:00:00.000Z', role: 'web' }),
-  imageOf(images.web, `${name}-web-20261102`, '2026-11-02T06:24:51.000Z', { role: 'web' }),
-  imageOf(images.bastion, `${name}-bastion-20261102`, '2026-11-02T06:31:20.000Z', { role: 'bastion' }),
-  imageOf(images.base, `${name}-base-20261101`, '2026-11-01T04:10:33.000Z', { role: 'base' }),
+  imageOf(images.webOld, `${name}-web-20260608`, '2026-06-08T05:47:12Z', { deprecated: '2026-10-01T00:00:00Z', role: 'web' }),
+  imageOf(images.web, `${name}-web-20261102`, '2026-11-02T06:24:51Z', { role: 'web' }),
+  imageOf(images.bastion, `${name}-bastion-20261102`, '2026-11-02T06:31:20Z', { role: 'bastion' }),
+  imageOf(images.base, `${name}-base-20261101`, '2026-11-01T04:10:33Z', { role: 'base' }),
 ]
 
 const natInterface = () =>
-  interfaceOf(network.natEni, { description: `Interface for NAT Gateway ${network.nat}`, ip: network.natPrivateIp, subnet: network.public[0], groups: [], type: 'nat_gateway', requester: 'amazon-aws', attachment: { DeleteOnTermination: false, DeviceIndex: 1, InstanceOwnerId: 'amazon-aws', Status: 'attached' } })
+  interfaceOf(network.natEni, {
+    description: `Interface for NAT Gateway ${network.nat}`,
+    ip: network.natPrivateIp,
+    subnet: network.public[0],
+    groups: [],
+    type: 'nat_gateway',
+    checked: false,
+  })
 
 export const awsMade = () => [
   ...defaultVpc(),
-  ...defaultsOfVpc({ vpc: network.vpc, cidr: network.cidr, group: network.defaultGroup, acl: network.defaultAcl, table: network.mainTable, association: network.mainAssociation }),
+  ...defaultsOfVpc({
+    vpc: network.vpc,
+    cidr: network.cidr,
+    group: network.defaultGroup,
+    acl: network.defaultAcl,
+    table: network.mainTable,
+    association: network.mainAssociation,
+  }),
   ...Object.entries(linkedRoles).map(linkedRole),
   ...awsAliases(),
   ...ownImages(),

@@ -103,7 +103,7 @@ function balancer() {
           [`${name}-web`, dns],
         ),
         ...network.public.map((subnet, at) =>
-          interfaceOf(idOf('eni', `alb/${at}`), { description: `ELB ${lbSuffix}`, ip: `10.20.${at}.73`, subnet, groups: [groups.alb], requester: 'amazon-elb', attachment: { DeleteOnTermination: false, DeviceIndex: 1, InstanceOwnerId: 'amazon-elb', Status: 'attached' } }),
+          interfaceOf(idOf('eni', `alb/${at}`), { description: `ELB ${lbSuffix}`, ip: `10.20.${at}.73`, subnet, groups: [groups.alb] }),
         ),
       ],
     },
@@ -118,7 +118,19 @@ function targetGroup(targets) {
       arn: targetGroupArn,
       arn_suffix: tgSuffix,
       deregistration_delay: '60',
-      health_check: [{ enabled: true, healthy_threshold: 3, interval: 15, matcher: '200', path: '/healthz', port: 'traffic-port', protocol: 'HTTP', timeout: 5, unhealthy_threshold: 3 }],
+      health_check: [
+        {
+          enabled: true,
+          healthy_threshold: 3,
+          interval: 15,
+          matcher: '200',
+          path: '/healthz',
+          port: 'traffic-port',
+          protocol: 'HTTP',
+          timeout: 5,
+          unhealthy_threshold: 3,
+        },
+      ],
       id: targetGroupArn,
       ip_address_type: 'ipv4',
       lambda_multi_value_headers_enabled: false,
@@ -137,7 +149,12 @@ function targetGroup(targets) {
       tags,
       tags_all,
       target_failover: [],
-      target_group_health: [{ dns_failover: [{ minimum_healthy_targets_count: '1', minimum_healthy_targets_percentage: 'off' }], unhealthy_state_routing: [{ minimum_healthy_targets_count: 1, minimum_healthy_targets_percentage: 'off' }] }],
+      target_group_health: [
+        {
+          dns_failover: [{ minimum_healthy_targets_count: '1', minimum_healthy_targets_percentage: 'off' }],
+          unhealthy_state_routing: [{ minimum_healthy_targets_count: 1, minimum_healthy_targets_percentage: 'off' }],
+        },
+      ],
       target_health_state: [],
       target_type: 'instance',
       vpc_id: network.vpc,
@@ -204,7 +221,14 @@ function listener(key, port, protocol, action, liveAction, secure, dependsOn) {
     `module.web.aws_lb_listener.${key}`,
     {
       arn,
-      ...(secure ? { certificate_arn: certificateArn, mutual_authentication: [{ advertise_trust_store_ca_names: '', ignore_client_certificate_expiry: false, mode: 'off', trust_store_arn: '' }] } : {}),
+      ...(secure
+        ? {
+            certificate_arn: certificateArn,
+            mutual_authentication: [
+              { advertise_trust_store_ca_names: '', ignore_client_certificate_expiry: false, mode: 'off', trust_store_arn: '' },
+            ],
+          }
+        : {}),
       ...noHeaders,
       default_action: [{ order: 1, target_group_arn: '', ...action }],
       id: arn,
@@ -217,20 +241,16 @@ function listener(key, port, protocol, action, liveAction, secure, dependsOn) {
     },
     {
       dependsOn,
-      live: live(
-        'AWS::ElasticLoadBalancingV2::Listener',
-        arn,
-        {
-          ListenerArn: arn,
-          LoadBalancerArn: lbArn,
-          Port: port,
-          Protocol: protocol,
-          ...(secure ? { SslPolicy: policy, Certificates: [{ CertificateArn: certificateArn }], MutualAuthentication: { Mode: 'off' } } : {}),
-          DefaultActions: [liveAction],
-          ListenerAttributes: listenerAttributes({}),
-          Tags: liveTags(tags_all),
-        },
-      ),
+      live: live('AWS::ElasticLoadBalancingV2::Listener', arn, {
+        ListenerArn: arn,
+        LoadBalancerArn: lbArn,
+        Port: port,
+        Protocol: protocol,
+        ...(secure ? { SslPolicy: policy, Certificates: [{ CertificateArn: certificateArn }], MutualAuthentication: { Mode: 'off' } } : {}),
+        DefaultActions: [liveAction],
+        ListenerAttributes: listenerAttributes({}),
+        Tags: liveTags(tags_all),
+      }),
     },
   )
 }
@@ -242,8 +262,15 @@ export const balancerResources = (targets) => [
     'http',
     80,
     'HTTP',
-    { type: 'redirect', redirect: [{ host: '#{host}', path: '/#{path}', port: '443', protocol: 'HTTPS', query: '#{query}', status_code: 'HTTP_301' }] },
-    { Type: 'redirect', Order: 1, RedirectConfig: { Protocol: 'HTTPS', Port: '443', Host: '#{host}', Path: '/#{path}', Query: '#{query}', StatusCode: 'HTTP_301' } },
+    {
+      type: 'redirect',
+      redirect: [{ host: '#{host}', path: '/#{path}', port: '443', protocol: 'HTTPS', query: '#{query}', status_code: 'HTTP_301' }],
+    },
+    {
+      Type: 'redirect',
+      Order: 1,
+      RedirectConfig: { Protocol: 'HTTPS', Port: '443', Host: '#{host}', Path: '/#{path}', Query: '#{query}', StatusCode: 'HTTP_301' },
+    },
     false,
     ['module.web.aws_lb.this'],
   ),
@@ -253,7 +280,12 @@ export const balancerResources = (targets) => [
     'HTTPS',
     { type: 'forward', target_group_arn: targetGroupArn },
     // DescribeListeners repeats a simple forward as a weighted one.
-    { Type: 'forward', TargetGroupArn: targetGroupArn, Order: 1, ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }], TargetGroupStickinessConfig: { Enabled: false } } },
+    {
+      Type: 'forward',
+      TargetGroupArn: targetGroupArn,
+      Order: 1,
+      ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }], TargetGroupStickinessConfig: { Enabled: false } },
+    },
     true,
     ['module.web.aws_lb.this', 'module.web.aws_lb_target_group.this'],
   ),

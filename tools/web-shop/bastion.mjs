@@ -23,7 +23,19 @@ mount -L data /srv
 function host() {
   const { tags, tags_all } = tagged({ Name: profile, Image: 'bastion' })
   const dns = `ec2-${publicIp.replaceAll('.', '-')}.${region}.compute.amazonaws.com`
-  const volume = { delete_on_termination: true, device_name: '/dev/xvda', encrypted: true, iops: 3000, kms_key_id: keyArn, tags: {}, tags_all: {}, throughput: 125, volume_id: root, volume_size: 10, volume_type: 'gp3' }
+  const volume = {
+    delete_on_termination: true,
+    device_name: '/dev/xvda',
+    encrypted: true,
+    iops: 3000,
+    kms_key_id: keyArn,
+    tags: {},
+    tags_all: {},
+    throughput: 125,
+    volume_id: root,
+    volume_size: 10,
+    volume_type: 'gp3',
+  }
   return managed(
     'aws_instance.bastion',
     {
@@ -36,7 +48,22 @@ function host() {
       credit_specification: [{ cpu_credits: 'unlimited' }],
       disable_api_stop: false,
       disable_api_termination: false,
-      ebs_block_device: [{ delete_on_termination: false, device_name: '/dev/sdf', encrypted: true, iops: 3000, kms_key_id: keyArn, snapshot_id: '', tags: dataTags.tags, tags_all: dataTags.tags_all, throughput: 125, volume_id: dataVolume, volume_size: 50, volume_type: 'gp3' }],
+      ebs_block_device: [
+        {
+          delete_on_termination: false,
+          device_name: '/dev/sdf',
+          encrypted: true,
+          iops: 3000,
+          kms_key_id: keyArn,
+          snapshot_id: '',
+          tags: dataTags.tags,
+          tags_all: dataTags.tags_all,
+          throughput: 125,
+          volume_id: dataVolume,
+          volume_size: 50,
+          volume_type: 'gp3',
+        },
+      ],
       ebs_optimized: false,
       enable_primary_ipv6: null,
       enclave_options: [{ enabled: false }],
@@ -56,7 +83,15 @@ function host() {
       key_name: '',
       launch_template: [],
       maintenance_options: [{ auto_recovery: 'default' }],
-      metadata_options: [{ http_endpoint: 'enabled', http_protocol_ipv6: 'disabled', http_put_response_hop_limit: 1, http_tokens: 'required', instance_metadata_tags: 'disabled' }],
+      metadata_options: [
+        {
+          http_endpoint: 'enabled',
+          http_protocol_ipv6: 'disabled',
+          http_put_response_hop_limit: 1,
+          http_tokens: 'required',
+          instance_metadata_tags: 'disabled',
+        },
+      ],
       monitoring: false,
       outpost_arn: '',
       password_data: '',
@@ -66,7 +101,9 @@ function host() {
       primary_network_interface: [{ delete_on_termination: true, network_interface_id: eni }],
       primary_network_interface_id: eni,
       private_dns: `ip-${ip.replaceAll('.', '-')}.${region}.compute.internal`,
-      private_dns_name_options: [{ enable_resource_name_dns_a_record: false, enable_resource_name_dns_aaaa_record: false, hostname_type: 'ip-name' }],
+      private_dns_name_options: [
+        { enable_resource_name_dns_a_record: false, enable_resource_name_dns_aaaa_record: false, hostname_type: 'ip-name' },
+      ],
       private_ip: ip,
       public_dns: dns,
       public_ip: publicIp,
@@ -84,7 +121,13 @@ function host() {
       vpc_security_group_ids: [groups.bastion],
     },
     {
-      dependsOn: ['aws_iam_instance_profile.bastion', 'aws_kms_key.main', 'aws_security_group.bastion', 'aws_subnet.public', 'data.aws_ami.bastion'],
+      dependsOn: [
+        'aws_iam_instance_profile.bastion',
+        'aws_kms_key.main',
+        'aws_security_group.bastion',
+        'aws_subnet.public',
+        'data.aws_ami.bastion',
+      ],
       live: instanceOf(bastionId, {
         image: images.bastion,
         type: 't3.micro',
@@ -134,7 +177,13 @@ function data() {
       },
       {
         dependsOn: ['aws_kms_key.main'],
-        live: volumeOf(dataVolume, { zone: zones[0], size: 50, key: keyArn, tags: liveTags(tags_all), createdAt: '2026-03-02T08:58:03+00:00', attachment: { instance: bastionId, device: '/dev/sdf', root: false } }),
+        live: volumeOf(dataVolume, {
+          zone: zones[0],
+          size: 50,
+          key: keyArn,
+          tags: liveTags(tags_all),
+          attachment: { instance: bastionId, device: '/dev/sdf' },
+        }),
       },
     ),
     managed('aws_volume_attachment.bastion_data', attached, { dependsOn: ['aws_ebs_volume.bastion_data', 'aws_instance.bastion'] }),
@@ -151,7 +200,23 @@ function image() {
     attributes: {
       architecture: 'x86_64',
       arn: `arn:aws:ec2:${region}::image/${images.bastion}`,
-      block_device_mappings: [{ device_name: '/dev/xvda', ebs: { delete_on_termination: 'true', encrypted: 'false', iops: '0', snapshot_id: snapshots[images.bastion], throughput: '0', volume_initialization_rate: '0', volume_size: '8', volume_type: 'gp3' }, no_device: '', virtual_name: '' }],
+      block_device_mappings: [
+        {
+          device_name: '/dev/xvda',
+          ebs: {
+            delete_on_termination: 'true',
+            encrypted: 'false',
+            iops: '0',
+            snapshot_id: snapshots[images.bastion],
+            throughput: '0',
+            volume_initialization_rate: '0',
+            volume_size: '8',
+            volume_type: 'gp3',
+          },
+          no_device: '',
+          virtual_name: '',
+        },
+      ],
       boot_mode: 'uefi-preferred',
       creation_date: '2026-11-02T06:31:20.000Z',
       deprecation_time: '',
@@ -187,7 +252,19 @@ function image() {
 
 export const bastionResources = () => [
   host(),
-  address('aws_eip.bastion', { Name: profile }, { publicIp, allocation: idOf('eipalloc', 'bastion'), associationId: idOf('eipassoc', 'bastion'), eni, instance: bastionId, privateIp: ip }, ['aws_instance.bastion', 'aws_internet_gateway.main']),
+  address(
+    'aws_eip.bastion',
+    { Name: profile },
+    {
+      publicIp,
+      allocation: idOf('eipalloc', 'bastion'),
+      associationId: idOf('eipassoc', 'bastion'),
+      eni,
+      instance: bastionId,
+      privateIp: ip,
+    },
+    ['aws_instance.bastion', 'aws_internet_gateway.main'],
+  ),
   ...data(),
   image(),
 ]

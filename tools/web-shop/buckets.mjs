@@ -24,7 +24,14 @@ const rulesOf = (days) => [
 
 function lifecycle(at, bucket, days) {
   const filter = [{ and: [], object_size_greater_than: null, object_size_less_than: null, prefix: '', tag: [] }]
-  const none = { abort_incomplete_multipart_upload: [], expiration: [], noncurrent_version_expiration: [], noncurrent_version_transition: [], prefix: '', transition: [] }
+  const none = {
+    abort_incomplete_multipart_upload: [],
+    expiration: [],
+    noncurrent_version_expiration: [],
+    noncurrent_version_transition: [],
+    prefix: '',
+    transition: [],
+  }
   return managed(
     `${at}.aws_s3_bucket_lifecycle_configuration.this[0]`,
     {
@@ -32,7 +39,15 @@ function lifecycle(at, bucket, days) {
       expected_bucket_owner: '',
       id: bucket,
       rule: [
-        { ...none, id: 'expire', status: 'Enabled', filter, expiration: [{ date: null, days, expired_object_delete_marker: false }], noncurrent_version_expiration: [{ newer_noncurrent_versions: null, noncurrent_days: 30 }], transition: [{ date: null, days: 90, storage_class: 'STANDARD_IA' }] },
+        {
+          ...none,
+          id: 'expire',
+          status: 'Enabled',
+          filter,
+          expiration: [{ date: null, days, expired_object_delete_marker: false }],
+          noncurrent_version_expiration: [{ newer_noncurrent_versions: null, noncurrent_days: 30 }],
+          transition: [{ date: null, days: 90, storage_class: 'STANDARD_IA' }],
+        },
         { ...none, id: 'uploads', status: 'Enabled', filter, abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }] },
       ],
       transition_default_minimum_object_size: 'all_storage_classes_128K',
@@ -47,7 +62,14 @@ function bucket(key) {
   const id = bucketName(key)
   const at = `module.bucket["${key}"]`
   const domain = { bucket_domain_name: `${id}.s3.amazonaws.com`, bucket_regional_domain_name: `${id}.s3.${region}.amazonaws.com` }
-  const grant = [{ id: '6c1f9a0e4b7d2835c1f9a0e4b7d28356c1f9a0e4b7d2835c1f9a0e4b7d283560', permissions: ['FULL_CONTROL'], type: 'CanonicalUser', uri: '' }]
+  const grant = [
+    {
+      id: '6c1f9a0e4b7d2835c1f9a0e4b7d28356c1f9a0e4b7d2835c1f9a0e4b7d283560',
+      permissions: ['FULL_CONTROL'],
+      type: 'CanonicalUser',
+      uri: '',
+    },
+  ]
   const slice = { dependsOn: ['module.bucket.aws_s3_bucket.this'] }
   return [
     managed(
@@ -68,7 +90,16 @@ function bucket(key) {
         object_lock_enabled: false,
         policy: policies[key] === undefined ? '' : jsonencode(policies[key]),
         request_payer: 'BucketOwner',
-        server_side_encryption_configuration: [{ rule: [{ apply_server_side_encryption_by_default: [{ kms_master_key_id: keyArn, sse_algorithm: 'aws:kms' }], bucket_key_enabled: true }] }],
+        server_side_encryption_configuration: [
+          {
+            rule: [
+              {
+                apply_server_side_encryption_by_default: [{ kms_master_key_id: keyArn, sse_algorithm: 'aws:kms' }],
+                bucket_key_enabled: true,
+              },
+            ],
+          },
+        ],
         tags,
         tags_all,
         versioning: [{ enabled: true, mfa_delete: false }],
@@ -85,9 +116,24 @@ function bucket(key) {
             DualStackDomainName: `${id}.s3.dualstack.${region}.amazonaws.com`,
             WebsiteURL: `http://${id}.s3-website-${region}.amazonaws.com`,
             VersioningConfiguration: { Status: 'Enabled' },
-            BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] }, ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn } }] },
-            PublicAccessBlockConfiguration: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
-            ...(expireDays > 0 ? { LifecycleConfiguration: { TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K', Rules: rulesOf(expireDays) } } : {}),
+            BucketEncryption: {
+              ServerSideEncryptionConfiguration: [
+                {
+                  BucketKeyEnabled: true,
+                  BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+                  ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn },
+                },
+              ],
+            },
+            PublicAccessBlockConfiguration: {
+              BlockPublicAcls: true,
+              IgnorePublicAcls: true,
+              BlockPublicPolicy: true,
+              RestrictPublicBuckets: true,
+            },
+            ...(expireDays > 0
+              ? { LifecycleConfiguration: { TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K', Rules: rulesOf(expireDays) } }
+              : {}),
             OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
             AbacStatus: 'Disabled',
             Tags: liveTags(tags_all),
@@ -96,35 +142,102 @@ function bucket(key) {
         ),
       },
     ),
-    managed(`${at}.aws_s3_bucket_versioning.this`, { bucket: id, expected_bucket_owner: '', id, versioning_configuration: [{ mfa_delete: '', status: 'Enabled' }] }, slice),
+    managed(
+      `${at}.aws_s3_bucket_versioning.this`,
+      { bucket: id, expected_bucket_owner: '', id, versioning_configuration: [{ mfa_delete: '', status: 'Enabled' }] },
+      slice,
+    ),
     managed(
       `${at}.aws_s3_bucket_server_side_encryption_configuration.this`,
-      { bucket: id, expected_bucket_owner: '', id, rule: [{ apply_server_side_encryption_by_default: [{ kms_master_key_id: keyArn, sse_algorithm: 'aws:kms' }], blocked_encryption_types: ['SSE-C'], bucket_key_enabled: true }] },
+      {
+        bucket: id,
+        expected_bucket_owner: '',
+        id,
+        rule: [
+          {
+            apply_server_side_encryption_by_default: [{ kms_master_key_id: keyArn, sse_algorithm: 'aws:kms' }],
+            blocked_encryption_types: ['SSE-C'],
+            bucket_key_enabled: true,
+          },
+        ],
+      },
       { dependsOn: ['aws_kms_key.main', ...slice.dependsOn] },
     ),
-    managed(`${at}.aws_s3_bucket_public_access_block.this`, { block_public_acls: true, block_public_policy: true, bucket: id, id, ignore_public_acls: true, restrict_public_buckets: true }, slice),
+    managed(
+      `${at}.aws_s3_bucket_public_access_block.this`,
+      { block_public_acls: true, block_public_policy: true, bucket: id, id, ignore_public_acls: true, restrict_public_buckets: true },
+      slice,
+    ),
     ...(expireDays > 0 ? [lifecycle(at, id, expireDays)] : []),
   ]
 }
 
 /** What a refresh writes into the bucket's own, deprecated block. */
 const refreshedRules = (days) => {
-  const none = { abort_incomplete_multipart_upload_days: 0, enabled: true, expiration: [], noncurrent_version_expiration: [], noncurrent_version_transition: [], prefix: '', tags: {}, transition: [] }
+  const none = {
+    abort_incomplete_multipart_upload_days: 0,
+    enabled: true,
+    expiration: [],
+    noncurrent_version_expiration: [],
+    noncurrent_version_transition: [],
+    prefix: '',
+    tags: {},
+    transition: [],
+  }
   return [
-    { ...none, id: 'expire', expiration: [{ date: '', days, expired_object_delete_marker: false }], noncurrent_version_expiration: [{ days: 30 }], transition: [{ date: '', days: 90, storage_class: 'STANDARD_IA' }] },
+    {
+      ...none,
+      id: 'expire',
+      expiration: [{ date: '', days, expired_object_delete_marker: false }],
+      noncurrent_version_expiration: [{ days: 30 }],
+      transition: [{ date: '', days: 90, storage_class: 'STANDARD_IA' }],
+    },
     { ...none, id: 'uploads', abort_incomplete_multipart_upload_days: 7 },
   ]
 }
 
 const trailArn = arnOf('cloudtrail', `trail/${name}`)
-const onlyTls = (key) => ({ Sid: 'OnlyTls', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [bucketArn(key), `${bucketArn(key)}/*`], Condition: { Bool: { 'aws:SecureTransport': 'false' } } })
+const onlyTls = (key) => ({
+  Sid: 'OnlyTls',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [bucketArn(key), `${bucketArn(key)}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+})
 const policies = {
-  assets: { Version: '2012-10-17', Statement: [onlyTls('assets'), { Sid: 'Web', Effect: 'Allow', Principal: { AWS: iamArn(`role/${name}-web`) }, Action: 's3:GetObject', Resource: `${bucketArn('assets')}/*` }] },
+  assets: {
+    Version: '2012-10-17',
+    Statement: [
+      onlyTls('assets'),
+      {
+        Sid: 'Web',
+        Effect: 'Allow',
+        Principal: { AWS: iamArn(`role/${name}-web`) },
+        Action: 's3:GetObject',
+        Resource: `${bucketArn('assets')}/*`,
+      },
+    ],
+  },
   logs: {
     Version: '2012-10-17',
     Statement: [
-      { Sid: 'TrailAcl', Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 's3:GetBucketAcl', Resource: bucketArn('logs'), Condition: { StringEquals: { 'aws:SourceArn': trailArn } } },
-      { Sid: 'TrailWrite', Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 's3:PutObject', Resource: `${bucketArn('logs')}/AWSLogs/${account}/*`, Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': trailArn } } },
+      {
+        Sid: 'TrailAcl',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 's3:GetBucketAcl',
+        Resource: bucketArn('logs'),
+        Condition: { StringEquals: { 'aws:SourceArn': trailArn } },
+      },
+      {
+        Sid: 'TrailWrite',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 's3:PutObject',
+        Resource: `${bucketArn('logs')}/AWSLogs/${account}/*`,
+        Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': trailArn } },
+      },
       onlyTls('logs'),
     ],
   },
@@ -134,7 +247,14 @@ const bucketPolicy = (key, dependsOn) =>
   managed(
     `aws_s3_bucket_policy.${key}`,
     { bucket: bucketName(key), id: bucketName(key), policy: jsonencode(policies[key]) },
-    { dependsOn: ['module.bucket.aws_s3_bucket.this', ...dependsOn], live: live('AWS::S3::BucketPolicy', bucketName(key), { Bucket: bucketName(key), PolicyDocument: policies[key] }) },
+    {
+      dependsOn: ['module.bucket.aws_s3_bucket.this', ...dependsOn],
+      live: live('AWS::S3::BucketPolicy', bucketName(key), { Bucket: bucketName(key), PolicyDocument: policies[key] }),
+    },
   )
 
-export const bucketResources = () => [...Object.keys(kinds).flatMap(bucket), bucketPolicy('assets', ['module.web.aws_iam_role.this']), bucketPolicy('logs', [])]
+export const bucketResources = () => [
+  ...Object.keys(kinds).flatMap(bucket),
+  bucketPolicy('assets', ['module.web.aws_iam_role.this']),
+  bucketPolicy('logs', []),
+]

@@ -14,10 +14,32 @@ function subnetGroup() {
   const arn = arnOf('rds', `subgrp:${name}`)
   return managed(
     'aws_db_subnet_group.main',
-    { arn, description: 'Private subnets', id: name, name, name_prefix: '', subnet_ids: network.private, supported_network_types: ['IPV4'], tags, tags_all, vpc_id: network.vpc },
+    {
+      arn,
+      description: 'Private subnets',
+      id: name,
+      name,
+      name_prefix: '',
+      subnet_ids: network.private,
+      supported_network_types: ['IPV4'],
+      tags,
+      tags_all,
+      vpc_id: network.vpc,
+    },
     {
       dependsOn: ['aws_subnet.private'],
-      live: live('AWS::RDS::DBSubnetGroup', name, { DBSubnetGroupName: name, DBSubnetGroupDescription: 'Private subnets', DBSubnetGroupArn: arn, SubnetIds: network.private.toReversed(), Tags: liveTags(tags_all) }, [arn]),
+      live: live(
+        'AWS::RDS::DBSubnetGroup',
+        name,
+        {
+          DBSubnetGroupName: name,
+          DBSubnetGroupDescription: 'Private subnets',
+          DBSubnetGroupArn: arn,
+          SubnetIds: network.private.toReversed(),
+          Tags: liveTags(tags_all),
+        },
+        [arn],
+      ),
     },
   )
 }
@@ -47,19 +69,51 @@ function parameters() {
         live(
           'AWS::RDS::DBParameterGroup',
           groupName,
-          { DBParameterGroupName: groupName, Family: 'postgres16', Description: 'Orders database', Parameters: { 'rds.force_ssl': '1', log_min_duration_statement: '500' }, Tags: liveTags(tags_all) },
+          {
+            DBParameterGroupName: groupName,
+            Family: 'postgres16',
+            Description: 'Orders database',
+            Parameters: { 'rds.force_ssl': '1', log_min_duration_statement: '500' },
+            Tags: liveTags(tags_all),
+          },
           [arn],
         ),
-        live('AWS::RDS::DBParameterGroup', 'default.postgres16', { DBParameterGroupName: 'default.postgres16', Family: 'postgres16', Description: 'Default parameter group for postgres16', Tags: [] }, [arnOf('rds', 'pg:default.postgres16')]),
-        live('AWS::RDS::OptionGroup', 'default:postgres-16', { OptionGroupName: 'default:postgres-16', OptionGroupDescription: 'Default option group for postgres 16', EngineName: 'postgres', MajorEngineVersion: '16', OptionConfigurations: [], Tags: [] }, [
-          arnOf('rds', 'og:default:postgres-16'),
-        ]),
+        live(
+          'AWS::RDS::DBParameterGroup',
+          'default.postgres16',
+          {
+            DBParameterGroupName: 'default.postgres16',
+            Family: 'postgres16',
+            Description: 'Default parameter group for postgres16',
+            Tags: [],
+          },
+          [arnOf('rds', 'pg:default.postgres16')],
+        ),
+        live(
+          'AWS::RDS::OptionGroup',
+          'default:postgres-16',
+          {
+            OptionGroupName: 'default:postgres-16',
+            OptionGroupDescription: 'Default option group for postgres 16',
+            EngineName: 'postgres',
+            MajorEngineVersion: '16',
+            OptionConfigurations: [],
+            Tags: [],
+          },
+          [arnOf('rds', 'og:default:postgres-16')],
+        ),
       ],
     }),
     // The group of the last major version: its deletion failed while it was in use, and somebody has removed it since.
     managed(
       'aws_db_parameter_group.postgres',
-      { ...attributes, arn: arnOf('rds', `pg:${name}-postgres15`), family: 'postgres15', id: `${name}-postgres15`, name: `${name}-postgres15` },
+      {
+        ...attributes,
+        arn: arnOf('rds', `pg:${name}-postgres15`),
+        family: 'postgres15',
+        id: `${name}-postgres15`,
+        name: `${name}-postgres15`,
+      },
       { deposed: '5c0f1e9d', createBeforeDestroy: true },
     ),
   ]
@@ -70,7 +124,14 @@ function database() {
   const arn = arnOf('rds', `db:${databaseId}`)
   const endpoint = `${databaseId}.c9akd1fzq3ru.${region}.rds.amazonaws.com`
   const resourceId = `db-${hexOf('dbi', 26).toUpperCase()}`
-  const shared = { AllocatedStorage: 100, BackupRetentionPeriod: 7, DBInstanceClass: 'db.t4g.medium', Iops: 3000, MaxAllocatedStorage: 500, StorageThroughput: 125 }
+  const shared = {
+    AllocatedStorage: 100,
+    BackupRetentionPeriod: 7,
+    DBInstanceClass: 'db.t4g.medium',
+    Iops: 3000,
+    MaxAllocatedStorage: 500,
+    StorageThroughput: 125,
+  }
   return managed(
     'aws_db_instance.orders',
     {
@@ -175,7 +236,7 @@ function database() {
             Endpoint: { Address: endpoint, Port: 5432, HostedZoneId: 'Z29XKXDKYMONMX' },
             Port: 5432,
             InstanceCreateTime: '2026-03-02T09:03:40.115Z',
-            LatestRestorableTime: '2026-11-20T09:55:11.000Z',
+            LatestRestorableTime: '2026-11-20T09:55:11Z',
             AvailabilityZone: zones[1],
             SecondaryAvailabilityZone: zones[0],
             MultiAZ: true,
@@ -193,7 +254,7 @@ function database() {
             DeletionProtection: true,
             AutoMinorVersionUpgrade: true,
             CACertificateIdentifier: 'rds-ca-rsa2048-g1',
-            CertificateDetails: { CAIdentifier: 'rds-ca-rsa2048-g1', ValidTill: '2027-03-02T09:02:30.000Z' },
+            CertificateDetails: { CAIdentifier: 'rds-ca-rsa2048-g1', ValidTill: '2027-03-02T09:02:30Z' },
             EnableIAMDatabaseAuthentication: true,
             EnableCloudwatchLogsExports: ['postgresql'],
             EnablePerformanceInsights: true,
@@ -212,7 +273,12 @@ function database() {
           },
           [arn, resourceId],
         ),
-        interfaceOf(idOf('eni', 'rds'), { description: 'RDSNetworkInterface', ip: '10.20.11.61', subnet: network.private[1], groups: [groups.database], requester: 'amazon-rds', attachment: { DeleteOnTermination: false, DeviceIndex: 1, InstanceOwnerId: 'amazon-rds', Status: 'attached' } }),
+        interfaceOf(idOf('eni', 'rds'), {
+          description: 'RDSNetworkInterface',
+          ip: '10.20.11.61',
+          subnet: network.private[1],
+          groups: [groups.database],
+        }),
       ],
     },
   )
@@ -233,7 +299,17 @@ function sessions() {
       billing_mode: 'PAY_PER_REQUEST',
       deletion_protection_enabled: true,
       global_secondary_index: [
-        { hash_key: 'user', name: 'by-user', non_key_attributes: [], on_demand_throughput: [], projection_type: 'KEYS_ONLY', range_key: '', read_capacity: 0, warm_throughput: [{ read_units_per_second: 12000, write_units_per_second: 4000 }], write_capacity: 0 },
+        {
+          hash_key: 'user',
+          name: 'by-user',
+          non_key_attributes: [],
+          on_demand_throughput: [],
+          projection_type: 'KEYS_ONLY',
+          range_key: '',
+          read_capacity: 0,
+          warm_throughput: [{ read_units_per_second: 12000, write_units_per_second: 4000 }],
+          write_capacity: 0,
+        },
       ],
       global_table_witness: [],
       hash_key: 'session',
@@ -271,7 +347,13 @@ function sessions() {
           ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
           WarmThroughput: { ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: 4000 },
           GlobalSecondaryIndexes: [
-            { IndexName: 'by-user', KeySchema: [{ KeyType: 'HASH', AttributeName: 'user' }], Projection: { ProjectionType: 'KEYS_ONLY' }, ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }, WarmThroughput: { ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: 4000 } },
+            {
+              IndexName: 'by-user',
+              KeySchema: [{ KeyType: 'HASH', AttributeName: 'user' }],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+              ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+              WarmThroughput: { ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: 4000 },
+            },
           ],
           SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: keyArn },
           DeletionProtectionEnabled: true,

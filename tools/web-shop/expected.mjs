@@ -4,13 +4,13 @@ export function expectedOf({ mutations, notChecked, resources }, declared, clean
   const isData = (resource) => /(^|\.)data\.aws_/.test(resource.address)
   const managed = declared.filter((resource) => !isData(resource) && resource.deposed === undefined)
   return {
-    mutations: mutations.map(({ name, address, physicalId, kind, outcome, path, change, policy, alsoBreaks, consequences }) => ({
+    mutations: mutations.map(({ name, address, kind, outcome, path, change, element, policy, alsoBreaks, consequences }) => ({
       name,
       address,
-      ...(physicalId === undefined ? {} : { physicalId }),
       kind,
       outcome,
       ...(path === undefined ? {} : { path, change }),
+      ...(element === undefined ? {} : { element }),
       policy,
       ...(alsoBreaks === undefined ? {} : { alsoBreaks }),
       ...(consequences === undefined ? {} : { consequences }),

@@ -16,9 +16,12 @@ export function ruleOf(groupId, what, egress, { protocol, from, to, cidr, source
   const owner = source === undefined || egress ? {} : { SourceSecurityGroupOwnerId: account }
   // In a group's own list AWS gives no ports to a rule for all protocols; the rule itself has -1 and -1.
   const member = { ...text, IpProtocol: protocol, ...(protocol === '-1' ? {} : ports), ...peer, ...owner }
-  const resource = live(egress ? 'AWS::EC2::SecurityGroupEgress' : 'AWS::EC2::SecurityGroupIngress', id, { Id: id, GroupId: groupId, IpProtocol: protocol, ...ports, ...peer, ...owner, ...text }, [
-    arnOf('ec2', `security-group-rule/${id}`),
-  ])
+  const resource = live(
+    egress ? 'AWS::EC2::SecurityGroupEgress' : 'AWS::EC2::SecurityGroupIngress',
+    id,
+    { Id: id, GroupId: groupId, IpProtocol: protocol, ...ports, ...peer, ...owner, ...text },
+    [arnOf('ec2', `security-group-rule/${id}`)],
+  )
   return { id, egress, member, resource }
 }
 
@@ -75,7 +78,10 @@ function group(key, description, rules, { dependsOn = [], refreshed = true, reve
       tags_all,
       vpc_id: network.vpc,
     },
-    { dependsOn: ['aws_vpc.main', ...dependsOn], live: groupOf(id, `${name}-${key}`, description, network.vpc, liveTags(tags_all), reversed ? all.reverse() : all) },
+    {
+      dependsOn: ['aws_vpc.main', ...dependsOn],
+      live: groupOf(id, `${name}-${key}`, description, network.vpc, liveTags(tags_all), reversed ? all.reverse() : all),
+    },
   )
 }
 
@@ -141,14 +147,16 @@ export const firewallResources = () => [
   group(
     'alb',
     'Load balancer of the web shop',
-    [
-      ...Object.entries(albRules).map(([what, rule]) => [what, false, rule]),
-      ['to-web', true, toWeb],
-    ],
+    [...Object.entries(albRules).map(([what, rule]) => [what, false, rule]), ['to-web', true, toWeb]],
     { reversed: true },
   ),
-  ...Object.entries(albRules).map(([what, rule]) => ruleResource(`aws_vpc_security_group_ingress_rule.alb["${what}"]`, 'alb', what, false, rule, ['aws_security_group.alb'])),
-  ruleResource('aws_vpc_security_group_egress_rule.alb_to_web', 'alb', 'to-web', true, toWeb, ['aws_security_group.alb', 'aws_security_group.web']),
+  ...Object.entries(albRules).map(([what, rule]) =>
+    ruleResource(`aws_vpc_security_group_ingress_rule.alb["${what}"]`, 'alb', what, false, rule, ['aws_security_group.alb']),
+  ),
+  ruleResource('aws_vpc_security_group_egress_rule.alb_to_web', 'alb', 'to-web', true, toWeb, [
+    'aws_security_group.alb',
+    'aws_security_group.web',
+  ]),
   group(
     'web',
     'Web instances',
@@ -174,8 +182,25 @@ export const firewallResources = () => [
     ],
     { refreshed: false },
   ),
-  oldRule('aws_security_group_rule.database_from_web', 'from-web', 'ingress', databaseFrom('web', 'Web instances'), '2861490336', ['aws_security_group.database', 'aws_security_group.web']),
-  oldRule('aws_security_group_rule.database_from_bastion', 'from-bastion', 'ingress', databaseFrom('bastion', 'Bastion host'), '1377205941', ['aws_security_group.bastion', 'aws_security_group.database']),
-  oldRule('aws_security_group_rule.database_to_private', 'private', 'egress', { protocol: 'tcp', from: 443, to: 443, cidrs: network.privateCidrs }, '3940172586', ['aws_security_group.database']),
+  oldRule('aws_security_group_rule.database_from_web', 'from-web', 'ingress', databaseFrom('web', 'Web instances'), '2861490336', [
+    'aws_security_group.database',
+    'aws_security_group.web',
+  ]),
+  oldRule(
+    'aws_security_group_rule.database_from_bastion',
+    'from-bastion',
+    'ingress',
+    databaseFrom('bastion', 'Bastion host'),
+    '1377205941',
+    ['aws_security_group.bastion', 'aws_security_group.database'],
+  ),
+  oldRule(
+    'aws_security_group_rule.database_to_private',
+    'private',
+    'egress',
+    { protocol: 'tcp', from: 443, to: 443, cidrs: network.privateCidrs },
+    '3940172586',
+    ['aws_security_group.database'],
+  ),
   group('lambda', 'Thumbnail function', [['all', true, outward]]),
 ]

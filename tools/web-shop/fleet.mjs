@@ -29,7 +29,12 @@ const volumeTags = own.tags_all
 export const templateData = (image) => ({
   EbsOptimized: false,
   IamInstanceProfile: { Name: groupName },
-  BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, DeleteOnTermination: true, Iops: 3000, KmsKeyId: keyArn, VolumeSize: 20, VolumeType: 'gp3', Throughput: 125 } }],
+  BlockDeviceMappings: [
+    {
+      DeviceName: '/dev/xvda',
+      Ebs: { Encrypted: true, DeleteOnTermination: true, Iops: 3000, KmsKeyId: keyArn, VolumeSize: 20, VolumeType: 'gp3', Throughput: 125 },
+    },
+  ],
   ImageId: image,
   InstanceType: 't3.small',
   Monitoring: { Enabled: true },
@@ -49,7 +54,26 @@ function template() {
     'module.web.aws_launch_template.this',
     {
       arn,
-      block_device_mappings: [{ device_name: '/dev/xvda', no_device: '', virtual_name: '', ebs: [{ delete_on_termination: 'true', encrypted: 'true', iops: 3000, kms_key_id: keyArn, snapshot_id: '', throughput: 125, volume_initialization_rate: 0, volume_size: 20, volume_type: 'gp3' }] }],
+      block_device_mappings: [
+        {
+          device_name: '/dev/xvda',
+          no_device: '',
+          virtual_name: '',
+          ebs: [
+            {
+              delete_on_termination: 'true',
+              encrypted: 'true',
+              iops: 3000,
+              kms_key_id: keyArn,
+              snapshot_id: '',
+              throughput: 125,
+              volume_initialization_rate: 0,
+              volume_size: 20,
+              volume_type: 'gp3',
+            },
+          ],
+        },
+      ],
       default_version: 2,
       description: '',
       disable_api_stop: false,
@@ -63,7 +87,15 @@ function template() {
       kernel_id: '',
       key_name: '',
       latest_version: 2,
-      metadata_options: [{ http_endpoint: 'enabled', http_protocol_ipv6: '', http_put_response_hop_limit: 1, http_tokens: 'required', instance_metadata_tags: '' }],
+      metadata_options: [
+        {
+          http_endpoint: 'enabled',
+          http_protocol_ipv6: '',
+          http_put_response_hop_limit: 1,
+          http_tokens: 'required',
+          instance_metadata_tags: '',
+        },
+      ],
       monitoring: [{ enabled: true }],
       name: groupName,
       name_prefix: '',
@@ -80,12 +112,22 @@ function template() {
     },
     {
       createBeforeDestroy: true,
-      dependsOn: ['aws_kms_key.main', 'aws_security_group.web', 'module.web.aws_iam_instance_profile.this', 'module.web.data.aws_default_tags.current'],
+      dependsOn: [
+        'aws_kms_key.main',
+        'aws_security_group.web',
+        'module.web.aws_iam_instance_profile.this',
+        'module.web.data.aws_default_tags.current',
+      ],
       live: live(
         'AWS::EC2::LaunchTemplate',
         templateId,
-        // The template's own tags come with DescribeLaunchTemplates, under the API's name.
-        { LaunchTemplateId: templateId, LaunchTemplateName: groupName, DefaultVersionNumber: 2, LatestVersionNumber: 2, LaunchTemplateData: templateData(images.web), Tags: liveTags(tags_all) },
+        {
+          LaunchTemplateId: templateId,
+          LaunchTemplateName: groupName,
+          DefaultVersionNumber: 2,
+          LatestVersionNumber: 2,
+          LaunchTemplateData: templateData(images.web),
+        },
         [arn, groupName],
       ),
     },
@@ -122,7 +164,20 @@ function group() {
         {
           strategy: 'Rolling',
           triggers: null,
-          preferences: [{ alarm_specification: [], auto_rollback: true, checkpoint_delay: '', checkpoint_percentages: null, instance_warmup: '', max_healthy_percentage: 100, min_healthy_percentage: 90, scale_in_protected_instances: 'Ignore', skip_matching: false, standby_instances: 'Ignore' }],
+          preferences: [
+            {
+              alarm_specification: [],
+              auto_rollback: true,
+              checkpoint_delay: '',
+              checkpoint_percentages: null,
+              instance_warmup: '',
+              max_healthy_percentage: 100,
+              min_healthy_percentage: 90,
+              scale_in_protected_instances: 'Ignore',
+              skip_matching: false,
+              standby_instances: 'Ignore',
+            },
+          ],
         },
       ],
       launch_configuration: '',
@@ -178,7 +233,7 @@ function group() {
           AvailabilityZoneImpairmentPolicy: { ZonalShiftEnabled: false, ImpairedZoneHealthCheckBehavior: 'IgnoreUnhealthy' },
           CapacityReservationSpecification: { CapacityReservationPreference: 'default' },
           InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'terminate' } },
-          Tags: liveTags(groupTags).map((tag) => ({ ...tag, PropagateAtLaunch: true, ResourceId: groupName, ResourceType: 'auto-scaling-group' })),
+          Tags: liveTags(groupTags).map((tag) => ({ ...tag, PropagateAtLaunch: true })),
           Instances: instances.map((InstanceId, at) => ({
             InstanceId,
             InstanceType: 't3.small',
@@ -189,7 +244,6 @@ function group() {
             ProtectedFromScaleIn: false,
           })),
           SuspendedProcesses: [],
-          CreatedTime: '2026-03-02T08:52:17.402000+00:00',
         },
         [arn],
       ),
@@ -205,7 +259,22 @@ export function groupInstance(at, { image = images.web, version = '2', launched 
     { Key: 'aws:ec2launchtemplate:id', Value: templateId },
     { Key: 'aws:ec2launchtemplate:version', Value: version },
   ])
-  return instanceOf(instances[at], { image, launched, type: 't3.small', zone: zones[zone], subnet: network.private[zone], ip: `10.20.1${zone}.${41 + at * 17}`, groups: [groups.web], profile: groupName, userData, tags, rootKey: keyArn, rootSize: 20, hops: 1, monitoring: true })
+  return instanceOf(instances[at], {
+    image,
+    launched,
+    type: 't3.small',
+    zone: zones[zone],
+    subnet: network.private[zone],
+    ip: `10.20.1${zone}.${41 + at * 17}`,
+    groups: [groups.web],
+    profile: groupName,
+    userData,
+    tags,
+    rootKey: keyArn,
+    rootSize: 20,
+    hops: 1,
+    monitoring: true,
+  })
 }
 
 const alarmName = (side) => `TargetTracking-${groupName}-Alarm${side}-${uuidOf(`alarm/${side}`)}`
@@ -249,7 +318,14 @@ function scaling() {
       metric_aggregation_type: '',
       name: 'cpu',
       policy_type: 'TargetTrackingScaling',
-      target_tracking_configuration: [{ customized_metric_specification: [], disable_scale_in: false, predefined_metric_specification: [{ predefined_metric_type: 'ASGAverageCPUUtilization', resource_label: '' }], target_value: 55 }],
+      target_tracking_configuration: [
+        {
+          customized_metric_specification: [],
+          disable_scale_in: false,
+          predefined_metric_specification: [{ predefined_metric_type: 'ASGAverageCPUUtilization', resource_label: '' }],
+          target_value: 55,
+        },
+      ],
     },
     {
       dependsOn: ['module.web.aws_autoscaling_group.this'],
@@ -260,7 +336,11 @@ function scaling() {
           AutoScalingGroupName: groupName,
           PolicyType: 'TargetTrackingScaling',
           StepAdjustments: [],
-          TargetTrackingConfiguration: { PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' }, TargetValue: 55, DisableScaleIn: false },
+          TargetTrackingConfiguration: {
+            PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' },
+            TargetValue: 55,
+            DisableScaleIn: false,
+          },
         }),
         alarm('High', 'GreaterThanThreshold', 55, 3),
         alarm('Low', 'LessThanThreshold', 38.5, 15),
@@ -270,7 +350,12 @@ function scaling() {
 }
 
 /** The provider's default tags, which the fleet puts on what it launches: a data source, never compared. */
-const defaultTags = () => ({ address: 'module.web.data.aws_default_tags.current', dependsOn: [], live: [], attributes: { id: 'aws', tags: tagged({}).tags_all } })
+const defaultTags = () => ({
+  address: 'module.web.data.aws_default_tags.current',
+  dependsOn: [],
+  live: [],
+  attributes: { id: 'aws', tags: tagged({}).tags_all },
+})
 
 export const fleetResources = () => [defaultTags(), template(), group(), scaling()]
 export const fleetLive = () => instances.flatMap((_, at) => groupInstance(at))

@@ -6,15 +6,29 @@ export const keyArn = arnOf('kms', `key/${keyId}`)
 
 const statements = [
   { Sid: 'Account', Effect: 'Allow', Principal: { AWS: iamArn('root') }, Action: 'kms:*', Resource: '*' },
-  { Sid: 'AutoScaling', Effect: 'Allow', Principal: { AWS: iamArn('role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling') }, Action: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'], Resource: '*' },
-  { Sid: 'Trail', Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: ['kms:DescribeKey', 'kms:GenerateDataKey*'], Resource: '*' },
+  {
+    Sid: 'AutoScaling',
+    Effect: 'Allow',
+    Principal: { AWS: iamArn('role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling') },
+    Action: ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+    Resource: '*',
+  },
+  {
+    Sid: 'Trail',
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: ['kms:DescribeKey', 'kms:GenerateDataKey*'],
+    Resource: '*',
+  },
 ]
 
 export function keyResources() {
   const { tags, tags_all } = tagged({ Name: name })
   const alias = `alias/${name}`
   // AWS keeps the policy with lists in an order of its own.
-  const asKept = statements.map((statement) => (Array.isArray(statement.Action) ? { ...statement, Action: statement.Action.toReversed() } : statement))
+  const asKept = statements.map((statement) =>
+    Array.isArray(statement.Action) ? { ...statement, Action: statement.Action.toReversed() } : statement,
+  )
   return [
     managed(
       'aws_kms_key.main',
@@ -62,10 +76,18 @@ export function keyResources() {
     managed(
       'aws_kms_alias.main',
       { arn: arnOf('kms', alias), id: alias, name: alias, name_prefix: '', target_key_arn: keyArn, target_key_id: keyId },
-      { dependsOn: ['aws_kms_key.main'], live: live('AWS::KMS::Alias', alias, { AliasName: alias, TargetKeyId: keyId }, [arnOf('kms', alias)]) },
+      {
+        dependsOn: ['aws_kms_key.main'],
+        live: live('AWS::KMS::Alias', alias, { AliasName: alias, TargetKeyId: keyId }, [arnOf('kms', alias)]),
+      },
     ),
   ]
 }
 
 /** Aliases of keys that AWS manages itself. */
-export const awsAliases = () => ['ebs', 'rds', 's3', 'sns', 'lambda'].map((service) => live('AWS::KMS::Alias', `alias/aws/${service}`, { AliasName: `alias/aws/${service}`, TargetKeyId: uuidOf(`aws/${service}`) }, [`arn:aws:kms:eu-west-1:${account}:alias/aws/${service}`]))
+export const awsAliases = () =>
+  ['ebs', 'rds', 's3', 'sns', 'lambda'].map((service) =>
+    live('AWS::KMS::Alias', `alias/aws/${service}`, { AliasName: `alias/aws/${service}`, TargetKeyId: uuidOf(`aws/${service}`) }, [
+      `arn:aws:kms:eu-west-1:${account}:alias/aws/${service}`,
+    ]),
+  )

@@ -1,12 +1,15 @@
-import { account, arnOf, base64, idOf, images, launchedAt, live, zoneIds } from './account.mjs'
+import { arnOf, base64, idOf, images, launchedAt, live, zoneIds } from './account.mjs'
 import { network } from './network.mjs'
 
 /** EC2 instances as DescribeInstances and its companions tell them, with their root volume and network interface. */
-export const snapshots = { [images.web]: idOf('snap', 'web'), [images.webOld]: idOf('snap', 'web-old'), [images.bastion]: idOf('snap', 'bastion') }
+export const snapshots = {
+  [images.web]: idOf('snap', 'web'),
+  [images.webOld]: idOf('snap', 'web-old'),
+  [images.bastion]: idOf('snap', 'bastion'),
+}
 
-/** Facts of the API on a volume that CloudFormation has no property for: State, CreateTime, Attachments. */
-export function volumeOf(id, { zone, size, encrypted = true, key, snapshot, tags = [], createdAt = launchedAt, attachment, iops = 3000, throughput = 125 }) {
-  const attached = attachment === undefined ? [] : [{ AttachTime: createdAt, DeleteOnTermination: attachment.root, Device: attachment.device, InstanceId: attachment.instance, State: 'attached', VolumeId: id }]
+/** A volume and, where it is attached, its attachment. */
+export function volumeOf(id, { zone, size, encrypted = true, key, snapshot, tags = [], attachment, iops = 3000, throughput = 125 }) {
   return [
     live(
       'AWS::EC2::Volume',
@@ -24,20 +27,24 @@ export function volumeOf(id, { zone, size, encrypted = true, key, snapshot, tags
         VolumeType: 'gp3',
         VolumeId: id,
         ...(tags.length === 0 ? {} : { Tags: tags }),
-        State: attachment === undefined ? 'available' : 'in-use',
-        CreateTime: createdAt,
-        Attachments: attached,
       },
       [arnOf('ec2', `volume/${id}`)],
     ),
     ...(attachment === undefined
       ? []
-      : [live('AWS::EC2::VolumeAttachment', `${id}|${attachment.instance}`, { VolumeId: id, InstanceId: attachment.instance, Device: attachment.device, EbsCardIndex: 0 })]),
+      : [
+          live('AWS::EC2::VolumeAttachment', `${id}|${attachment.instance}`, {
+            VolumeId: id,
+            InstanceId: attachment.instance,
+            Device: attachment.device,
+            EbsCardIndex: 0,
+          }),
+        ]),
   ]
 }
 
-/** A network interface; `RequesterManaged`, `RequesterId`, `Attachment` and `Status` are facts of the API. */
-export function interfaceOf(id, { description, ip, subnet, groups, type = 'interface', requester, attachment, tags = [], vpc = network.vpc }) {
+/** A network interface. `checked`: whether it drops what is not addressed to it; a NAT gateway's does not. */
+export function interfaceOf(id, { description, ip, subnet, groups, type = 'interface', checked = true }) {
   return live(
     'AWS::EC2::NetworkInterface',
     id,
@@ -47,16 +54,12 @@ export function interfaceOf(id, { description, ip, subnet, groups, type = 'inter
       PrivateIpAddresses: [{ PrivateIpAddress: ip, Primary: true }],
       Ipv6Addresses: [],
       SubnetId: subnet,
-      SourceDestCheck: type === 'interface' && requester !== 'amazon-aws',
+      SourceDestCheck: checked,
       InterfaceType: type,
       Id: id,
       GroupSet: groups,
-      VpcId: vpc,
-      Tags: tags,
-      RequesterManaged: requester !== undefined,
-      ...(requester === undefined ? {} : { RequesterId: requester }),
-      ...(attachment === undefined ? {} : { Attachment: attachment }),
-      Status: 'in-use',
+      VpcId: network.vpc,
+      Tags: [],
     },
     [arnOf('ec2', `network-interface/${id}`)],
   )
@@ -64,7 +67,26 @@ export function interfaceOf(id, { description, ip, subnet, groups, type = 'inter
 
 /** One instance with its root volume and its first interface. */
 export function instanceOf(id, machine) {
-  const { image, type, zone, subnet, ip, groups, profile, userData, tags, publicIp, rootKey, rootSize, volumes = [], launched = launchedAt, key, extra = {}, hops = 2, tokens = 'required', monitoring = false } = machine
+  const {
+    image,
+    type,
+    zone,
+    subnet,
+    ip,
+    groups,
+    profile,
+    userData,
+    tags,
+    publicIp,
+    rootKey,
+    rootSize,
+    volumes = [],
+    launched = launchedAt,
+    key,
+    hops = 2,
+    tokens = 'required',
+    monitoring = false,
+  } = machine
   const root = idOf('vol', `root/${id}`)
   const eni = idOf('eni', `first/${id}`)
   const dashes = ip.replaceAll('.', '-')
@@ -72,7 +94,7 @@ export function instanceOf(id, machine) {
     PrivateDnsName: `ip-${dashes}.eu-west-1.compute.internal`,
     ImageId: image,
     InstanceId: id,
-    ...(publicIp === undefined ? {} : { PublicDnsName: `ec2-${publicIp.replaceAll('.', '-')}.eu-west-1.compute.amazonaws.com`, PublicIp: publicIp }),
+    ...(publicIp === undefined ? {} : { PublicDnsName: `ec2-${publicIp.replaceAll('.', '-')}.eu-west-1.compute.amazonaws.com` }),
     VpcId: network.vpc,
     PrivateIpAddress: ip,
     SubnetId: subnet,
@@ -82,7 +104,13 @@ export function instanceOf(id, machine) {
     SourceDestCheck: true,
     EnclaveOptions: { Enabled: false },
     HibernationOptions: { Configured: false },
-    MetadataOptions: { HttpPutResponseHopLimit: hops, HttpProtocolIpv6: 'disabled', HttpTokens: tokens, InstanceMetadataTags: 'disabled', HttpEndpoint: 'enabled' },
+    MetadataOptions: {
+      HttpPutResponseHopLimit: hops,
+      HttpProtocolIpv6: 'disabled',
+      HttpTokens: tokens,
+      InstanceMetadataTags: 'disabled',
+      HttpEndpoint: 'enabled',
+    },
     CpuOptions: { ThreadsPerCore: 2, CoreCount: 1 },
     PrivateDnsNameOptions: { EnableResourceNameDnsARecord: false, HostnameType: 'ip-name', EnableResourceNameDnsAAAARecord: false },
     SecurityGroupIds: groups,
@@ -96,16 +124,22 @@ export function instanceOf(id, machine) {
     ...(userData === undefined ? {} : { UserData: base64(userData) }),
     InstanceInitiatedShutdownBehavior: 'stop',
     Volumes: [{ Device: '/dev/xvda', VolumeId: root }, ...volumes],
+    NetworkInterfaces: [{ NetworkInterfaceId: eni, DeviceIndex: '0' }],
     Tags: tags,
+    // Facts of the API that CloudFormation has no property for.
     LaunchTime: launched,
-    State: { Code: 16, Name: 'running' },
-    RootDeviceName: '/dev/xvda',
-    ...extra,
+    State: { Name: 'running' },
   }
   return [
     live('AWS::EC2::Instance', id, properties, [arnOf('ec2', `instance/${id}`)]),
-    ...volumeOf(root, { zone, size: rootSize, key: rootKey, encrypted: rootKey !== undefined, snapshot: snapshots[image], createdAt: launched, attachment: { instance: id, device: '/dev/xvda', root: true } }),
-    interfaceOf(eni, { description: '', ip, subnet, groups, attachment: { AttachTime: launched, DeleteOnTermination: true, DeviceIndex: 0, InstanceId: id, InstanceOwnerId: account, Status: 'attached' } }),
+    ...volumeOf(root, {
+      zone,
+      size: rootSize,
+      key: rootKey,
+      encrypted: rootKey !== undefined,
+      snapshot: snapshots[image],
+      attachment: { instance: id, device: '/dev/xvda' },
+    }),
+    interfaceOf(eni, { description: '', ip, subnet, groups }),
   ]
 }
-

@@ -11,7 +11,10 @@ const peering = idOf('pcx', 'by-hand')
 /** The inline policies of a role stand in the role and on their own. */
 function roleDocument(world, roleName, policyName) {
   const at = world.of('AWS::IAM::Role', roleName).Policies.findIndex((policy) => policy.PolicyName === policyName)
-  return [world.of('AWS::IAM::RolePolicy', `${policyName}|${roleName}`).PolicyDocument, world.of('AWS::IAM::Role', roleName).Policies[at].PolicyDocument]
+  return [
+    world.of('AWS::IAM::RolePolicy', `${policyName}|${roleName}`).PolicyDocument,
+    world.of('AWS::IAM::Role', roleName).Policies[at].PolicyDocument,
+  ]
 }
 
 export const accessMutations = [
@@ -46,7 +49,7 @@ export const accessMutations = [
     address: 'aws_vpc_security_group_ingress_rule.alb["metrics"]',
     kind: 'AWS::EC2::SecurityGroupIngress',
     outcome: 'mutated',
-    policy: 'DG101',
+    policy: 'DG401',
     apply: (world) => {
       world.of('AWS::EC2::SecurityGroup', groups.alb).SecurityGroupIngress.find((rule) => rule.FromPort === 9090).CidrIp = everywhere
       return change(world.of('AWS::EC2::SecurityGroupIngress', idOf('sgr', `${groups.alb}/metrics`)), '', 'CidrIp', everywhere)
@@ -60,7 +63,13 @@ export const accessMutations = [
     policy: 'DG402',
     apply: (world) => {
       const roleName = `${name}-thumbnails`
-      const added = { PolicyName: 'quick-fix', PolicyDocument: { Version: '2012-10-17', Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action: ['kms:Decrypt', 'secretsmanager:GetSecretValue'], Resource: '*' }] } }
+      const added = {
+        PolicyName: 'quick-fix',
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Sid: 'VisualEditor0', Effect: 'Allow', Action: ['kms:Decrypt', 'secretsmanager:GetSecretValue'], Resource: '*' }],
+        },
+      }
       world.add(live('AWS::IAM::RolePolicy', `quick-fix|${roleName}`, { ...structuredClone(added), RoleName: roleName }, [], false))
       return insert(world.of('AWS::IAM::Role', roleName).Policies, '/Policies', added, 0)
     },
@@ -83,7 +92,13 @@ export const accessMutations = [
     kind: 'AWS::IAM::Role',
     outcome: 'mutated',
     policy: 'DG402',
-    apply: (world) => insert(world.of('AWS::IAM::Role', `${name}-bastion`).ManagedPolicyArns, '/ManagedPolicyArns', 'arn:aws:iam::aws:policy/AdministratorAccess', 0),
+    apply: (world) =>
+      insert(
+        world.of('AWS::IAM::Role', `${name}-bastion`).ManagedPolicyArns,
+        '/ManagedPolicyArns',
+        'arn:aws:iam::aws:policy/AdministratorAccess',
+        0,
+      ),
   },
   {
     name: 'trust-policy-changed',
@@ -92,16 +107,25 @@ export const accessMutations = [
     outcome: 'mutated',
     policy: 'DG402',
     apply: (world) =>
-      insert(world.of('AWS::IAM::Role', `${name}-web`).AssumeRolePolicyDocument.Statement, '/AssumeRolePolicyDocument/Statement', { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::999988887777:root' }, Action: 'sts:AssumeRole' }),
+      insert(world.of('AWS::IAM::Role', `${name}-web`).AssumeRolePolicyDocument.Statement, '/AssumeRolePolicyDocument/Statement', {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::999988887777:root' },
+        Action: 'sts:AssumeRole',
+      }),
   },
   {
     name: 'bucket-policy-opened',
     address: 'aws_s3_bucket_policy.logs',
     kind: 'AWS::S3::BucketPolicy',
     outcome: 'mutated',
-    policy: 'DG101',
+    policy: 'DG104',
     apply: (world) =>
-      insert(world.of('AWS::S3::BucketPolicy', bucketName('logs')).PolicyDocument.Statement, '/PolicyDocument/Statement', { Sid: 'Temporary', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucketName('logs')}/*` }, 0),
+      insert(
+        world.of('AWS::S3::BucketPolicy', bucketName('logs')).PolicyDocument.Statement,
+        '/PolicyDocument/Statement',
+        { Sid: 'Temporary', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${bucketName('logs')}/*` },
+        0,
+      ),
   },
   {
     name: 'public-access-block-switched-off',
@@ -109,7 +133,13 @@ export const accessMutations = [
     kind: 'AWS::S3::Bucket',
     outcome: 'mutated',
     policy: 'DG101',
-    apply: (world) => change(world.of('AWS::S3::Bucket', bucketName('assets')).PublicAccessBlockConfiguration, '/PublicAccessBlockConfiguration', 'BlockPublicPolicy', false),
+    apply: (world) =>
+      change(
+        world.of('AWS::S3::Bucket', bucketName('assets')).PublicAccessBlockConfiguration,
+        '/PublicAccessBlockConfiguration',
+        'BlockPublicPolicy',
+        false,
+      ),
   },
   {
     name: 'group-by-hand',
@@ -120,10 +150,17 @@ export const accessMutations = [
     apply: (world) => {
       const id = idOf('sg', 'by-hand')
       world.add(
-        ...groupOf(id, 'launch-wizard-1', 'launch-wizard-1 created 2026-11-17T16:20:44.118Z', network.vpc, [], [
-          ruleOf(id, 'ssh', false, { protocol: 'tcp', from: 22, to: 22, cidr: everywhere }),
-          ruleOf(id, 'all', true, { protocol: '-1', from: -1, to: -1, cidr: everywhere }),
-        ]),
+        ...groupOf(
+          id,
+          'launch-wizard-1',
+          'launch-wizard-1 created 2026-11-17T16:20:44.118Z',
+          network.vpc,
+          [],
+          [
+            ruleOf(id, 'ssh', false, { protocol: 'tcp', from: 22, to: 22, cidr: everywhere }),
+            ruleOf(id, 'all', true, { protocol: '-1', from: -1, to: -1, cidr: everywhere }),
+          ],
+        ),
       )
       return {}
     },
@@ -136,7 +173,23 @@ export const accessMutations = [
     policy: 'DG103',
     apply: (world) => {
       const arn = iamArn('user/adam-temp')
-      world.add(live('AWS::IAM::User', 'adam-temp', { UserName: 'adam-temp', Arn: arn, Path: '/', Groups: [], Policies: [], ManagedPolicyArns: ['arn:aws:iam::aws:policy/PowerUserAccess'], Tags: [] }, [arn], false))
+      world.add(
+        live(
+          'AWS::IAM::User',
+          'adam-temp',
+          {
+            UserName: 'adam-temp',
+            Arn: arn,
+            Path: '/',
+            Groups: [],
+            Policies: [],
+            ManagedPolicyArns: ['arn:aws:iam::aws:policy/PowerUserAccess'],
+            Tags: [],
+          },
+          [arn],
+          false,
+        ),
+      )
       return {}
     },
   },
@@ -147,19 +200,27 @@ export const accessMutations = [
     outcome: 'unmanaged',
     policy: 'DG103',
     apply: (world) => {
-      world.add(live('AWS::EC2::VPCPeeringConnection', peering, { Id: peering, VpcId: network.vpc, PeerVpcId: 'vpc-0d93b7e15f2a8c604', PeerOwnerId: account, PeerRegion: region, Tags: [] }, [arnOf('ec2', `vpc-peering-connection/${peering}`)]))
+      world.add(
+        live(
+          'AWS::EC2::VPCPeeringConnection',
+          peering,
+          { Id: peering, VpcId: network.vpc, PeerVpcId: 'vpc-0d93b7e15f2a8c604', PeerOwnerId: account, PeerRegion: region, Tags: [] },
+          [arnOf('ec2', `vpc-peering-connection/${peering}`)],
+        ),
+      )
       return {}
     },
   },
   {
     name: 'route-by-hand',
-    address: `${network.privateTable}|10.99.0.0/16`,
-    kind: 'AWS::EC2::Route',
-    outcome: 'unmanaged',
-    policy: 'DG103',
+    address: 'aws_route_table.private',
+    kind: 'AWS::EC2::RouteTable',
+    outcome: 'mutated',
+    policy: 'DG104',
     apply: (world) => {
       world.add(routeOf(network.privateTable, '10.99.0.0/16', { VpcPeeringConnectionId: peering }))
-      return {}
+      // A table's routes are listed on their own: the place counts those that no resource declares.
+      return { path: '/Routes/0', change: 'added', element: '10.99.0.0/16' }
     },
   },
 ]

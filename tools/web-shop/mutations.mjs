@@ -27,5 +27,10 @@ export function mutated(clean) {
   const world = new World(clean)
   const applied = mutations.map(({ apply, ...mutation }) => ({ ...mutation, ...apply(world) }))
   world.deny(denied)
-  return { resources: world.resources(), gaps: world.gaps, mutations: applied, notChecked: [{ address: 'aws_s3_bucket_policy.assets', reason: 'access-denied' }] }
+  return {
+    resources: world.resources(),
+    gaps: world.gaps,
+    mutations: applied,
+    notChecked: [{ address: 'aws_s3_bucket_policy.assets', reason: 'access-denied' }],
+  }
 }

@@ -39,7 +39,11 @@ export const subnetOf = (id, cidr, zone, isPublic, tags, facts = {}) =>
       SubnetId: id,
       Ipv6Native: false,
       EnableDns64: false,
-      PrivateDnsNameOptionsOnLaunch: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
+      PrivateDnsNameOptionsOnLaunch: {
+        HostnameType: 'ip-name',
+        EnableResourceNameDnsARecord: false,
+        EnableResourceNameDnsAAAARecord: false,
+      },
       BlockPublicAccessStates: { InternetGatewayBlockMode: 'off' },
       Tags: tags,
       DefaultForAz: false,
@@ -82,20 +86,41 @@ function subnets(kind, ids, cidrs) {
   })
 }
 
-/** A route table as DescribeRouteTables tells it; `Associations` is a fact of the API. */
-export const tableOf = (id, vpcId, tags, associations) =>
-  live('AWS::EC2::RouteTable', id, { RouteTableId: id, VpcId: vpcId, Tags: tags, Associations: associations }, [arnOf('ec2', `route-table/${id}`)])
+/** A route table as DescribeRouteTables tells it; `Main`, of its associations, is a fact of the API. */
+export const tableOf = (id, vpcId, tags, facts = {}) =>
+  live('AWS::EC2::RouteTable', id, { RouteTableId: id, VpcId: vpcId, Tags: tags, ...facts }, [arnOf('ec2', `route-table/${id}`)])
 
 const association = (kind, at) => idOf('rtbassoc', `${kind}/${at}`)
 
-function table(kind, id, subnetIds, route) {
+function table(kind, id, route) {
   const { tags, tags_all } = tagged({ Name: `${name}-${kind}` })
-  const none = { carrier_gateway_id: '', core_network_arn: '', destination_prefix_list_id: '', egress_only_gateway_id: '', gateway_id: '', ipv6_cidr_block: '', local_gateway_id: '', nat_gateway_id: '', network_interface_id: '', transit_gateway_id: '', vpc_endpoint_id: '', vpc_peering_connection_id: '' }
-  const associations = subnetIds.map((SubnetId, at) => ({ Main: false, RouteTableAssociationId: association(kind, at), RouteTableId: id, SubnetId }))
+  const none = {
+    carrier_gateway_id: '',
+    core_network_arn: '',
+    destination_prefix_list_id: '',
+    egress_only_gateway_id: '',
+    gateway_id: '',
+    ipv6_cidr_block: '',
+    local_gateway_id: '',
+    nat_gateway_id: '',
+    network_interface_id: '',
+    transit_gateway_id: '',
+    vpc_endpoint_id: '',
+    vpc_peering_connection_id: '',
+  }
   return managed(
     `aws_route_table.${kind}`,
-    { arn: arnOf('ec2', `route-table/${id}`), id, owner_id: account, propagating_vgws: [], route: [{ ...none, cidr_block: '0.0.0.0/0', ...route }], tags, tags_all, vpc_id: vpc },
-    { dependsOn: ['aws_vpc.main'], live: [tableOf(id, vpc, liveTags(tags_all), associations), routeOf(id, network.cidr, { GatewayId: 'local' })] },
+    {
+      arn: arnOf('ec2', `route-table/${id}`),
+      id,
+      owner_id: account,
+      propagating_vgws: [],
+      route: [{ ...none, cidr_block: '0.0.0.0/0', ...route }],
+      tags,
+      tags_all,
+      vpc_id: vpc,
+    },
+    { dependsOn: ['aws_vpc.main'], live: [tableOf(id, vpc, liveTags(tags_all)), routeOf(id, network.cidr, { GatewayId: 'local' })] },
   )
 }
 
@@ -108,10 +133,33 @@ export const routeOf = (tableId, destination, target) =>
   })
 
 function route(address, tableId, target, liveTarget, dependsOn) {
-  const empty = { carrier_gateway_id: '', core_network_arn: '', destination_ipv6_cidr_block: '', destination_prefix_list_id: '', egress_only_gateway_id: '', gateway_id: '', instance_id: '', instance_owner_id: '', local_gateway_id: '', nat_gateway_id: '', network_interface_id: '', transit_gateway_id: '', vpc_endpoint_id: '', vpc_peering_connection_id: '' }
+  const empty = {
+    carrier_gateway_id: '',
+    core_network_arn: '',
+    destination_ipv6_cidr_block: '',
+    destination_prefix_list_id: '',
+    egress_only_gateway_id: '',
+    gateway_id: '',
+    instance_id: '',
+    instance_owner_id: '',
+    local_gateway_id: '',
+    nat_gateway_id: '',
+    network_interface_id: '',
+    transit_gateway_id: '',
+    vpc_endpoint_id: '',
+    vpc_peering_connection_id: '',
+  }
   return managed(
     address,
-    { ...empty, destination_cidr_block: '0.0.0.0/0', id: `r-${tableId}1080289494`, origin: 'CreateRoute', route_table_id: tableId, state: 'active', ...target },
+    {
+      ...empty,
+      destination_cidr_block: '0.0.0.0/0',
+      id: `r-${tableId}1080289494`,
+      origin: 'CreateRoute',
+      route_table_id: tableId,
+      state: 'active',
+      ...target,
+    },
     { dependsOn, live: routeOf(tableId, '0.0.0.0/0', liveTarget) },
   )
 }
@@ -123,7 +171,11 @@ const associations = (kind, tableId, subnetIds) =>
       { gateway_id: '', id: association(kind, at), route_table_id: tableId, subnet_id },
       {
         dependsOn: [`aws_route_table.${kind}`, `aws_subnet.${kind}`],
-        live: live('AWS::EC2::SubnetRouteTableAssociation', association(kind, at), { Id: association(kind, at), RouteTableId: tableId, SubnetId: subnet_id }),
+        live: live('AWS::EC2::SubnetRouteTableAssociation', association(kind, at), {
+          Id: association(kind, at),
+          RouteTableId: tableId,
+          SubnetId: subnet_id,
+        }),
       },
     ),
   )
@@ -161,10 +213,24 @@ export function address(resource, own, { publicIp, allocation, associationId, en
         live(
           'AWS::EC2::EIP',
           `${publicIp}|${allocation}`,
-          { PublicIp: publicIp, AllocationId: allocation, Domain: 'vpc', NetworkBorderGroup: region, ...(instance === '' ? {} : { InstanceId: instance }), PublicIpv4Pool: 'amazon', Tags: liveTags(tags_all) },
+          {
+            PublicIp: publicIp,
+            AllocationId: allocation,
+            Domain: 'vpc',
+            NetworkBorderGroup: region,
+            ...(instance === '' ? {} : { InstanceId: instance }),
+            PublicIpv4Pool: 'amazon',
+            Tags: liveTags(tags_all),
+          },
           [allocation, publicIp, arnOf('ec2', `elastic-ip/${allocation}`)],
         ),
-        live('AWS::EC2::EIPAssociation', associationId, { Id: associationId, AllocationId: allocation, PrivateIpAddress: privateIp, NetworkInterfaceId: eni, ...(instance === '' ? {} : { InstanceId: instance }) }),
+        live('AWS::EC2::EIPAssociation', associationId, {
+          Id: associationId,
+          AllocationId: allocation,
+          PrivateIpAddress: privateIp,
+          NetworkInterfaceId: eni,
+          ...(instance === '' ? {} : { InstanceId: instance }),
+        }),
       ],
     },
   )
@@ -182,12 +248,19 @@ function gateways() {
       {
         dependsOn: ['aws_vpc.main'],
         live: [
-          live('AWS::EC2::InternetGateway', network.igw, { InternetGatewayId: network.igw, Tags: liveTags(igw.tags_all) }, [arnOf('ec2', `internet-gateway/${network.igw}`)]),
+          live('AWS::EC2::InternetGateway', network.igw, { InternetGatewayId: network.igw, Tags: liveTags(igw.tags_all) }, [
+            arnOf('ec2', `internet-gateway/${network.igw}`),
+          ]),
           live('AWS::EC2::VPCGatewayAttachment', `IGW|${vpc}`, { InternetGatewayId: network.igw, VpcId: vpc }),
         ],
       },
     ),
-    address('aws_eip.nat', { Name: `${name}-nat` }, { publicIp: network.natIp, allocation, associationId, eni: network.natEni, privateIp: network.natPrivateIp }, []),
+    address(
+      'aws_eip.nat',
+      { Name: `${name}-nat` },
+      { publicIp: network.natIp, allocation, associationId, eni: network.natEni, privateIp: network.natPrivateIp },
+      [],
+    ),
     managed(
       'aws_nat_gateway.main',
       {
@@ -208,9 +281,21 @@ function gateways() {
       },
       {
         dependsOn: ['aws_eip.nat', 'aws_internet_gateway.main', 'aws_subnet.public'],
-        live: live('AWS::EC2::NatGateway', network.nat, { NatGatewayId: network.nat, SubnetId: network.public[0], VpcId: vpc, ConnectivityType: 'public', AvailabilityMode: 'zonal', AllocationId: allocation, PrivateIpAddress: network.natPrivateIp, Tags: liveTags(nat.tags_all) }, [
-          arnOf('ec2', `natgateway/${network.nat}`),
-        ]),
+        live: live(
+          'AWS::EC2::NatGateway',
+          network.nat,
+          {
+            NatGatewayId: network.nat,
+            SubnetId: network.public[0],
+            VpcId: vpc,
+            ConnectivityType: 'public',
+            AvailabilityMode: 'zonal',
+            AllocationId: allocation,
+            PrivateIpAddress: network.natPrivateIp,
+            Tags: liveTags(nat.tags_all),
+          },
+          [arnOf('ec2', `natgateway/${network.nat}`)],
+        ),
       },
     ),
   ]
@@ -269,7 +354,7 @@ function endpoint() {
             PrivateDnsEnabled: false,
             NetworkInterfaceIds: [],
             DnsEntries: [],
-            CreationTimestamp: '2026-03-02T08:41:55.000Z',
+            CreationTimestamp: '2026-03-02T08:41:55Z',
             Tags: liveTags(tags_all),
           },
           [arnOf('ec2', `vpc-endpoint/${network.endpoint}`)],
@@ -317,7 +402,18 @@ export const vpcOf = (id, cidr, tags, { defaultAcl, defaultGroup }, facts) =>
   live(
     'AWS::EC2::VPC',
     id,
-    { VpcId: id, InstanceTenancy: 'default', CidrBlockAssociations: [idOf('vpc-cidr-assoc', id)], CidrBlock: cidr, DefaultNetworkAcl: defaultAcl, EnableDnsSupport: true, Ipv6CidrBlocks: [], DefaultSecurityGroup: defaultGroup, Tags: tags, ...facts },
+    {
+      VpcId: id,
+      InstanceTenancy: 'default',
+      CidrBlockAssociations: [idOf('vpc-cidr-assoc', id)],
+      CidrBlock: cidr,
+      DefaultNetworkAcl: defaultAcl,
+      EnableDnsSupport: true,
+      Ipv6CidrBlocks: [],
+      DefaultSecurityGroup: defaultGroup,
+      Tags: tags,
+      ...facts,
+    },
     [arnOf('ec2', `vpc/${id}`)],
   )
 
@@ -326,10 +422,16 @@ export const networkResources = () => [
   ...subnets('public', network.public, network.publicCidrs),
   ...subnets('private', network.private, network.privateCidrs),
   ...gateways(),
-  table('public', network.publicTable, network.public, { gateway_id: network.igw }),
-  table('private', network.privateTable, network.private, { nat_gateway_id: network.nat }),
-  route('aws_route.public_internet', network.publicTable, { gateway_id: network.igw }, { GatewayId: network.igw }, ['aws_internet_gateway.main', 'aws_route_table.public']),
-  route('aws_route.private_nat', network.privateTable, { nat_gateway_id: network.nat }, { NatGatewayId: network.nat }, ['aws_nat_gateway.main', 'aws_route_table.private']),
+  table('public', network.publicTable, { gateway_id: network.igw }),
+  table('private', network.privateTable, { nat_gateway_id: network.nat }),
+  route('aws_route.public_internet', network.publicTable, { gateway_id: network.igw }, { GatewayId: network.igw }, [
+    'aws_internet_gateway.main',
+    'aws_route_table.public',
+  ]),
+  route('aws_route.private_nat', network.privateTable, { nat_gateway_id: network.nat }, { NatGatewayId: network.nat }, [
+    'aws_nat_gateway.main',
+    'aws_route_table.private',
+  ]),
   ...associations('public', network.publicTable, network.public),
   ...associations('private', network.privateTable, network.private),
   endpoint(),

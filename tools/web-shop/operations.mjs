@@ -9,16 +9,37 @@ export const topicArn = arnOf('sns', `${name}-alerts`)
 
 /** A log group as DescribeLogGroups tells it. */
 const logGroupLive = (group, retention, tags) =>
-  live('AWS::Logs::LogGroup', group, { LogGroupName: group, Arn: arnOf('logs', `log-group:${group}`), ...(retention === undefined ? {} : { RetentionInDays: retention }), LogGroupClass: 'STANDARD', DeletionProtectionEnabled: false, Tags: tags }, [
-    arnOf('logs', `log-group:${group}`),
-    arnOf('logs', `log-group:${group}:*`),
-  ])
+  live(
+    'AWS::Logs::LogGroup',
+    group,
+    {
+      LogGroupName: group,
+      Arn: arnOf('logs', `log-group:${group}`),
+      ...(retention === undefined ? {} : { RetentionInDays: retention }),
+      LogGroupClass: 'STANDARD',
+      DeletionProtectionEnabled: false,
+      Tags: tags,
+    },
+    [arnOf('logs', `log-group:${group}`), arnOf('logs', `log-group:${group}:*`)],
+  )
 
 function logGroup(address, group, retention) {
   const { tags, tags_all } = tagged({ Name: group })
   return managed(
     address,
-    { arn: arnOf('logs', `log-group:${group}`), deletion_protection_enabled: false, id: group, kms_key_id: '', log_group_class: 'STANDARD', name: group, name_prefix: '', retention_in_days: retention, skip_destroy: false, tags, tags_all },
+    {
+      arn: arnOf('logs', `log-group:${group}`),
+      deletion_protection_enabled: false,
+      id: group,
+      kms_key_id: '',
+      log_group_class: 'STANDARD',
+      name: group,
+      name_prefix: '',
+      retention_in_days: retention,
+      skip_destroy: false,
+      tags,
+      tags_all,
+    },
     { live: logGroupLive(group, retention, liveTags(tags_all)) },
   )
 }
@@ -87,9 +108,37 @@ const deadLetterArn = arnOf('sqs', `${name}-orders-dead-letter`)
 function topic() {
   const { tags, tags_all } = tagged({ Name: `${name}-alerts` })
   const conditions = { StringEquals: { 'AWS:SourceOwner': account } }
-  const actions = ['SNS:GetTopicAttributes', 'SNS:SetTopicAttributes', 'SNS:AddPermission', 'SNS:RemovePermission', 'SNS:DeleteTopic', 'SNS:Subscribe', 'SNS:ListSubscriptionsByTopic', 'SNS:Publish']
-  const policy = { Version: '2008-10-17', Id: '__default_policy_ID', Statement: [{ Sid: '__default_statement_ID', Effect: 'Allow', Principal: { AWS: '*' }, Action: actions, Resource: topicArn, Condition: conditions }] }
-  const zero = Object.fromEntries(['application', 'firehose', 'http', 'lambda', 'sqs'].flatMap((protocol) => [[`${protocol}_failure_feedback_role_arn`, ''], [`${protocol}_success_feedback_role_arn`, ''], [`${protocol}_success_feedback_sample_rate`, 0]]))
+  const actions = [
+    'SNS:GetTopicAttributes',
+    'SNS:SetTopicAttributes',
+    'SNS:AddPermission',
+    'SNS:RemovePermission',
+    'SNS:DeleteTopic',
+    'SNS:Subscribe',
+    'SNS:ListSubscriptionsByTopic',
+    'SNS:Publish',
+  ]
+  const policy = {
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: actions,
+        Resource: topicArn,
+        Condition: conditions,
+      },
+    ],
+  }
+  const zero = Object.fromEntries(
+    ['application', 'firehose', 'http', 'lambda', 'sqs'].flatMap((protocol) => [
+      [`${protocol}_failure_feedback_role_arn`, ''],
+      [`${protocol}_success_feedback_role_arn`, ''],
+      [`${protocol}_success_feedback_sample_rate`, 0],
+    ]),
+  )
   return managed(
     'aws_sns_topic.alerts',
     {
@@ -114,7 +163,19 @@ function topic() {
       tracing_config: '',
     },
     {
-      live: live('AWS::SNS::Topic', topicArn, { TopicArn: topicArn, TopicName: `${name}-alerts`, DisplayName: 'Web shop alerts', KmsMasterKeyId: 'alias/aws/sns', Subscription: [], Tags: liveTags(tags_all) }, [`${name}-alerts`]),
+      live: live(
+        'AWS::SNS::Topic',
+        topicArn,
+        {
+          TopicArn: topicArn,
+          TopicName: `${name}-alerts`,
+          DisplayName: 'Web shop alerts',
+          KmsMasterKeyId: 'alias/aws/sns',
+          Subscription: [],
+          Tags: liveTags(tags_all),
+        },
+        [`${name}-alerts`],
+      ),
     },
   )
 }
@@ -168,7 +229,9 @@ function alarm(key, description, metric, dimensions, dependsOn) {
           MetricName: metric.name,
           Namespace: metric.namespace,
           Statistic: metric.statistic,
-          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })).toReversed(),
+          Dimensions: Object.entries(dimensions)
+            .map(([Name, Value]) => ({ Name, Value }))
+            .toReversed(),
           Period: metric.period,
           EvaluationPeriods: metric.periods,
           Threshold: metric.threshold,
@@ -247,11 +310,35 @@ export const operationResources = () => [
   logGroup(`aws_cloudwatch_log_group.app["/${name}/web"]`, `/${name}/web`, 30),
   logGroup(`aws_cloudwatch_log_group.app["/aws/lambda/${name}-thumbnails"]`, `/aws/lambda/${name}-thumbnails`, 14),
   logGroup('aws_cloudwatch_log_group.trail', `/${name}/trail`, 365),
-  queue('orders', { visibility: 120, retention: 345600, redrive: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 } }, ['aws_sqs_queue.orders_dead_letter']),
-  queue('orders-dead-letter', { visibility: 30, retention: 1209600, allow: { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', `${name}-orders`)] } }, []),
+  queue('orders', { visibility: 120, retention: 345600, redrive: { deadLetterTargetArn: deadLetterArn, maxReceiveCount: 5 } }, [
+    'aws_sqs_queue.orders_dead_letter',
+  ]),
+  queue(
+    'orders-dead-letter',
+    { visibility: 30, retention: 1209600, allow: { redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', `${name}-orders`)] } },
+    [],
+  ),
   topic(),
-  alarm('unhealthy-hosts', 'A web instance fails its health check', { name: 'UnHealthyHostCount', namespace: 'AWS/ApplicationELB', statistic: 'Maximum', period: 60, periods: 3, threshold: 0 }, { LoadBalancer: lbLabel, TargetGroup: targetGroupLabel }, ['module.web.aws_lb.this', 'module.web.aws_lb_target_group.this']),
-  alarm('queue-age', 'Orders wait too long', { name: 'ApproximateAgeOfOldestMessage', namespace: 'AWS/SQS', statistic: 'Maximum', period: 300, periods: 2, threshold: 900 }, { QueueName: `${name}-orders` }, ['aws_sqs_queue.orders']),
-  alarm('database-cpu', 'Orders database is busy', { name: 'CPUUtilization', namespace: 'AWS/RDS', statistic: 'Average', period: 300, periods: 3, threshold: 80 }, { DBInstanceIdentifier: databaseId }, ['aws_db_instance.orders']),
+  alarm(
+    'unhealthy-hosts',
+    'A web instance fails its health check',
+    { name: 'UnHealthyHostCount', namespace: 'AWS/ApplicationELB', statistic: 'Maximum', period: 60, periods: 3, threshold: 0 },
+    { LoadBalancer: lbLabel, TargetGroup: targetGroupLabel },
+    ['module.web.aws_lb.this', 'module.web.aws_lb_target_group.this'],
+  ),
+  alarm(
+    'queue-age',
+    'Orders wait too long',
+    { name: 'ApproximateAgeOfOldestMessage', namespace: 'AWS/SQS', statistic: 'Maximum', period: 300, periods: 2, threshold: 900 },
+    { QueueName: `${name}-orders` },
+    ['aws_sqs_queue.orders'],
+  ),
+  alarm(
+    'database-cpu',
+    'Orders database is busy',
+    { name: 'CPUUtilization', namespace: 'AWS/RDS', statistic: 'Average', period: 300, periods: 3, threshold: 80 },
+    { DBInstanceIdentifier: databaseId },
+    ['aws_db_instance.orders'],
+  ),
   trail(),
 ]

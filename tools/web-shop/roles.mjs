@@ -3,7 +3,10 @@ import { account, arnOf, iamArn, iamIdOf, jsonencode, live, liveTags, managed, n
 /** IAM: roles with their inline policies and attachments, the shared managed policy, instance profiles. */
 const created = '2026-03-02T08:40:12Z'
 
-export const trust = (service) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] })
+export const trust = (service) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+})
 const ssmCore = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'
 export const publisherArn = iamArn(`policy/${name}-queue-publisher`)
 
@@ -66,12 +69,22 @@ function role(address, roleName, { description, service, policies = {}, attached
         { id: `${roleName}:${policyName}`, name: policyName, name_prefix: '', policy: jsonencode(one.document), role: roleName },
         {
           dependsOn: [address, ...(one.dependsOn ?? [])],
-          live: live('AWS::IAM::RolePolicy', `${policyName}|${roleName}`, { PolicyName: policyName, RoleName: roleName, PolicyDocument: one.document }, [], false),
+          live: live(
+            'AWS::IAM::RolePolicy',
+            `${policyName}|${roleName}`,
+            { PolicyName: policyName, RoleName: roleName, PolicyDocument: one.document },
+            [],
+            false,
+          ),
         },
       ),
     ),
     ...Object.entries(attached).map(([attachment, policy_arn]) =>
-      managed(attachment, { id: `${roleName}/${policy_arn}`, policy_arn, role: roleName }, { dependsOn: [address, ...(policy_arn === publisherArn ? ['aws_iam_policy.queue_publisher'] : [])] }),
+      managed(
+        attachment,
+        { id: `${roleName}/${policy_arn}`, policy_arn, role: roleName },
+        { dependsOn: [address, ...(policy_arn === publisherArn ? ['aws_iam_policy.queue_publisher'] : [])] },
+      ),
     ),
   ]
 }
@@ -80,8 +93,28 @@ function profile(address, profileName, dependsOn) {
   const arn = iamArn(`instance-profile/${profileName}`)
   return managed(
     address,
-    { arn, create_date: created, id: profileName, name: profileName, name_prefix: '', path: '/', role: profileName, tags: {}, tags_all: tagged({}).tags_all, unique_id: iamIdOf('AIPA', profileName) },
-    { dependsOn, live: live('AWS::IAM::InstanceProfile', profileName, { Arn: arn, InstanceProfileName: profileName, Path: '/', Roles: [profileName] }, [arn], false) },
+    {
+      arn,
+      create_date: created,
+      id: profileName,
+      name: profileName,
+      name_prefix: '',
+      path: '/',
+      role: profileName,
+      tags: {},
+      tags_all: tagged({}).tags_all,
+      unique_id: iamIdOf('AIPA', profileName),
+    },
+    {
+      dependsOn,
+      live: live(
+        'AWS::IAM::InstanceProfile',
+        profileName,
+        { Arn: arn, InstanceProfileName: profileName, Path: '/', Roles: [profileName] },
+        [arn],
+        false,
+      ),
+    },
   )
 }
 
@@ -91,10 +124,25 @@ const ordersArn = arnOf('sqs', `${name}-orders`)
 const bucketArn = (key) => `arn:aws:s3:::${name}-${key}-${account}`
 
 const webPolicy = policy(
-  { Sid: 'ReadAssets', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: [bucketArn('assets'), `${bucketArn('assets')}/*`] },
-  { Sid: 'Sessions', Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], Resource: arnOf('dynamodb', `table/${name}-sessions`) },
+  {
+    Sid: 'ReadAssets',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:ListBucket'],
+    Resource: [bucketArn('assets'), `${bucketArn('assets')}/*`],
+  },
+  {
+    Sid: 'Sessions',
+    Effect: 'Allow',
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    Resource: arnOf('dynamodb', `table/${name}-sessions`),
+  },
 )
-const lambdaPolicy = policy({ Sid: 'Thumbnails', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: `${bucketArn('uploads')}/*` })
+const lambdaPolicy = policy({
+  Sid: 'Thumbnails',
+  Effect: 'Allow',
+  Action: ['s3:GetObject', 's3:PutObject'],
+  Resource: `${bucketArn('uploads')}/*`,
+})
 const trailPolicy = policy({
   Sid: 'Deliver',
   Effect: 'Allow',
@@ -108,13 +156,32 @@ function publisher() {
   const policyName = `${name}-queue-publisher`
   return managed(
     'aws_iam_policy.queue_publisher',
-    { arn: publisherArn, attachment_count: 2, description: 'Send orders to the queue', id: publisherArn, name: policyName, name_prefix: '', path: '/', policy: jsonencode(publishPolicy), policy_id: iamIdOf('ANPA', policyName), tags, tags_all },
+    {
+      arn: publisherArn,
+      attachment_count: 2,
+      description: 'Send orders to the queue',
+      id: publisherArn,
+      name: policyName,
+      name_prefix: '',
+      path: '/',
+      policy: jsonencode(publishPolicy),
+      policy_id: iamIdOf('ANPA', policyName),
+      tags,
+      tags_all,
+    },
     {
       dependsOn: ['aws_sqs_queue.orders'],
       live: live(
         'AWS::IAM::ManagedPolicy',
         publisherArn,
-        { PolicyArn: publisherArn, ManagedPolicyName: policyName, Path: '/', Description: 'Send orders to the queue', PolicyDocument: publishPolicy, Tags: liveTags(tags_all) },
+        {
+          PolicyArn: publisherArn,
+          ManagedPolicyName: policyName,
+          Path: '/',
+          Description: 'Send orders to the queue',
+          PolicyDocument: publishPolicy,
+          Tags: liveTags(tags_all),
+        },
         [policyName, iamIdOf('ANPA', policyName)],
         false,
       ),
@@ -126,16 +193,31 @@ export const roleResources = () => [
   ...role('module.web.aws_iam_role.this', `${name}-web`, {
     description: 'Web instances',
     service: 'ec2.amazonaws.com',
-    policies: { app: { address: 'module.web.aws_iam_role_policy.app', document: webPolicy, dependsOn: ['module.bucket.aws_s3_bucket.this', 'aws_dynamodb_table.sessions'] } },
-    attached: { 'module.web.aws_iam_role_policy_attachment.ssm': ssmCore, 'module.web.aws_iam_role_policy_attachment.extra["queue"]': publisherArn },
+    policies: {
+      app: {
+        address: 'module.web.aws_iam_role_policy.app',
+        document: webPolicy,
+        dependsOn: ['module.bucket.aws_s3_bucket.this', 'aws_dynamodb_table.sessions'],
+      },
+    },
+    attached: {
+      'module.web.aws_iam_role_policy_attachment.ssm': ssmCore,
+      'module.web.aws_iam_role_policy_attachment.extra["queue"]': publisherArn,
+    },
   }),
   profile('module.web.aws_iam_instance_profile.this', `${name}-web`, ['module.web.aws_iam_role.this']),
-  ...role('aws_iam_role.bastion', `${name}-bastion`, { description: 'Bastion host', service: 'ec2.amazonaws.com', attached: { 'aws_iam_role_policy_attachment.bastion_ssm': ssmCore } }),
+  ...role('aws_iam_role.bastion', `${name}-bastion`, {
+    description: 'Bastion host',
+    service: 'ec2.amazonaws.com',
+    attached: { 'aws_iam_role_policy_attachment.bastion_ssm': ssmCore },
+  }),
   profile('aws_iam_instance_profile.bastion', `${name}-bastion`, ['aws_iam_role.bastion']),
   ...role('aws_iam_role.lambda', `${name}-thumbnails`, {
     description: '',
     service: 'lambda.amazonaws.com',
-    policies: { thumbnails: { address: 'aws_iam_role_policy.lambda', document: lambdaPolicy, dependsOn: ['module.bucket.aws_s3_bucket.this'] } },
+    policies: {
+      thumbnails: { address: 'aws_iam_role_policy.lambda', document: lambdaPolicy, dependsOn: ['module.bucket.aws_s3_bucket.this'] },
+    },
     attached: {
       'aws_iam_role_policy_attachment.lambda_vpc': 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole',
       'aws_iam_role_policy_attachment.lambda_queue': publisherArn,

@@ -48,7 +48,11 @@ const timeouts = {
 }
 
 /** Types of the plugin framework keep no `private`. */
-const framework = new Set(['aws_s3_bucket_lifecycle_configuration', 'aws_vpc_security_group_egress_rule', 'aws_vpc_security_group_ingress_rule'])
+const framework = new Set([
+  'aws_s3_bucket_lifecycle_configuration',
+  'aws_vpc_security_group_egress_rule',
+  'aws_vpc_security_group_ingress_rule',
+])
 
 /** Attributes that make a resource's identity, where the provider writes one. */
 const identities = {
@@ -96,7 +100,7 @@ function whole(names, given) {
   }
   const unknown = Object.keys(given).filter((key) => !Object.hasOwn(out, key))
   if (unknown.length > 0) throw new Error(`no such attribute: ${unknown.join(', ')}`)
-  return Object.fromEntries(Object.entries(out).sort(([a], [b]) => byText(a, b)))
+  return Object.fromEntries(Object.entries(out).toSorted(([a], [b]) => byText(a, b)))
 }
 
 function identityOf(type, attributes) {
@@ -105,7 +109,7 @@ function identityOf(type, attributes) {
   if (row === 'arn') return { identity_schema_version: 0, identity: { arn: attributes.arn } }
   const place = type.startsWith('aws_iam_') ? {} : { region }
   const entries = Object.entries({ account_id: account, ...place, ...Object.fromEntries(row.map((key) => [key, attributes[key]])) })
-  return { identity_schema_version: 0, identity: Object.fromEntries(entries.sort(([a], [b]) => byText(a, b))) }
+  return { identity_schema_version: 0, identity: Object.fromEntries(entries.toSorted(([a], [b]) => byText(a, b))) }
 }
 
 function privateOf(type, version) {
@@ -118,7 +122,10 @@ function privateOf(type, version) {
 function instanceOf(resource, dependencies) {
   const { type, mode, index } = partsOf(resource.address)
   const version = schemaVersions[type] ?? 0
-  const given = type.startsWith('aws_iam_') || !attributesOfType(type, mode).split(' ').includes('region') ? resource.attributes : { region, ...resource.attributes }
+  const given =
+    type.startsWith('aws_iam_') || !attributesOfType(type, mode).split(' ').includes('region')
+      ? resource.attributes
+      : { region, ...resource.attributes }
   const attributes = whole(attributeNames[mode === 'data' ? `data.${type}` : type], given)
   const sensitive = (resource.sensitive ?? []).map((attribute) => [{ type: 'get_attr', value: attribute }])
   return {
@@ -144,7 +151,8 @@ const blockOf = (address) => address.replace(/\["[^"]*"\]/g, '').replace(/\[\d+\
 /** Terraform state v4 of all resources, sorted as Terraform sorts it. */
 export function stateOf(resources, outputs) {
   const direct = new Map()
-  for (const resource of resources) direct.set(blockOf(resource.address), [...(direct.get(blockOf(resource.address)) ?? []), ...resource.dependsOn])
+  for (const resource of resources)
+    direct.set(blockOf(resource.address), [...(direct.get(blockOf(resource.address)) ?? []), ...resource.dependsOn])
   const allOf = (address, seen = new Set()) => {
     for (const one of direct.get(address) ?? []) {
       if (!direct.has(one)) throw new Error(`${address} depends on ${one}, which is not there`)
@@ -157,9 +165,16 @@ export function stateOf(resources, outputs) {
     const { module, mode, type, name } = partsOf(resource.address)
     const key = `${module ?? ''} ${mode} ${type}.${name}`
     if (!blocks.has(key)) {
-      blocks.set(key, { ...(module === undefined ? {} : { module }), mode, type, name, provider: 'provider["registry.terraform.io/hashicorp/aws"]', instances: [] })
+      blocks.set(key, {
+        ...(module === undefined ? {} : { module }),
+        mode,
+        type,
+        name,
+        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+        instances: [],
+      })
     }
-    blocks.get(key).instances.push(instanceOf(resource, mode === 'data' ? [] : [...allOf(blockOf(resource.address))].sort()))
+    blocks.get(key).instances.push(instanceOf(resource, mode === 'data' ? [] : [...allOf(blockOf(resource.address))].toSorted()))
   }
   return {
     version: 4,
@@ -167,7 +182,7 @@ export function stateOf(resources, outputs) {
     serial: 214,
     lineage: '7d0c5f1e-2b64-4a0f-9a55-3c1f6d8e4b27',
     outputs,
-    resources: [...blocks.entries()].sort(([a], [b]) => byText(a, b)).map(([, block]) => block),
+    resources: [...blocks.entries()].toSorted(([a], [b]) => byText(a, b)).map(([, block]) => block),
     check_results: null,
   }
 }

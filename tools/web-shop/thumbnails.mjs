@@ -13,7 +13,11 @@ export function thumbnailResources() {
   const arn = arnOf('lambda', `function:${functionName}`)
   const invoke = (target) => `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`
   const role = iamArn(`role/${functionName}`)
-  const variables = { BUCKET: bucketName('uploads'), QUEUE_URL: `https://sqs.${region}.amazonaws.com/${account}/${name}-orders`, WIDTHS: '160,320,640' }
+  const variables = {
+    BUCKET: bucketName('uploads'),
+    QUEUE_URL: `https://sqs.${region}.amazonaws.com/${account}/${name}-orders`,
+    WIDTHS: '160,320,640',
+  }
   const logGroup = `/aws/lambda/${functionName}`
   const hash = 'b1nJx0qfR2m7o5cXkJd7m8G7c0qz4V7yq0m3hM8pZ1w='
   return [
@@ -61,10 +65,20 @@ export function thumbnailResources() {
         timeout: 30,
         tracing_config: [{ mode: 'Active' }],
         version: '$LATEST',
-        vpc_config: [{ ipv6_allowed_for_dual_stack: false, security_group_ids: [groups.lambda], subnet_ids: network.private, vpc_id: network.vpc }],
+        vpc_config: [
+          { ipv6_allowed_for_dual_stack: false, security_group_ids: [groups.lambda], subnet_ids: network.private, vpc_id: network.vpc },
+        ],
       },
       {
-        dependsOn: ['aws_cloudwatch_log_group.app', 'aws_iam_role.lambda', 'aws_kms_key.main', 'aws_security_group.lambda', 'aws_sqs_queue.orders', 'aws_subnet.private', 'module.bucket.aws_s3_bucket.this'],
+        dependsOn: [
+          'aws_cloudwatch_log_group.app',
+          'aws_iam_role.lambda',
+          'aws_kms_key.main',
+          'aws_security_group.lambda',
+          'aws_sqs_queue.orders',
+          'aws_subnet.private',
+          'module.bucket.aws_s3_bucket.this',
+        ],
         live: [
           live(
             'AWS::Lambda::Function',
@@ -95,7 +109,13 @@ export function thumbnailResources() {
             [arn],
           ),
           ...network.private.map((subnet, at) =>
-            interfaceOf(idOf('eni', `lambda/${at}`), { description: `AWS Lambda VPC ENI-${functionName}-${at === 0 ? '0b52d6f1-7c0e-4a57-9d6e-3f4e8c21a705' : '7a9e14c3-2f86-4b1d-8c57-90d3e6b2f418'}`, ip: `10.20.1${at}.170`, subnet, groups: [groups.lambda], type: 'lambda', requester: `AROAEXAMPLELAMBDAROLE:${account}` }),
+            interfaceOf(idOf('eni', `lambda/${at}`), {
+              description: `AWS Lambda VPC ENI-${functionName}-${at === 0 ? '0b52d6f1-7c0e-4a57-9d6e-3f4e8c21a705' : '7a9e14c3-2f86-4b1d-8c57-90d3e6b2f418'}`,
+              ip: `10.20.1${at}.170`,
+              subnet,
+              groups: [groups.lambda],
+              type: 'lambda',
+            }),
           ),
         ],
       },

@@ -30,7 +30,7 @@ export class World {
   }
 
   resources() {
-    return [...this.items.values()].sort((a, b) => byText(a.kind + a.physicalId, b.kind + b.physicalId))
+    return [...this.items.values()].toSorted((a, b) => byText(a.kind + a.physicalId, b.kind + b.physicalId))
   }
 }
 
@@ -56,5 +56,5 @@ export function insert(list, prefix, element, at = list.length) {
 export function retag(properties, key, value) {
   const at = properties.Tags.findIndex((tag) => tag.Key === key)
   properties.Tags[at].Value = value
-  return { path: `/Tags/${at}/Value`, change: 'changed' }
+  return { path: `/Tags/${at}/Value`, change: 'changed', element: key }
 }
