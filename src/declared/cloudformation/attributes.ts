@@ -25,7 +25,8 @@ export function attributeAtDeployment(evaluator: Evaluator, logicalId: string, n
   const declared = own(own(resource, 'Properties'), name)
   if (declared === undefined || facts === undefined || facts.r?.includes(name) === true) return undefined
   const value = evaluator.value(declared)
-  return typeof value === 'symbol' ? undefined : value
+  // Of lists and blocks that name each other a small template could make endless values.
+  return typeof value === 'symbol' || typeof value === 'object' ? undefined : value
 }
 
 /** `Ref` of a resource: what the stack says, else the name that the template gives it where that is its identity. */

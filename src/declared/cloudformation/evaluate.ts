@@ -11,13 +11,17 @@ export interface Surroundings {
   physicalId(evaluator: Evaluator, logicalId: string): string | undefined
 }
 
+/** Attributes and conditions may need each other in a chain; a longer one than this is not followed. */
+const longestChain = 64
+
 export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Surroundings): Evaluator {
   const conditions = new Map<string, boolean | undefined>()
+  const attributes = new Map<string, Evaluated>()
   /** Attributes and conditions that are being evaluated: one that needs itself is unknown. */
   const open = new Set<string>()
   const declared = own(scope.stack.template.document, 'Conditions')
   const once = <T>(key: string, otherwise: T, work: () => T): T => {
-    if (open.has(key)) return otherwise
+    if (open.has(key) || open.size >= longestChain) return otherwise
     open.add(key)
     try {
       return work()
@@ -38,7 +42,14 @@ export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Sur
       conditions.set(name, result)
       return result
     },
-    attribute: (logicalId, name) => once(`${logicalId}.${name}`, unknown, () => attribute(evaluator, logicalId, name) ?? unknown),
+    attribute(logicalId, name) {
+      const key = `${logicalId}.${name}`
+      const known = attributes.get(key)
+      if (known !== undefined) return known
+      const result = once(key, unknown, () => attribute(evaluator, logicalId, name) ?? unknown)
+      attributes.set(key, result)
+      return result
+    },
     reference(name) {
       if (name === 'AWS::NoValue') return noValue
       if (name.startsWith('AWS::')) return pseudoParameter(name, scope) ?? unknown

@@ -43,6 +43,14 @@ export function attributeOf(argument: Json, evaluator?: Evaluator): [logicalId: 
   return parts.length === 0 || parts.includes(undefined) ? undefined : [argument[0], parts.join('.')]
 }
 
+/** No text that functions put together may be longer than a template: 1 MiB. */
+const longestText = 1024 * 1024
+
+/** Whether pieces that are to be put together make a text that no deployment has. */
+export function isTooLong(pieces: readonly string[], between = 0): boolean {
+  return pieces.reduce((sum, piece) => sum + piece.length + between, 0) > longestText
+}
+
 /** A dynamic reference: what it stood for at deployment is in a store, not in the template. */
 export function isDynamic(text: string): boolean {
   return text.includes('{{resolve:')

@@ -1,6 +1,6 @@
 import { canonical, own, type Json, type JsonObject } from '../../model/json.ts'
 import { ipv4Blocks } from './cidr.ts'
-import { attributeOf, noValue, textOf, truth, unknown, type Evaluated, type Evaluator } from './evaluated.ts'
+import { attributeOf, isTooLong, noValue, textOf, truth, unknown, type Evaluated, type Evaluator } from './evaluated.ts'
 import { substitute } from './substitute.ts'
 
 type Compute = (argument: Json, evaluator: Evaluator) => Evaluated
@@ -81,8 +81,9 @@ function getAttribute(argument: Json, evaluator: Evaluator): Evaluated {
 
 function join(argument: Json, evaluator: Evaluator): Evaluated {
   if (!Array.isArray(argument) || argument[1] === undefined || typeof argument[0] !== 'string') return unknown
-  const parts = listOf(evaluator.value(argument[1]))?.map(textOf)
-  return parts === undefined || parts.includes(undefined) ? unknown : parts.join(argument[0])
+  const list = listOf(evaluator.value(argument[1]))
+  const parts = list?.map(textOf).filter((part) => part !== undefined)
+  return list === undefined || parts?.length !== list.length || isTooLong(parts, argument[0].length) ? unknown : parts.join(argument[0])
 }
 
 function split(argument: Json, evaluator: Evaluator): Evaluated {

@@ -138,7 +138,8 @@ function withParameters(paired: PairedStack[], family: Family): ParameterFile[] 
       ({ template, stackResources }) => file.label !== '' && (template.label === file.label || stackResources?.stackName === file.label),
     )
     const sameFolder = knows.filter(({ template }) => template.folder === file.folder)
-    const found = [sameName, sameFolder, knows].find((list) => list.length > 0) ?? []
+    const besideStack = knows.filter(({ stackResources }) => stackResources?.folder === file.folder)
+    const found = [sameName, besideStack, sameFolder, knows].find((list) => list.length > 0) ?? []
     const [only] = found
     if (only === undefined || (found.length > 1 && new Set(found.map(({ template }) => template)).size > 1)) unused.push(file)
     else for (const pair of found) pair.parameterFile ??= file

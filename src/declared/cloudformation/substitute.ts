@@ -1,5 +1,5 @@
 import { own, type Json } from '../../model/json.ts'
-import { attributeOf, textOf, unknown, type Evaluated, type Evaluator } from './evaluated.ts'
+import { attributeOf, isTooLong, textOf, unknown, type Evaluated, type Evaluator } from './evaluated.ts'
 
 /** `${Name}`, `${Name.Attribute}` and `${!Literal}` in the text of an `Fn::Sub`. */
 const variable = /\$\{([^{}]*)\}/g
@@ -8,16 +8,20 @@ const variable = /\$\{([^{}]*)\}/g
 export function substitute(argument: Json, evaluator: Evaluator): Evaluated {
   const [text, given] = Array.isArray(argument) ? argument : [argument]
   if (typeof text !== 'string') return unknown
-  let known = true
-  const out = text.replaceAll(variable, (whole, inner: string) => {
-    if (inner.startsWith('!')) return `\${${inner.slice(1)}}`
+  const pieces: string[] = []
+  let from = 0
+  for (const match of text.matchAll(variable)) {
+    const [whole, inner = ''] = match
     const name = inner.trim()
     const mapped = own(given, name)
-    const piece = textOf(mapped === undefined ? named(name, evaluator) : evaluator.value(mapped))
-    if (piece === undefined) known = false
-    return piece ?? whole
-  })
-  return known ? out : unknown
+    const value = mapped === undefined ? () => named(name, evaluator) : () => evaluator.value(mapped)
+    const piece = inner.startsWith('!') ? `\${${inner.slice(1)}}` : textOf(value())
+    if (piece === undefined) return unknown
+    pieces.push(text.slice(from, match.index), piece)
+    from = match.index + whole.length
+  }
+  pieces.push(text.slice(from))
+  return isTooLong(pieces) ? unknown : pieces.join('')
 }
 
 /** The names that a text uses and its map does not give. */

@@ -66,8 +66,9 @@ export async function parseYamlTemplate(text: string, file: string): Promise<Par
   if (error?.code === 'RESOURCE_EXHAUSTION') throw tooDeep(file)
   if (error !== undefined) {
     const at = place(error.pos[0])
+    const reason = error.code === 'MULTIPLE_DOCS' ? 'a second document begins.' : `${error.message}.`
     throw new InputError('yaml-broken', {
-      message: `${file} is no valid YAML at line ${at.line}, column ${at.column}: ${error.message}`,
+      message: `${file} is no valid YAML at line ${at.line}, column ${at.column}: ${reason}`,
       hint: 'Correct the line; `aws cloudformation validate-template` says the same.',
       at,
     })

@@ -9,8 +9,8 @@ async function evaluate(
 ): Promise<{ value: unknown; unresolved: readonly string[]; reading: Reading }> {
   const reading = await read({ 'template.json': templateOf({ Value: value }, more), 'resources.json': deployed, ...documents })
   expect(reading.error).toBeUndefined()
-  const it = at(reading, 'It')
-  return { value: it.properties['Value'], unresolved: it.unresolved ?? [], reading }
+  const { properties, unresolved = [] } = at(reading, 'It')
+  return { value: properties['Value'], unresolved, reading }
 }
 
 const others = {
@@ -107,6 +107,9 @@ describe('functions that can be computed', () => {
   })
 })
 
+/** A text that names a block twice. */
+const twice = (next: string) => ({ 'Fn::Sub': `\${${next}.CidrBlock}\${${next}.CidrBlock}` })
+
 describe('what only the deployment, or live, could tell', () => {
   const cases: [name: string, written: unknown][] = [
     ['a parameter without a value', { Ref: 'Open' }],
@@ -159,12 +162,67 @@ describe('what only the deployment, or live, could tell', () => {
     expect(await evaluate({ 'Fn::If': ['C', 1, 2] }, { Conditions: { C: { Condition: 'C' } } })).toMatchObject({ unresolved: ['/Value'] })
   })
 
+  it('ends where a small template would make endless text, or a chain without end', async () => {
+    const doubling = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => [
+        `V${n}`,
+        { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: n === 59 ? 'x' : twice(`V${n + 1}`) } },
+      ]),
+    )
+    expect(await evaluate({ 'Fn::GetAtt': 'V0.CidrBlock' }, { Resources: doubling })).toMatchObject({ unresolved: ['/Value'] })
+    expect(await evaluate({ 'Fn::GetAtt': 'V50.CidrBlock' }, { Resources: doubling })).toMatchObject({
+      value: 'x'.repeat(512),
+      unresolved: [],
+    })
+    const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`C${n}`, { Condition: `C${n + 1}` }]))
+    expect(await evaluate({ 'Fn::If': ['C0', 1, 2] }, { Conditions: chain })).toMatchObject({ unresolved: ['/Value'] })
+  })
+
   it('does not take the IAM condition of a policy for a condition of the template', async () => {
     expect(await evaluate({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, sections)).toMatchObject({
       value: { Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       unresolved: [],
     })
     expect(await evaluate({ Condition: 'Yes' }, sections)).toMatchObject({ value: { Condition: 'Yes' }, unresolved: [] })
+  })
+})
+
+describe('pseudo parameters', () => {
+  const written = {
+    Partition: { Ref: 'AWS::Partition' },
+    Suffix: { Ref: 'AWS::URLSuffix' },
+    Account: { Ref: 'AWS::AccountId' },
+    Topics: { Ref: 'AWS::NotificationARNs' },
+    Id: { Ref: 'AWS::StackId' },
+    New: { Ref: 'AWS::New' },
+  }
+  const regions: [region: string, partition: string, suffix: string][] = [
+    ['eu-west-1', 'aws', 'amazonaws.com'],
+    ['cn-north-1', 'aws-cn', 'amazonaws.com.cn'],
+    ['us-gov-west-1', 'aws-us-gov', 'amazonaws.com'],
+    ['us-isob-east-1', 'aws-iso-b', 'sc2s.sgov.gov'],
+  ]
+  it.each(regions)('of %s follow from the region', async (region, partition, suffix) => {
+    const reading = await read({ 't.json': templateOf(written) }, { region, account: '111122223333' })
+    expect(at(reading, 'It')).toMatchObject({
+      region,
+      account: '111122223333',
+      properties: { Partition: partition, Suffix: suffix, Account: '111122223333' },
+    })
+    expect(at(reading, 'It').unresolved).toEqual(['/Id', '/New', '/Topics'])
+  })
+
+  it('of a stack come from it, and without any place all stay open', async () => {
+    const reading = await read({ 't.json': templateOf(written), 's.json': stacksOf('shop', { NotificationARNs: ['arn:1'] }) })
+    expect(at(reading, 'It').properties).toMatchObject({ Topics: ['arn:1'], Id: stackId('shop'), Account: '123456789012' })
+    expect(at(await read({ 't.json': templateOf(written) }), 'It').unresolved).toEqual([
+      '/Account',
+      '/Id',
+      '/New',
+      '/Partition',
+      '/Suffix',
+      '/Topics',
+    ])
   })
 })
 

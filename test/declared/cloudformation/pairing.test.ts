@@ -17,6 +17,17 @@ const stack = (name: string, ...ids: string[]) =>
 const origins = ({ resources }: Reading) =>
   resources.map(({ file, address, stack: name, physicalId }) => `${file} ${address} ${name} ${physicalId?.split('/').at(-1)}`)
 
+const summaries = (...ids: string[]) => ({
+  StackResourceSummaries: ids.map((id) => ({
+    LogicalResourceId: id,
+    PhysicalResourceId: `q-${id}`,
+    ResourceType: 'AWS::SQS::Queue',
+    ResourceStatus: 'CREATE_COMPLETE',
+  })),
+})
+
+const instance = (name: string) => stackResourcesOf(name, { It: ['AWS::EC2::Instance', `i-${name}`] })
+
 describe('which template made which stack', () => {
   it('is told by a folder of their own, also where all stacks are alike', async () => {
     const reading = await read({
@@ -113,15 +124,6 @@ describe('what does not fit', () => {
 })
 
 describe('documents of one stack', () => {
-  const summaries = (...ids: string[]) => ({
-    StackResourceSummaries: ids.map((id) => ({
-      LogicalResourceId: id,
-      PhysicalResourceId: `q-${id}`,
-      ResourceType: 'AWS::SQS::Queue',
-      ResourceStatus: 'CREATE_COMPLETE',
-    })),
-  })
-
   it('may be list-stack-resources output, which names no stack: describe-stacks beside it does', async () => {
     const reading = await read({ 't.json': template('A'), 'r.json': summaries('A'), 's.json': stacksOf('shop', {}) })
     expect(at(reading, 'A')).toMatchObject({ physicalId: 'q-A', stack: 'shop', account: '123456789012', region: 'eu-west-1' })
@@ -197,5 +199,20 @@ describe('documents of one stack', () => {
     })
     expect(at(reading, 'It').properties).toEqual({ Value: 'outer', Other: 'standard' })
     expect(at(reading, 'Sub')).toMatchObject({ kind: 'AWS::CloudFormation::Stack', physicalId: nested, stack: 'outer' })
+  })
+
+  it('take the parameters file that lies beside them, or has their name', async () => {
+    const shared = templateOf({ Value: { Ref: 'P' } }, { Parameters: { P: { Type: 'String', Default: 'standard' } } })
+    const reading = await read({
+      'template.json': shared,
+      'one/resources.json': instance('one'),
+      'one/parameters.json': [{ ParameterKey: 'P', ParameterValue: 'first' }],
+      'resources.json': instance('two'),
+      'two.parameters.json': [{ ParameterKey: 'P', ParameterValue: 'second' }],
+    })
+    expect(reading.resources.map(({ stack: name, properties }) => [name, properties['Value']])).toEqual([
+      ['one', 'first'],
+      ['two', 'second'],
+    ])
   })
 })

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { recogniseCloudFormation } from '../../../src/declared/cloudformation/recognise.ts'
 import { at, read, stackResourcesOf, stacksOf, templateOf } from './reading.ts'
 
-describe('documents that are recognised', () => {
-  const sniffed = (keys: string[], name = 'x.json', list = false) =>
-    recogniseCloudFormation({ format: 'json', keys: new Set(keys), scalars: new Map(), list, ndjson: false, name })
+const sniffed = (keys: string[], name = 'x.json', list = false) =>
+  recogniseCloudFormation({ format: 'json', keys: new Set(keys), scalars: new Map(), list, ndjson: false, name })
 
+describe('documents that are recognised', () => {
   it('are templates, what joins them to a stack, and parameters', () => {
     expect(sniffed(['Resources'])).toBe('template')
     expect(sniffed(['TemplateBody', 'StagesAvailable'])).toBe('template')
