@@ -1,4 +1,4 @@
-import { DriftgateError, type InputError } from '../model/errors.ts'
+import { DriftgateError } from '../model/errors.ts'
 import { byText, own, type Json } from '../model/json.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import { readFamilyFile, type Warnings } from './cloudformation/documents.ts'
@@ -9,8 +9,9 @@ import { scopeOf } from './cloudformation/scope.ts'
 import type { DeclaredContext, DeclaredReader } from './index.ts'
 
 /**
- * CloudFormation templates, each with what was saved of its stack. What can be read is yielded first; then the first
- * broken document is thrown (InputError), the others are noted.
+ * CloudFormation templates, each with what was saved of its stack. A broken document is noted as an error and the others
+ * are read; it is thrown (InputError) where nothing else could be. Stacks whose template cannot be told are thrown last,
+ * after all that is certain was yielded.
  */
 const reader: DeclaredReader = {
   async *read(documents, context) {
@@ -32,10 +33,16 @@ const reader: DeclaredReader = {
 }
 export default reader
 
-/** The resources of every stack of a family, one batch a stack. Throws the first of `errors` and of its own at the end. */
-export async function* readFamily(family: Family, context: DeclaredContext, errors: DriftgateError[] = []): AsyncGenerator<DeclaredBatch> {
+/**
+ * The resources of every stack of a family, one batch a stack. `broken` are the errors of documents that are not in it.
+ * Throws InputError (`stack-pairing`) at the end, and the first of `broken` when there is no stack at all.
+ */
+export async function* readFamily(
+  family: Family,
+  context: DeclaredContext,
+  broken: readonly DriftgateError[] = [],
+): AsyncGenerator<DeclaredBatch> {
   const pairing = pairFamily(family)
-  errors.push(...pairing.errors)
   for (const group of pairing.withoutTemplate) {
     context.note({
       code: 'stack-without-template',
@@ -73,7 +80,8 @@ export async function* readFamily(family: Family, context: DeclaredContext, erro
     }
     yield batch
   }
-  const [first, ...others] = errors
+  const [first, ...others] = pairing.paired.length === 0 ? [...pairing.errors, ...broken] : pairing.errors
+  if (pairing.paired.length > 0) for (const error of broken) noteError(error, context)
   for (const error of others) noteError(error, context)
   if (first !== undefined) throw first
 }
@@ -134,7 +142,7 @@ export function noteWarnings(warnings: Warnings, context: DeclaredContext): void
   }
 }
 
-function noteError(error: DriftgateError | InputError, context: DeclaredContext): void {
+function noteError(error: DriftgateError, context: DeclaredContext): void {
   const location = error.at === undefined ? {} : { location: { ...error.at, kind: 'input' as const } }
   context.note({ code: error.code, level: 'error', message: error.message, hint: error.hint, ...location })
 }

@@ -241,7 +241,7 @@ describe('templates that are not wholly what is deployed', () => {
 })
 
 describe('hostile and broken documents', () => {
-  it('lose nothing of the others: the first is thrown in the end, the rest is noted', async () => {
+  it('lose nothing of the others: each is noted as an error', async () => {
     const reading = await read({
       'a.json': '{"Resources": {',
       'b.yaml': 'Resources:\n  A: [\n',
@@ -249,11 +249,18 @@ describe('hostile and broken documents', () => {
       'd.yaml': 'AWSTemplateFormatVersion: 2010-09-09\n',
     })
     expect(reading.resources.map(({ file }) => file)).toEqual(['./c.json'])
-    expect(reading.error).toMatchObject({ code: 'json-broken', at: { file: './a.json', line: 1 } })
+    expect(reading.error).toBeUndefined()
     expect(reading.notes).toMatchObject([
+      { code: 'json-broken', level: 'error', location: { file: './a.json', line: 1 } },
       { code: 'yaml-broken', level: 'error', location: { file: './b.yaml', line: 3 } },
       { code: 'template-without-resources', level: 'error', location: { file: './d.yaml' } },
     ])
+  })
+
+  it('are thrown where nothing else can be read', async () => {
+    const reading = await read({ 'a.json': '{"Resources": {', 'b.yaml': 'Resources:\n  A: [\n' })
+    expect(reading.error).toMatchObject({ code: 'json-broken', at: { file: './a.json', line: 1 } })
+    expect(reading.notes).toMatchObject([{ code: 'yaml-broken', level: 'error' }])
   })
 
   it('may use the names of the prototype', async () => {
