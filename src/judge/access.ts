@@ -27,7 +27,8 @@ function parsed(value: Json): Json {
 }
 
 function isDenial(value: Json): boolean {
-  return String(own(value, 'Effect')).toLowerCase() === 'deny'
+  const effect = own(value, 'Effect')
+  return typeof effect === 'string' && effect.toLowerCase() === 'deny'
 }
 
 function denials(value: Json): string[] {

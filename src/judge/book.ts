@@ -33,14 +33,25 @@ export interface AppliedSettings {
   at: Location
 }
 
+/** A policy with those of its matches that fit an outcome of a kind. */
+export interface Candidate {
+  readonly policy: Policy
+  readonly matches: readonly CompiledMatch[]
+}
+
+/** The matches of a policy that an outcome of a kind may fit. */
+export function matchesFor({ matches }: Policy, outcome: Outcome, kind: string): CompiledMatch[] {
+  return matches.filter((match) => match.outcomes.has(outcome) && match.fitsKind(kind))
+}
+
 /** Every policy that is known, sorted by id, with what is needed to judge by them. */
 export interface PolicyBook {
   readonly policies: readonly Policy[]
   readonly controls: ControlCatalog
   /** Enabled policies that may fit an outcome of a kind, in order of their ids. Decided once for each kind. */
-  candidates(outcome: Outcome, kind: string): readonly Policy[]
+  readonly candidates: (outcome: Outcome, kind: string) => readonly Candidate[]
   /** By id, name or alias, in any case. */
-  find(idOrName: string): Policy | undefined
+  readonly find: (idOrName: string) => Policy | undefined
 }
 
 export interface PolicyDraft {
@@ -88,7 +99,7 @@ export function inForce({ rule, origin, settings }: PolicyDraft, engine: Engine,
 export function policyBook(all: readonly Policy[], controls: ControlCatalog): PolicyBook {
   const policies = all.toSorted((a, b) => byText(a.id, b.id))
   const enabled = policies.filter((policy) => policy.enabled)
-  const index = new Map<Outcome, Map<string, readonly Policy[]>>()
+  const index = new Map<Outcome, Map<string, readonly Candidate[]>>()
   const names = new Map<string, Policy>()
   for (const policy of policies)
     for (const name of [policy.id, policy.name, ...(policy.rule.aliases ?? [])]) names.set(name.toLowerCase(), policy)
@@ -100,7 +111,9 @@ export function policyBook(all: readonly Policy[], controls: ControlCatalog): Po
       if (kinds === undefined) index.set(outcome, (kinds = new Map()))
       let found = kinds.get(kind)
       if (found === undefined) {
-        found = enabled.filter(({ matches }) => matches.some((match) => match.outcomes.has(outcome) && match.fitsKind(kind)))
+        found = enabled
+          .map((policy) => ({ policy, matches: matchesFor(policy, outcome, kind) }))
+          .filter(({ matches }) => matches.length > 0)
         kinds.set(kind, found)
       }
       return found

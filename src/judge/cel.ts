@@ -80,8 +80,9 @@ export function celEngine(compilePattern?: CompilePattern): Engine {
   }
 }
 
-/** Numbers of documents are doubles; without this `params.limit + 1` is an error. */
+/** Numbers of documents are doubles; without this `params.limit + 1` and `params.limit == 90` are errors. */
 function addArithmetic(environment: Environment): void {
+  environment.registerOperator('double == int', (a: number | bigint, b: number | bigint) => Number(a) === Number(b))
   const operators: Record<string, (a: number, b: number) => number> = {
     '+': (a, b) => a + b,
     '-': (a, b) => a - b,

@@ -3,13 +3,14 @@ import { isMap, isNode, isPair, isScalar, LineCounter, parseAllDocuments, type D
 import type { PolicyDocument } from '../model/generated/policy.ts'
 import type { Diagnostic, Location } from '../model/generated/report.ts'
 import { isObject, own } from '../model/json.ts'
-import { fromPointer } from '../model/pointer.ts'
+import { fromPointer, isWithin } from '../model/pointer.ts'
+import { shown } from './message.ts'
 
 /** A policy document with the way back to its lines. */
 export interface ReadDocument {
   document: PolicyDocument
   /** The place of a JSON Pointer in the document, of its nearest parent where it does not exist. */
-  place(pointer: string): Location
+  readonly place: (pointer: string) => Location
 }
 
 /** The compiled validator of schemas/policy.schema.json. */
@@ -54,7 +55,8 @@ export function readDocuments(file: string, text: string, validate: Validate): {
       )
       continue
     }
-    if (data === null || others.has(String(own(data, 'kind')))) continue
+    const kind = own(data, 'kind')
+    if (data === null || (typeof kind === 'string' && others.has(kind))) continue
     const place = (pointer: string, key?: string) => at(offsetOf(source, pointer, key))
     if (validate(data)) documents.push({ document: data, place })
     else for (const error of meaningful(validate.errors ?? [])) diagnostics.push(explained(error, data, place))
@@ -94,10 +96,11 @@ interface ListNode {
 /** Leaves out what only says that one of several shapes did not fit, where another error says why. */
 function meaningful(errors: readonly ErrorObject[]): ErrorObject[] {
   const choices = new Set(errors.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath))
-  const within = (error: ErrorObject, path: string) => error.instancePath.startsWith(path)
   return errors.filter((error) => {
     if (!choices.has(error.instancePath)) return true
-    const better = errors.filter((other) => within(other, error.instancePath) && !['anyOf', 'type', 'const'].includes(other.keyword))
+    const better = errors.filter(
+      (other) => isWithin(other.instancePath, error.instancePath) && !['anyOf', 'type', 'const'].includes(other.keyword),
+    )
     return better.length > 0 ? better.includes(error) : error.keyword === 'anyOf'
   })
 }
@@ -131,7 +134,7 @@ function explained(error: ErrorObject, data: unknown, place: (pointer: string, k
     case 'discriminator':
       return say(
         'policy-kind',
-        `'${String(own(isObject(data) ? data : {}, 'kind'))}' is not a kind of policy document.`,
+        `${shown(own(isObject(data) ? data : {}, 'kind'))} is not a kind of policy document.`,
         'Write kind: PolicyPack, PolicyConfig, ControlFramework or ControlGroups.',
         'kind',
       )

@@ -9,7 +9,7 @@ export type Values = Readonly<Record<string, unknown>>
 
 /** What compiles conditions. Knows the type of every variable; `scope` adds the policy's params. Throws where a text is wrong. */
 export interface Engine {
-  scope(params: Readonly<Record<string, Param>>): (text: string) => Expression
+  readonly scope: (params: Readonly<Record<string, Param>>) => (text: string) => Expression
 }
 
 /** Values of a policy's params. */

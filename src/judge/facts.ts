@@ -49,8 +49,8 @@ function changeOf(mutation: Mutation): Record<string, unknown> {
   return {
     path: difference?.neutralPath ?? difference?.path ?? '',
     kind: difference?.change ?? '',
-    declared: (difference?.declared as Json | undefined) ?? null,
-    live: (difference?.live as Json | undefined) ?? null,
+    declared: difference?.declared ?? null,
+    live: difference?.live ?? null,
     element: difference?.element ?? '',
     // Who did it: nothing tells yet, so no policy may rely on it.
     actor: '',

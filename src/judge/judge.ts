@@ -3,7 +3,7 @@ import { fingerprintOf } from '../model/fingerprint.ts'
 import { byText } from '../model/json.ts'
 import type { JudgedMutation, Mutation, RebuildHint } from '../model/mutation.ts'
 import type { ImageContext, RawDifference } from '../model/pair.ts'
-import type { Policy, PolicyBook } from './book.ts'
+import type { Candidate, Policy, PolicyBook } from './book.ts'
 import { mergeControls } from './controls.ts'
 import { factsOf, tagsOf, type JudgeContext } from './facts.ts'
 import type { Subject } from './match.ts'
@@ -30,8 +30,8 @@ export function judge(mutation: Mutation, book: PolicyBook, context: JudgeContex
   if (candidates.length === 0) return { diagnostics }
   const trial = trialOf(mutation, context)
   const broken: Broken[] = []
-  for (const policy of candidates) {
-    const one = tryPolicy(policy, trial, diagnostics)
+  for (const candidate of candidates) {
+    const one = tryPolicy(candidate, trial, diagnostics)
     if (one !== undefined) broken.push(one)
   }
   const [decides, ...others] = broken.filter(({ severity }) => severity !== 'inherit').toSorted(byRank)
@@ -71,11 +71,10 @@ export function trialOf(mutation: Mutation, context: JudgeContext): Trial {
 }
 
 /** Whether one policy is broken, and how badly; undefined where it is not. */
-export function tryPolicy(policy: Policy, trial: Trial, diagnostics: Diagnostic[]): Broken | undefined {
-  const { outcome, difference, resource } = trial.mutation
+export function tryPolicy({ policy, matches }: Candidate, trial: Trial, diagnostics: Diagnostic[]): Broken | undefined {
+  const { difference } = trial.mutation
   let sharpness = -1
-  for (const match of policy.matches)
-    if (match.outcomes.has(outcome) && match.fitsKind(resource.kind)) sharpness = Math.max(sharpness, match.sharpness(trial))
+  for (const match of matches) sharpness = Math.max(sharpness, match.sharpness(trial))
   if (sharpness < 0) return undefined
   let { severity } = policy
   try {
@@ -102,10 +101,10 @@ function judged(
   severity: Severity,
   others: readonly Broken[],
   mutation: Mutation,
-  candidates: readonly Policy[],
+  candidates: readonly Candidate[],
   context: JudgeContext,
 ): JudgedMutation {
-  const patterns = candidates.flatMap((candidate) => candidate.redact)
+  const patterns = candidates.flatMap(({ policy: candidate }) => candidate.redact)
   const clean = mutation.difference === undefined ? undefined : redact(mutation.difference, patterns)
   const shown: Mutation = clean === undefined ? mutation : { ...mutation, difference: clean }
   const identity = {

@@ -2,7 +2,7 @@ import type { Resource } from '../model/generated/report.ts'
 import type { Match } from '../model/generated/policy.ts'
 import type { Mutation } from '../model/mutation.ts'
 import { globTest } from './glob.ts'
-import { pathPattern, type PathPattern } from './paths.ts'
+import { pathSet, type PathSet } from './paths.ts'
 
 /** One `match` block, ready to be tried. What can be decided by outcome and kind alone is decided once for each kind. */
 export interface CompiledMatch {
@@ -25,8 +25,8 @@ export function compileMatch(match: Match): CompiledMatch {
   const kinds = match.kinds.map(globTest)
   const notKinds = (match.notKinds ?? []).map(globTest)
   const changes = match.changes === undefined ? undefined : new Set<string>(match.changes)
-  const paths = match.paths?.map(pathPattern)
-  const notPaths = match.notPaths?.map(pathPattern)
+  const paths = match.paths === undefined ? undefined : pathSet(match.paths)
+  const notPaths = match.notPaths === undefined ? undefined : pathSet(match.notPaths)
   const inScope = scopeTest(match.scope)
   return {
     outcomes: new Set(match.outcomes ?? ['mutated']),
@@ -43,10 +43,9 @@ export function compileMatch(match: Match): CompiledMatch {
   }
 }
 
-function sharpest(patterns: readonly PathPattern[], subject: Subject): number {
+function sharpest(patterns: PathSet, subject: Subject): number {
   let best = -1
-  for (const path of subject.paths)
-    for (const pattern of patterns) if (pattern.sharpness > best && pattern.fits(path)) best = pattern.sharpness
+  for (const path of subject.paths) best = Math.max(best, patterns.sharpest(path))
   return best
 }
 

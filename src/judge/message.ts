@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts'
+import { isObject } from '../model/json.ts'
 import type { Mutation } from '../model/mutation.ts'
 import type { Policy } from './book.ts'
 import { daysSince, type JudgeContext } from './facts.ts'
@@ -14,10 +14,10 @@ const placeholders: Readonly<Record<string, Placeholder>> = {
   kind: ({ resource }) => shown(resource.kind),
   path: ({ difference }) => shown(difference?.path ?? ''),
   element: (mutation) => shown(elementOf(mutation)),
-  declared: ({ difference }) => shown((difference?.declared as Json | undefined) ?? 'nothing'),
-  live: ({ difference }) => shown((difference?.live as Json | undefined) ?? 'nothing'),
+  declared: ({ difference }) => shown(difference?.declared ?? 'nothing'),
+  live: ({ difference }) => shown(difference?.live ?? 'nothing'),
   difference: (mutation) => differenceText(mutation),
-  change: (mutation) => (mutation.difference === undefined ? '' : `'${shown(mutation.difference.path)}' `) + differenceText(mutation),
+  change: (mutation) => (mutation.difference === undefined ? 'it ' : `'${shown(mutation.difference.path)}' `) + differenceText(mutation),
   image: ({ image }) => shown(image?.record?.name ?? image?.id ?? ''),
   imageAge: ({ image }, { now }) =>
     String(Math.floor(daysSince(image?.record?.build?.finishedAt ?? image?.record?.createdAt ?? image?.live?.creationDate, now))),
@@ -60,8 +60,8 @@ function elementOf(mutation: Mutation): string {
 function differenceText({ outcome, difference }: Mutation): string {
   if (difference === undefined) return outcome === 'missing' ? 'is declared and does not exist' : 'exists and nothing declares it'
   if (difference.sensitive === true) return 'is not as declared (the values are not shown)'
-  const live = shown(difference.live as Json | undefined)
-  const declared = shown(difference.declared as Json | undefined)
+  const live = shown(difference.live)
+  const declared = shown(difference.declared)
   switch (difference.change) {
     case 'added':
       return `is '${live}' live and nothing is declared`
@@ -73,35 +73,32 @@ function differenceText({ outcome, difference }: Mutation): string {
 }
 
 // Control and direction characters: a value must not break the line or turn the text around.
+// oxlint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** A value as short text on one line. Only as much of it is looked at as can be shown. */
-export function shown(value: Json | undefined): string {
+export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value.slice(0, longest * 4) : brief(value)
   const line = text.replaceAll(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  const characters = [...line]
-  const cut = characters.length > longest || (typeof value === 'string' && value.length > text.length)
-  return cut ? `${characters.slice(0, longest - 1).join('')}…` : line
+  const characters = Array.from(line)
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line
 }
 
 /** JSON of a value, not written out further than can be shown. */
-function brief(value: Json | undefined): string {
-  if (value === undefined) return 'nothing'
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+function brief(value: unknown): string {
   let budget = longest
-  const write = (item: Json): string => {
+  const write = (item: unknown): string => {
     if (budget <= 0) return '…'
-    if (item === null || typeof item !== 'object') {
-      const text = JSON.stringify(typeof item === 'string' ? item.slice(0, longest) : item)
+    if (!isObject(item) && !Array.isArray(item)) {
+      const text = JSON.stringify(typeof item === 'string' ? item.slice(0, longest) : item) ?? 'nothing'
       budget -= text.length
       return text
     }
     const parts: string[] = []
-    for (const key in item) {
+    for (const [key, inner] of Array.isArray(item) ? item.entries() : Object.entries(item)) {
       if (budget <= 0) break
       budget -= 2
-      const inner = Array.isArray(item) ? item[Number(key)] : item[key]
-      parts.push((Array.isArray(item) ? '' : `${JSON.stringify(key.slice(0, longest))}:`) + write(inner ?? null))
+      parts.push((typeof key === 'string' ? `${JSON.stringify(key.slice(0, longest))}:` : '') + write(inner))
     }
     return Array.isArray(item) ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
   }

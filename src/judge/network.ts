@@ -29,7 +29,8 @@ function isWorld(network: string): boolean {
 }
 
 function covers(rule: Json, port: number): boolean {
-  const protocol = String(own(rule, 'IpProtocol') ?? own(rule, 'ip_protocol') ?? own(rule, 'protocol') ?? '-1').toLowerCase()
+  const said = own(rule, 'IpProtocol') ?? own(rule, 'ip_protocol') ?? own(rule, 'protocol') ?? -1
+  const protocol = typeof said === 'string' ? said.toLowerCase() : JSON.stringify(said)
   if (protocol === '-1' || protocol === 'all') return true
   if (!['tcp', 'udp', '6', '17'].includes(protocol)) return false
   const from = portOf(own(rule, 'FromPort') ?? own(rule, 'from_port'), 0)

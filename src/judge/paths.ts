@@ -14,6 +14,32 @@ export function segmentsOf(pointer: string): string[] {
   return pointer === '' ? [] : pointer.slice(1).split('/')
 }
 
+/** Many patterns, of which only those are tried whose first segment may fit. */
+export interface PathSet {
+  /** Of the sharpest pattern that fits; -1 where none does. */
+  sharpest(path: readonly string[]): number
+}
+
+export function pathSet(patterns: readonly string[]): PathSet {
+  const byFirst = new Map<string, PathPattern[]>()
+  const anyFirst: PathPattern[] = []
+  for (const pattern of patterns) {
+    const first = segmentsOf(pattern)[0] ?? ''
+    const compiled = pathPattern(pattern)
+    if (/[*?]/.test(first)) anyFirst.push(compiled)
+    else byFirst.set(first, [...(byFirst.get(first) ?? []), compiled])
+  }
+  return {
+    sharpest(path) {
+      let best = -1
+      const named = byFirst.get(path[0] ?? '')
+      if (named !== undefined) for (const pattern of named) if (pattern.sharpness > best && pattern.fits(path)) best = pattern.sharpness
+      for (const pattern of anyFirst) if (pattern.sharpness > best && pattern.fits(path)) best = pattern.sharpness
+      return best
+    },
+  }
+}
+
 export function pathPattern(pattern: string): PathPattern {
   return fromParts(segmentsOf(pattern))
 }

@@ -2,7 +2,14 @@ import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import type { RawDifference } from '../model/pair.ts'
 import { segmentsOf, type PathPattern } from './paths.ts'
 
-const redacted = '(redacted)'
+/** As secrets are shown elsewhere. */
+const hidden = '(sensitive)'
+/** What was replaced before already stays: a digest still shows whether the value changed. */
+const replaced = /^(?:sha(?:1|256) [0-9a-f]{12}$|\(sensitive\b)/
+
+function hide(value: unknown): unknown {
+  return typeof value === 'string' && replaced.test(value) ? value : hidden
+}
 
 /** The difference without the values that a policy says are never written; the same object where there are none. */
 export function redact(difference: RawDifference, patterns: readonly PathPattern[]): RawDifference {
@@ -11,8 +18,8 @@ export function redact(difference: RawDifference, patterns: readonly PathPattern
   if (patterns.some((pattern) => paths.some((path) => pattern.fits(path))))
     return {
       ...difference,
-      ...(difference.declared === undefined ? {} : { declared: redacted }),
-      ...(difference.live === undefined ? {} : { live: redacted }),
+      ...(difference.declared === undefined ? {} : { declared: hide(difference.declared) }),
+      ...(difference.live === undefined ? {} : { live: hide(difference.live) }),
       sensitive: true,
     }
   const below = patterns.flatMap((pattern) => paths.flatMap((path) => pattern.below(path) ?? []))
@@ -27,7 +34,7 @@ function within(value: Json, patterns: readonly PathPattern[]): Json {
   if (typeof value !== 'object' || value === null) return value
   const step = (key: string, item: Json): Json => {
     const path = [key.replaceAll('~', '~0').replaceAll('/', '~1')]
-    if (patterns.some((pattern) => pattern.fits(path))) return redacted
+    if (patterns.some((pattern) => pattern.fits(path))) return hidden
     const below = patterns.flatMap((pattern) => pattern.below(path) ?? [])
     return below.length === 0 ? item : within(item, below)
   }

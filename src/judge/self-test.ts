@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Mutation } from '../model/mutation.ts'
 import type { GroupContext, ImageContext } from '../model/pair.ts'
-import type { Policy, PolicyBook } from './book.ts'
+import { matchesFor, type Policy, type PolicyBook } from './book.ts'
 import type { JudgeContext } from './facts.ts'
 import { trialOf, tryPolicy } from './judge.ts'
 
@@ -31,7 +31,8 @@ export async function testPolicies(book: PolicyBook): Promise<PolicyTestResult[]
 function resultOf(policy: Policy, test: PolicyTest): PolicyTestResult {
   const diagnostics: Diagnostic[] = []
   const { mutation, context } = subjectOf(test.input, policy)
-  const broken = tryPolicy(policy, trialOf(mutation, context), diagnostics)
+  const matches = matchesFor(policy, mutation.outcome, mutation.resource.kind)
+  const broken = tryPolicy({ policy, matches }, trialOf(mutation, context), diagnostics)
   const severity = broken === undefined ? 'silent' : broken.severity === 'inherit' ? 'fires' : broken.severity
   const got = diagnostics[0] === undefined ? severity : `error: ${diagnostics[0].message}`
   const ok = got === test.expect || (test.expect === 'fires' && broken !== undefined && diagnostics.length === 0)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Finding } from './generated/report.ts'
 import { byText } from './json.ts'
 import { fromPointer } from './pointer.ts'
@@ -28,7 +28,7 @@ export function fingerprintOf({ policy, outcome, resource, difference }: Identit
     resource.region ?? '',
     ...(difference === undefined ? [] : steadyPath(resource.kind, difference)),
   ]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32)
 }
 
 function steadyPath(kind: string, { path, element }: NonNullable<Finding['difference']>): string[] {
@@ -60,7 +60,7 @@ export function uniqueFingerprints<T extends Identity & { fingerprint: string }>
     for (const [count, { at }] of inOrder.entries()) {
       const finding = findings[at]
       if (finding === undefined || count === 0) continue
-      result[at] = { ...finding, fingerprint: createHash('sha256').update(`${finding.fingerprint}:${count}`).digest('hex').slice(0, 32) }
+      result[at] = { ...finding, fingerprint: hash('sha256', `${finding.fingerprint}:${count}`, 'hex').slice(0, 32) }
     }
   }
   return result
