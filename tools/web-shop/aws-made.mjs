@@ -2,8 +2,9 @@ import { account, arnOf, iamArn, iamIdOf, images, live, name, region } from './a
 import { groupOf, ruleOf } from './firewall.mjs'
 import { awsAliases } from './keys.mjs'
 import { interfaceOf } from './machines.mjs'
-import { network, routeOf, subnetOf, tableOf, vpcOf } from './network.mjs'
-import { databaseLogs } from './operations.mjs'
+import { network, subnetOf, vpcOf } from './network.mjs'
+import { routeOf, tableOf } from './routes.mjs'
+import { databaseLogs } from './log-groups.mjs'
 
 /** What AWS or a managed parent made: in the account, in no state, and nobody's mutation. */
 function defaultsOfVpc({ vpc, cidr, group, acl, table, association }) {

@@ -1,8 +1,10 @@
-import { account, arnOf, idOf, images, liveTags, managed, name, region, tagged, zones } from './account.mjs'
+import { arnOf, idOf, images, liveTags, managed, name, region, tagged, zones } from './account.mjs'
+import { bastionImage } from './bastion-image.mjs'
 import { groups } from './firewall.mjs'
+import { addressResource } from './gateways.mjs'
 import { keyArn } from './keys.mjs'
-import { instanceOf, snapshots, volumeOf } from './machines.mjs'
-import { address, network } from './network.mjs'
+import { instanceOf, volumeOf } from './machines.mjs'
+import { network } from './network.mjs'
 
 /** The bastion host: an instance of no group, its address, its data volume (bastion.tf). */
 export const bastionId = idOf('i', 'bastion')
@@ -190,69 +192,9 @@ function data() {
   ]
 }
 
-/** The image as the data source found it: never compared, only counted. */
-function image() {
-  const words = [{ name: 'name', values: [`${name}-bastion-*`] }]
-  return {
-    address: 'data.aws_ami.bastion',
-    dependsOn: [],
-    live: [],
-    attributes: {
-      architecture: 'x86_64',
-      arn: `arn:aws:ec2:${region}::image/${images.bastion}`,
-      block_device_mappings: [
-        {
-          device_name: '/dev/xvda',
-          ebs: {
-            delete_on_termination: 'true',
-            encrypted: 'false',
-            iops: '0',
-            snapshot_id: snapshots[images.bastion],
-            throughput: '0',
-            volume_initialization_rate: '0',
-            volume_size: '8',
-            volume_type: 'gp3',
-          },
-          no_device: '',
-          virtual_name: '',
-        },
-      ],
-      boot_mode: 'uefi-preferred',
-      creation_date: '2026-11-02T06:31:20.000Z',
-      deprecation_time: '',
-      description: 'Bastion host, hardened base',
-      ena_support: true,
-      filter: words,
-      hypervisor: 'xen',
-      id: images.bastion,
-      image_id: images.bastion,
-      image_location: `${account}/${name}-bastion-20261102`,
-      image_type: 'machine',
-      imds_support: 'v2.0',
-      include_deprecated: false,
-      most_recent: true,
-      name: `${name}-bastion-20261102`,
-      owner_id: account,
-      owners: ['self'],
-      platform_details: 'Linux/UNIX',
-      product_codes: [],
-      public: false,
-      root_device_name: '/dev/xvda',
-      root_device_type: 'ebs',
-      root_snapshot_id: snapshots[images.bastion],
-      sriov_net_support: 'simple',
-      state: 'available',
-      state_reason: { code: 'UNSET', message: 'UNSET' },
-      tags: { Environment: 'production', Image: 'bastion' },
-      usage_operation: 'RunInstances',
-      virtualization_type: 'hvm',
-    },
-  }
-}
-
 export const bastionResources = () => [
   host(),
-  address(
+  addressResource(
     'aws_eip.bastion',
     { Name: profile },
     {
@@ -266,5 +208,5 @@ export const bastionResources = () => [
     ['aws_instance.bastion', 'aws_internet_gateway.main'],
   ),
   ...data(),
-  image(),
+  bastionImage(),
 ]

@@ -1,14 +1,13 @@
-import { account, arnOf, iamArn, jsonencode, live, liveTags, managed, name, region, tagged } from './account.mjs'
+import { jsonencode, live, liveTags, managed, region, tagged } from './account.mjs'
+import { bucketArn, bucketName, policies } from './bucket-policies.mjs'
 import { keyArn } from './keys.mjs'
 
-/** module.bucket, once a bucket: the bucket and its slices; and the bucket policies beside it (storage.tf). */
+/** module.bucket, once a bucket: the bucket and its slices (storage.tf). */
 const kinds = {
   assets: { purpose: 'Pictures and styles', expireDays: 0 },
   logs: { purpose: 'Trail and access logs', expireDays: 400 },
   uploads: { purpose: 'Pictures from sellers', expireDays: 0 },
 }
-export const bucketName = (key) => `${name}-${key}-${account}`
-const bucketArn = (key) => `arn:aws:s3:::${bucketName(key)}`
 
 const rulesOf = (days) => [
   {
@@ -56,7 +55,7 @@ function lifecycle(at, bucket, days) {
   )
 }
 
-function bucket(key) {
+function bucketOf(key) {
   const { purpose, expireDays } = kinds[key]
   const { tags, tags_all } = tagged({ Name: bucketName(key), Purpose: purpose })
   const id = bucketName(key)
@@ -196,65 +195,4 @@ const refreshedRules = (days) => {
   ]
 }
 
-const trailArn = arnOf('cloudtrail', `trail/${name}`)
-const onlyTls = (key) => ({
-  Sid: 'OnlyTls',
-  Effect: 'Deny',
-  Principal: '*',
-  Action: 's3:*',
-  Resource: [bucketArn(key), `${bucketArn(key)}/*`],
-  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-})
-const policies = {
-  assets: {
-    Version: '2012-10-17',
-    Statement: [
-      onlyTls('assets'),
-      {
-        Sid: 'Web',
-        Effect: 'Allow',
-        Principal: { AWS: iamArn(`role/${name}-web`) },
-        Action: 's3:GetObject',
-        Resource: `${bucketArn('assets')}/*`,
-      },
-    ],
-  },
-  logs: {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'TrailAcl',
-        Effect: 'Allow',
-        Principal: { Service: 'cloudtrail.amazonaws.com' },
-        Action: 's3:GetBucketAcl',
-        Resource: bucketArn('logs'),
-        Condition: { StringEquals: { 'aws:SourceArn': trailArn } },
-      },
-      {
-        Sid: 'TrailWrite',
-        Effect: 'Allow',
-        Principal: { Service: 'cloudtrail.amazonaws.com' },
-        Action: 's3:PutObject',
-        Resource: `${bucketArn('logs')}/AWSLogs/${account}/*`,
-        Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:SourceArn': trailArn } },
-      },
-      onlyTls('logs'),
-    ],
-  },
-}
-
-const bucketPolicy = (key, dependsOn) =>
-  managed(
-    `aws_s3_bucket_policy.${key}`,
-    { bucket: bucketName(key), id: bucketName(key), policy: jsonencode(policies[key]) },
-    {
-      dependsOn: ['module.bucket.aws_s3_bucket.this', ...dependsOn],
-      live: live('AWS::S3::BucketPolicy', bucketName(key), { Bucket: bucketName(key), PolicyDocument: policies[key] }),
-    },
-  )
-
-export const bucketResources = () => [
-  ...Object.keys(kinds).flatMap(bucket),
-  bucketPolicy('assets', ['module.web.aws_iam_role.this']),
-  bucketPolicy('logs', []),
-]
+export const bucketResources = () => Object.keys(kinds).flatMap(bucketOf)

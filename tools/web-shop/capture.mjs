@@ -4,6 +4,12 @@ const globalServices = ['AWS::IAM::']
 /** Kinds that were listed whole and are empty in an untouched account. */
 const emptyKinds = ['AWS::EC2::VPCPeeringConnection', 'AWS::IAM::User', 'AWS::SNS::Subscription']
 
+/** Within a kind: that it was listed, its resources by id, what was not read. */
+const keyOf = (item) =>
+  item.is === 'resource'
+    ? `${item.resource.kind} 1 ${item.resource.physicalId}`
+    : `${item.kind} ${item.is === 'listed' ? '0' : '2'} ${item.physicalId ?? ''}`
+
 /** A capture as text: header, items by kind and physical id, and the line that proves it is whole. */
 export function captureOf(resources, gaps = []) {
   const kinds = new Set([...emptyKinds, ...resources.map((resource) => resource.kind)])
@@ -13,10 +19,6 @@ export function captureOf(resources, gaps = []) {
     account,
     ...(globalServices.some((service) => kind.startsWith(service)) ? {} : { region }),
   }))
-  const keyOf = (item) =>
-    item.is === 'resource'
-      ? `${item.resource.kind} 1 ${item.resource.physicalId}`
-      : `${item.kind} ${item.is === 'listed' ? '0' : '2'} ${item.physicalId ?? ''}`
   const items = [
     ...listed,
     ...resources.map((resource) => ({ is: 'resource', resource })),

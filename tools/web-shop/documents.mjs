@@ -1,35 +1,62 @@
+import { alarmResources } from './alarms.mjs'
 import { awsMade } from './aws-made.mjs'
-import { balancerResources, lbArn } from './balancer.mjs'
+import { balancer, lbArn } from './balancer.mjs'
 import { bastionResources } from './bastion.mjs'
+import { bucketPolicyResources } from './bucket-policies.mjs'
 import { bucketResources } from './buckets.mjs'
 import { captureOf } from './capture.mjs'
-import { dataResources } from './data.mjs'
+import { database } from './database.mjs'
+import { databaseGroupResources } from './database-groups.mjs'
 import { expectedOf } from './expected.mjs'
 import { firewallResources } from './firewall.mjs'
-import { fleetLive, fleetResources, instances } from './fleet.mjs'
+import { fleetLive, instances, scalingGroup } from './fleet.mjs'
+import { gatewayResources } from './gateways.mjs'
 import { keyResources } from './keys.mjs'
+import { listenerResources } from './listeners.mjs'
+import { logGroupResources } from './log-groups.mjs'
 import { mutated } from './mutations.mjs'
 import { network, networkResources } from './network.mjs'
-import { operationResources } from './operations.mjs'
+import { queueResources } from './queues.mjs'
 import { roleResources } from './roles.mjs'
+import { routeResources } from './routes.mjs'
+import { scalingPolicy } from './scaling.mjs'
+import { sessions } from './sessions.mjs'
 import { stateOf } from './state.mjs'
+import { targetGroup } from './target-group.mjs'
+import { templateResources } from './template.mjs'
 import { thumbnailResources } from './thumbnails.mjs'
+import { trail } from './trail.mjs'
+
+/** Every declared resource, with what is live because of it. */
+const declared = () => [
+  ...networkResources(),
+  ...gatewayResources(),
+  ...routeResources(),
+  ...firewallResources(),
+  ...roleResources(),
+  balancer(),
+  targetGroup(instances),
+  ...listenerResources(),
+  ...templateResources(),
+  scalingGroup(),
+  scalingPolicy(),
+  ...bastionResources(),
+  ...bucketResources(),
+  ...bucketPolicyResources(),
+  ...databaseGroupResources(),
+  database(),
+  sessions(),
+  ...keyResources(),
+  ...logGroupResources(),
+  ...queueResources(),
+  ...alarmResources(),
+  trail(),
+  ...thumbnailResources(),
+]
 
 /** Every generated file by its path under fixtures/web-shop. */
 export function documents() {
-  const resources = [
-    ...networkResources(),
-    ...firewallResources(),
-    ...roleResources(),
-    ...balancerResources(instances),
-    ...fleetResources(),
-    ...bastionResources(),
-    ...bucketResources(),
-    ...dataResources(),
-    ...keyResources(),
-    ...operationResources(),
-    ...thumbnailResources(),
-  ]
+  const resources = declared()
   const clean = [...resources.flatMap((resource) => resource.live), ...fleetLive(), ...awsMade()]
   const seen = new Set()
   for (const { kind, physicalId } of clean) {

@@ -1,7 +1,8 @@
+const isData = (resource) => /(^|\.)data\.aws_/.test(resource.address)
+
 /** What a scan of the mutated capture must find, and the counts that hold whatever the tool's opinions. */
 export function expectedOf({ mutations, notChecked, resources }, declared, clean) {
   const count = (outcome) => mutations.filter((mutation) => mutation.outcome === outcome).length
-  const isData = (resource) => /(^|\.)data\.aws_/.test(resource.address)
   const managed = declared.filter((resource) => !isData(resource) && resource.deposed === undefined)
   return {
     mutations: mutations.map(({ name, address, kind, outcome, path, change, element, policy, alsoBreaks, consequences }) => ({

@@ -5,7 +5,7 @@ import { network } from './network.mjs'
 export const groups = Object.fromEntries(['alb', 'web', 'bastion', 'database', 'lambda'].map((one) => [one, idOf('sg', one)]))
 export const office = '203.0.113.0/24'
 
-const ruleId = (group, what) => idOf('sgr', `${group}/${what}`)
+const ruleId = (groupId, what) => idOf('sgr', `${groupId}/${what}`)
 
 /** A rule as DescribeSecurityGroupRules tells it, with the member of the group's own list. */
 export function ruleOf(groupId, what, egress, { protocol, from, to, cidr, source, description }) {
@@ -80,7 +80,7 @@ function group(key, description, rules, { dependsOn = [], refreshed = true, reve
     },
     {
       dependsOn: ['aws_vpc.main', ...dependsOn],
-      live: groupOf(id, `${name}-${key}`, description, network.vpc, liveTags(tags_all), reversed ? all.reverse() : all),
+      live: groupOf(id, `${name}-${key}`, description, network.vpc, liveTags(tags_all), reversed ? all.toReversed() : all),
     },
   )
 }

@@ -1,7 +1,8 @@
 import { account, arnOf, iamArn, idOf, live, name, region } from './account.mjs'
-import { bucketName } from './buckets.mjs'
+import { bucketName } from './bucket-policies.mjs'
 import { groupOf, groups, ruleOf } from './firewall.mjs'
-import { network, routeOf } from './network.mjs'
+import { network } from './network.mjs'
+import { routeOf } from './routes.mjs'
 import { change, insert } from './world.mjs'
 
 /** Network paths and permissions, opened and closed by hand. */

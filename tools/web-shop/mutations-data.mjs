@@ -1,8 +1,8 @@
 import { account, name, region } from './account.mjs'
-import { targetGroupArn } from './balancer.mjs'
-import { bucketName } from './buckets.mjs'
-import { databaseId } from './data.mjs'
-import { topicArn } from './operations.mjs'
+import { bucketName } from './bucket-policies.mjs'
+import { databaseId } from './database.mjs'
+import { topicArn } from './queues.mjs'
+import { targetGroupArn } from './target-group.mjs'
 import { functionName } from './thumbnails.mjs'
 import { change, retag, unset } from './world.mjs'
 

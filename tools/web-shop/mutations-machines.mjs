@@ -1,8 +1,9 @@
 import { base64, idOf, images, name, zones } from './account.mjs'
 import { bastionId, bastionUserData } from './bastion.mjs'
-import { groupInstance, groupName, instances, templateData, templateId } from './fleet.mjs'
+import { groupInstance, instances } from './fleet.mjs'
 import { instanceOf, volumeOf } from './machines.mjs'
 import { network } from './network.mjs'
+import { groupName, templateData, templateId } from './template.mjs'
 import { change, insert } from './world.mjs'
 
 /** What was done to machines, their group and their template. */

@@ -1,5 +1,5 @@
 import { account, region } from './account.mjs'
-import { bucketName } from './buckets.mjs'
+import { bucketName } from './bucket-policies.mjs'
 import { accessMutations } from './mutations-access.mjs'
 import { dataMutations } from './mutations-data.mjs'
 import { machineMutations } from './mutations-machines.mjs'

@@ -1,5 +1,5 @@
 import { account, arnOf, iamArn, idOf, live, liveTags, managed, name, region, tagged } from './account.mjs'
-import { bucketName } from './buckets.mjs'
+import { bucketName } from './bucket-policies.mjs'
 import { groups } from './firewall.mjs'
 import { keyArn } from './keys.mjs'
 import { interfaceOf } from './machines.mjs'
@@ -8,10 +8,11 @@ import { network } from './network.mjs'
 /** The thumbnail function (thumbnails.tf). */
 export const functionName = `${name}-thumbnails`
 
+const invoke = (target) => `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`
+
 export function thumbnailResources() {
   const { tags, tags_all } = tagged({ Name: functionName })
   const arn = arnOf('lambda', `function:${functionName}`)
-  const invoke = (target) => `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${target}/invocations`
   const role = iamArn(`role/${functionName}`)
   const variables = {
     BUCKET: bucketName('uploads'),

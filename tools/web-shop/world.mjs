@@ -36,9 +36,9 @@ export class World {
 
 /** Sets one value of an object and says so: the pointer and the change. */
 export function change(object, prefix, key, value) {
-  const change = Object.hasOwn(object, key) ? 'changed' : 'added'
+  const before = Object.hasOwn(object, key)
   object[key] = value
-  return { path: `${prefix}/${key}`, change }
+  return { path: `${prefix}/${key}`, change: before ? 'changed' : 'added' }
 }
 
 export function unset(object, prefix, key) {
