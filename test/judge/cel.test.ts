@@ -137,11 +137,12 @@ it('matches in linear time what makes others hang', () => {
   expect(performance.now() - started).toBeLessThan(3000)
 })
 
+const tagged = (live: string, declared = '{}') =>
+  Object.fromEntries(
+    tagsOf({ ...mutation, live: { ...liveOf(), properties: JSON.parse(live) }, declared: { properties: JSON.parse(declared) } as never }),
+  )
+
 it('reads the tags of lists and maps, live ones first, whatever they are called', () => {
-  const tagged = (live: string, declared = '{}') =>
-    Object.fromEntries(
-      tagsOf({ ...mutation, live: { ...liveOf(), properties: JSON.parse(live) }, declared: { properties: JSON.parse(declared) } as never }),
-    )
   expect(tagged('{"Tags":[{"Key":"a","Value":"1"},{"Key":"b"},"x"]}', '{"Tags":[{"Key":"z","Value":"0"}]}')).toEqual({ a: '1' })
   expect(tagged('{"tags":{"a":1,"b":{"no":1}}}')).toEqual({ a: '1' })
   expect(tagged('{"HostedZoneTags":[{"key":"a","value":true}]}')).toEqual({ a: 'true' })

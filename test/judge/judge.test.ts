@@ -84,6 +84,9 @@ policies:
   })
 })
 
+const policyFor = (path: string, live: unknown, element?: string) =>
+  findingOf(aMutation({ path, change: 'added', live, ...(element === undefined ? {} : { element }) }))?.policy
+
 describe('what a policy sees', () => {
   it('the neutral path where the difference is in Terraform names', () => {
     const finding = findingOf(
@@ -134,8 +137,6 @@ describe('what a policy sees', () => {
   })
 
   it('tags by key: of a list, of a map, of a whole block', () => {
-    const policyFor = (path: string, live: unknown, element?: string) =>
-      findingOf(aMutation({ path, change: 'added', live, ...(element === undefined ? {} : { element }) }))?.policy
     expect(policyFor('/Tags/0', { Key: 'Owner', Value: 'x' })).toBe('DG106')
     expect(policyFor('/Tags/0/Value', 'x', 'ENV')).toBe('DG106')
     expect(policyFor('/tags/cost-center', 'x')).toBe('DG106')
@@ -183,13 +184,14 @@ policies:
   })
 })
 
-describe('what cannot be decided', () => {
-  const text = (when: string, severity = 'low') => `
+const text = (when: string, severity = 'low') => `
 apiVersion: driftgate/v1
 kind: PolicyPack
 policies:
-  - {id: OWN001, name: own, title: t, description: d, severity: ${severity}, match: {kinds: ["x/y"]}, message: m, ${when}}
+- {id: OWN001, name: own, title: t, description: d, severity: ${severity}, match: {kinds: ["x/y"]}, message: m, ${when}}
 `
+
+describe('what cannot be decided', () => {
   it('never passes: the policy is broken at its own severity and a diagnostic says why', async () => {
     const { book: own } = await loadText(text('when: "change.live.Port > 1"'))
     const { judged, diagnostics } = judge(aMutation({ path: '/a', change: 'changed', live: {} }, 'x/y'), own, aContext)
