@@ -47,7 +47,7 @@ describe('which policy decides', () => {
     expect(findingOf(mutation)).toMatchObject({
       policy: 'DG201',
       severity: 'high',
-      alsoBreaks: ['DG202', 'DG203', 'DG301', 'DG302', 'DG303'],
+      alsoBreaks: ['DG202', 'DG203', 'DG301', 'DG302'],
       image: { id: 'ami-1', createdAt: '2025-01-01T00:00:00Z' },
       message: "'i-1' runs image 'ami-1', which is not in the library.",
     })
