@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { transforms } from '../../../src/live/aws/transforms.ts'
+import { whyUnreadable } from '../../../src/live/aws/engine.ts'
+import { bundledServices } from '../../../src/live/aws/clients.ts'
+import { apiFacts, apiKinds, apiRow, operationFacts, type ApiMembers } from '../../../src/mapping/api.ts'
+import { factsOf, row } from '../../../src/mapping/data.ts'
+
+const overrides = JSON.parse(readFileSync(new URL('../../../data/aws/overrides/api.json', import.meta.url), 'utf8')) as Record<
+  string,
+  { d?: Record<string, unknown>; m?: unknown; l?: unknown }
+>
+
+/** Used in the data, and left unread: fanning one answer out to many resources is not written. */
+const unwritten = new Set(['lambda-permissions', 'apigw-methods', '.Items'])
+
+function transformNames(rows: ApiMembers | string): string[] {
+  if (typeof rows === 'string') return []
+  return Object.entries(rows).flatMap(([member, entry]) => {
+    if (member === '=') return []
+    const [spec, children] = typeof entry === 'string' ? [entry, ''] : entry
+    return [spec.split('|')[1]?.split(':')[0] ?? '', ...transformNames(children)]
+  })
+}
+
+describe('the rows', () => {
+  it('use only transforms that exist', () => {
+    const known = new Set(['', 'dhcp', 'map2list', 'first', ...Object.keys(transforms), ...unwritten])
+    for (const kind of apiKinds()) {
+      const api = apiRow(kind)
+      for (const rows of [api?.m ?? {}, api?.or?.m ?? {}, ...(api?.d ?? []).map(({ m }) => m), apiFacts(kind)]) {
+        for (const name of transformNames(rows)) expect(known, `${kind}: ${name}`).toContain(name)
+      }
+    }
+  })
+
+  it('have an operation and a permission for every call that a bundled client makes', () => {
+    for (const kind of apiKinds()) {
+      const list = apiRow(kind)?.l.o ?? ''
+      if (bundledServices.includes(list.split('.')[0] ?? '')) expect(operationFacts(list).action, kind).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/)
+    }
+  })
+})
+
+describe('every correction', () => {
+  it.each(Object.keys(overrides))('%s changes a row that is there, or is the row', (kind) => {
+    const base = row<object>(`api/${kind.split('::')[1]?.toLowerCase()}.json`, kind)
+    const used = apiRow(kind)
+    expect(used).toBeDefined()
+    expect(used).not.toEqual(base)
+    const operations = (used?.d ?? []).map(({ o }) => o)
+    for (const operation of Object.keys(overrides[kind]?.d ?? {})) expect(operations).toContain(operation)
+  })
+
+  it('of a kind that is no CloudFormation type is the image alone', () => {
+    expect(Object.keys(overrides).filter((kind) => factsOf(kind) === undefined)).toEqual(['AWS::EC2::Image'])
+  })
+
+  it('leaves the kind readable, unless it says that it is not', () => {
+    for (const kind of Object.keys(overrides)) if (apiRow(kind)?.q !== 'N') expect(whyUnreadable(kind), kind).toBeUndefined()
+  })
+})
