@@ -31,6 +31,18 @@ export interface Walk {
   strict: boolean
 }
 
+/** Whose words stand here: `keys`: every key is the user's own; `text`: values are, names are the service's; `none`: neither. */
+export type Freedom = 'none' | 'text' | 'keys'
+
+/** The freedom of what lies inside a value. */
+function freedomAt(walk: Walk, value: Json, node: SchemaNode | undefined, outer: Freedom): Freedom {
+  // An element of a list has the node of the list, but its members are the service's.
+  if (typeof walk.path.at(-1) === 'number') return outer
+  const free = node?.free === true || (isFreeName(walk.path.at(-1)) && (node === undefined || node.children.size === 0))
+  if (free) return isObject(value) ? 'keys' : 'text'
+  return outer
+}
+
 const noAliases: ReadonlyMap<string, string> = new Map()
 const nothing: ReadonlySet<string> = new Set()
 
@@ -62,7 +74,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
   const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
   const root = isRule(live) || isRule(declared) ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
-  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, false, (name) =>
+  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', (name) =>
     name !== otherTags && !skip.has(name) && (scope === undefined || scope.has(name)) && (schema.members === undefined || schema.members.has(name)),
   )
   return out
@@ -73,7 +85,7 @@ function compareMembers(
   declared: JsonObject,
   live: JsonObject,
   node: SchemaNode | undefined,
-  free: boolean,
+  free: Freedom,
   wanted?: (name: string) => boolean,
 ): void {
   for (const name of Object.keys(declared)) {
@@ -91,23 +103,22 @@ function compareMembers(
 }
 
 /** Compares one declared value with its live counterpart and books the outcome. */
-export function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: boolean): void {
+export function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.
     if (isEmpty(live)) return agree(walk, declared, live, 'nothing-set')
-    const freeHere = free || node?.free === true || (isObject(live) && declared !== undefined && isFreeName(walk.path.at(-1)))
-    return judgeLiveOnly(walk, live, node, freeHere)
+    return judgeLiveOnly(walk, live, node, declared === undefined ? free : freedomAt(walk, live ?? null, node, free))
   }
   if (live === undefined || live === null) return compareAbsent(walk, declared, node)
-  const freeHere = free || node?.free === true || (isObject(declared) && isFreeName(walk.path.at(-1)))
+  const freeHere = freedomAt(walk, declared ?? null, node, free)
   if (typeof declared === 'object' && typeof live === 'object') return compareContainers(walk, declared as Json, live, node, freeHere)
   if (declared === live) return agree(walk, declared, live, 'identical')
   return compareMixed(walk, declared ?? null, live, node, freeHere)
 }
 
-function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: boolean): void {
+function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
   if (Array.isArray(declared)) {
     if (Array.isArray(live)) return compareLists(walk, declared, live, node, free)
     // One block is a list of one in Terraform and an object in CloudFormation.
@@ -123,7 +134,7 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
   if (isPolicyDocument(declared) && isPolicyDocument(live)) {
     const before = walk.strict
     walk.strict = true
-    compareMembers(walk, canonicalPolicy(declared), canonicalPolicy(live), node, true)
+    compareMembers(walk, canonicalPolicy(declared), canonicalPolicy(live), node, 'text')
     walk.strict = before
     return undefined
   }
@@ -131,14 +142,14 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
 }
 
 /** At least one side is a scalar and they are not identical. */
-function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: boolean): void {
+function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
   const [left, right] = [parsed(declared), parsed(live)]
   if (left !== undefined || right !== undefined) {
     const [a, b] = [left ?? declared, right ?? live]
     if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
       const before = walk.strict
-      walk.strict = true
-      compareContainers(walk, a, b, undefined, true)
+      walk.strict = !isRendered(declared, live)
+      compareContainers(walk, a, b, undefined, 'text')
       walk.strict = before
       return undefined
     }
@@ -146,9 +157,17 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object') return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
+  if (isUnknownAlias(declared, live, walk.context.aliases)) return exclude(walk, declared, 'unresolved')
   const name = lastName(walk.path)
-  const rule = ruleFor(declared, live, { name, free, caseless: node?.caseless === true, aliases: walk.context.aliases })
+  const rule = ruleFor(declared, live, { name, free: free !== 'none', caseless: node?.caseless === true, aliases: walk.context.aliases })
   return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
+}
+
+/** An alias that live does not list, against a key: nobody can say whether it names it. */
+function isUnknownAlias(declared: Json, live: Json, aliases: ReadonlyMap<string, string>): boolean {
+  if (typeof declared !== 'string' || typeof live !== 'string') return false
+  const alias = /(?:^|:)(alias\/\S+)$/.exec(declared)?.[1]
+  return alias !== undefined && !aliases.has(alias) && /(?:^arn:[\w-]+:kms:[^:]*:\d*:key\/|^)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(live)
 }
 
 function lastName(path: readonly (string | number)[]): string {
@@ -157,6 +176,11 @@ function lastName(path: readonly (string | number)[]): string {
     if (typeof step === 'string') return step
   }
   return ''
+}
+
+/** The service has written the document anew, with its own spaces and defaults: what it added is not told from what somebody did. */
+function isRendered(declared: Json, live: Json): boolean {
+  return typeof declared === 'string' && typeof live === 'string' && /\n/.test(declared.trim()) !== /\n/.test(live.trim())
 }
 
 /** A JSON document that stands as text. */
@@ -202,7 +226,7 @@ function tally(walk: Walk, declared: Json, node: SchemaNode | undefined, left: {
     }
     return undefined
   }
-  if (isEmpty(declared) || meansOff(declared, node)) left.offs += 1
+  if (isEmpty(declared) || (meansOff(declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
   else if (gap !== undefined) exclude(walk, declared, gap)
   else left.gone += 1
   return undefined

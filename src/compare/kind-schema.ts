@@ -15,7 +15,7 @@ export interface SchemaNode {
   free: boolean
   /** Elements or keys that live alone has are never a finding (attribute bags that AWS fills). */
   open: boolean
-  /** What AWS sets here when nobody does. Several are acceptable where sources differ. */
+  /** What AWS sets here when nobody does. Several are acceptable where sources differ; `sure`: anything else was set by somebody. */
   defaults?: { values: readonly Json[]; sure: boolean }
   /** AWS chooses the value: a name, a zone, a window. */
   chosen: boolean
@@ -47,6 +47,8 @@ interface Corrections {
   caseless?: string[]
   ignored?: string[]
   readOnly?: string[]
+  /** Path to what AWS sets there: acceptable values. */
+  defaults?: Record<string, Json[]>
 }
 
 export function newNode(): SchemaNode {
@@ -66,7 +68,7 @@ export function kindSchema(kind: string): KindSchema {
   for (const [path, expression] of Object.entries(facts?.p ?? {})) if (/\$(lower|upper)case/.test(expression)) at(root, path).caseless = true
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {
-    at(root, path).defaults = { values: entry.any ?? [entry.v ?? null], sure: entry.c !== 'C' }
+    at(root, path).defaults = { values: entry.any ?? [entry.v ?? null], sure: entry.c === 'A' }
   }
   for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false }
   for (const path of defaults?.p ?? []) at(root, path).chosen = true
@@ -91,6 +93,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.telling ?? []) at(root, path).telling = true
     for (const path of rows.caseless ?? []) at(root, path).caseless = true
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
+    for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'
   }
 }

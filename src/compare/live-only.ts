@@ -1,6 +1,6 @@
 import { isEmpty, isObject, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
-import { differ, isDefault, type Walk } from './compare.ts'
+import { differ, isDefault, type Freedom, type Walk } from './compare.ts'
 import type { SchemaNode } from './kind-schema.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { SchemaNode } from './kind-schema.ts'
  * set by hand (a key in the user's own map, a rule, anything where the declaration records all, a property that AWS never
  * sets): a mutation; else not known, counted and never shouted.
  */
-export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: boolean, element?: string): void {
+export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
   if (live === undefined || isEmpty(live)) return undefined
   const verdict = verdictOn(walk, live, node, free)
   if (verdict === 'look-inside' && isObject(live)) {
@@ -28,12 +28,15 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
 
 type Verdict = 'added' | 'look-inside' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
 
-function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: boolean): Verdict {
+function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: Freedom): Verdict {
+  const last = walk.path.at(-1)
   if (node?.readOnly === true) return 'read-only'
   if (node?.skip !== undefined) return 'computed'
-  if (free || walk.strict) return isStatementName(walk) ? 'computed' : 'added'
+  if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'
+  if (free === 'keys' || walk.strict) return isStatementName(walk) ? 'computed' : 'added'
   if (node?.defaults !== undefined && isDefault(live, node)) return 'default'
   if (node?.telling === true) return 'added'
+  if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen) return 'added'
   if (node?.open === true) return 'bag'
   const off = live === false || live === 0 || live === 'false'
   if (off && node?.defaults === undefined) return 'off'

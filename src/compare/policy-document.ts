@@ -2,7 +2,9 @@ import { byText, canonical, isObject, own, put, type Json, type JsonObject } fro
 
 /** An IAM policy document, parsed. */
 export function isPolicyDocument(value: Json | undefined): value is JsonObject {
-  return isObject(value) && Object.hasOwn(value, 'Statement')
+  const statements = own(value, 'Statement')
+  const first = Array.isArray(statements) ? statements[0] : statements
+  return isObject(first) && Object.hasOwn(first, 'Effect')
 }
 
 /**

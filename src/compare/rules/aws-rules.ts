@@ -65,7 +65,8 @@ export const network: Rule = {
   same: (a, b) => {
     if (typeof a !== 'string' || typeof b !== 'string') return false
     const network = canonicalNetwork(a)
-    return network !== undefined && network === canonicalNetwork(b)
+    // Live is canonical already: an address with host bits there was not written by EC2.
+    return network !== undefined && network === canonicalNetwork(b) && !hasHostBits(b)
   },
   equal: [
     ['10.0.0.1/8', '10.0.0.0/8'],
@@ -76,7 +77,14 @@ export const network: Rule = {
     ['10.0.0.0/8', '10.0.0.0/16'],
     ['0.0.0.0/0', '10.0.0.0/8'],
     ['2001:db8::/32', '2001:db9::/32'],
+    ['0.0.0.0/0', '1.0.0.0/0'],
   ],
+}
+
+function hasHostBits(text: string): boolean {
+  const prefix = Number(text.slice(text.indexOf('/') + 1))
+  const bits = bitsOf4(text.slice(0, text.indexOf('/')))
+  return bits?.slice(prefix).includes('1') === true
 }
 
 /** The network address of a CIDR, as bits and prefix; undefined for what is none. */
@@ -209,4 +217,46 @@ function isDigest(declared: Scalar, live: string): boolean {
   if (typeof declared !== 'string' || !/^[0-9a-f]{40}$/.test(declared)) return false
   const decoded = Buffer.from(live, 'base64')
   return [decoded, Buffer.from(live)].some((bytes) => createHash('sha1').update(bytes).digest('hex') === declared)
+}
+
+/** A public key with another comment. */
+export const publicKey: Rule = {
+  name: 'public-key',
+  because: 'EC2 puts the name of the key pair in place of the comment.',
+  fits: (leaf) => /public_?key/i.test(leaf.name),
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && keyBody(a) !== undefined && keyBody(a) === keyBody(b),
+  equal: [['ssh-ed25519 AAAAC3NzaC1 me@host', 'ssh-ed25519 AAAAC3NzaC1 web-key\n']],
+  different: [
+    ['ssh-ed25519 AAAAC3NzaC1 me', 'ssh-ed25519 AAAAC3NzaC2 me'],
+    ['ssh-rsa AAAAC3NzaC1 me', 'ssh-ed25519 AAAAC3NzaC1 me'],
+  ],
+  example: { name: 'PublicKeyMaterial' },
+}
+
+function keyBody(text: string): string | undefined {
+  return /^((?:ssh|ecdsa|sk-)[\w@.-]+\s+[A-Za-z0-9+/=]+)/.exec(text.trim())?.[1]
+}
+
+/** An access string of a cache user: what every string begins with may be said or not. */
+export const accessString: Rule = {
+  name: 'access-string',
+  because: 'MemoryDB and ElastiCache write out that a user begins with no command and no channel.',
+  fits: (leaf) => leaf.name === 'AccessString',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && grants(a) === grants(b),
+  equal: [
+    ['on ~* &* +@read', 'on ~* &* -@all +@read'],
+    ['on ~* +@all', 'on ~* resetchannels -@all +@all'],
+  ],
+  different: [
+    ['on ~* +@read', 'on ~* +@all'],
+    ['on ~* +@all -@dangerous', 'on ~* +@all'],
+    ['on ~* +@all -@all', 'on ~* +@all'],
+  ],
+  example: { name: 'AccessString' },
+}
+
+function grants(text: string): string {
+  const words = text.trim().split(/\s+/).filter((word) => word !== 'resetchannels')
+  const first = words.findIndex((word) => /^[+-]/.test(word))
+  return words.filter((word, at) => !(word === '-@all' && at === first)).join(' ')
 }

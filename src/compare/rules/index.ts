@@ -1,4 +1,4 @@
-import { arnOrName, instant, ipProtocol, kmsAlias, logGroupArn, network, rate, userData, versionPrefix } from './aws-rules.ts'
+import { accessString, arnOrName, instant, ipProtocol, kmsAlias, logGroupArn, network, publicKey, rate, userData, versionPrefix } from './aws-rules.ts'
 import { letterCase, outerSpace, scalarType, trailingMark } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
@@ -17,6 +17,8 @@ export const rules: readonly Rule[] = [
   instant,
   rate,
   userData,
+  publicKey,
+  accessString,
 ]
 
 /** The rule under which two scalars are one value; undefined when they differ. */
