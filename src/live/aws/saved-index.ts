@@ -7,6 +7,8 @@ interface Signature {
   operation: string
   /** Top-level members of which an answer has at least one. */
   top: Set<string>
+  /** Inputs that an answer without a list must repeat, or nobody knows what it is about: `InstanceId`. Empty: not needed. */
+  echo: Set<string>
   /** Members of its items, to tell operations with the same top-level member apart. */
   items: Set<string>
   /** Kinds that list with it: of two equal matches the busier one wins. */
@@ -26,7 +28,7 @@ function index(): Map<string, Signature[]> {
     if (row === undefined) continue
     learn(row.l.o, row.l.p, membersOf(row.m), true)
     if (row.or !== undefined) learn(row.or.l.o, row.or.l.p, membersOf(row.or.m), false)
-    for (const detail of row.d ?? []) learn(detail.o, detail.p ?? '', membersOf(detail.m), false)
+    for (const detail of row.d ?? []) learn(detail.o, detail.p ?? '', membersOf(detail.m), false, Object.keys(detail.in))
   }
   signatures = new Map()
   for (const signature of byOperation.values()) {
@@ -35,32 +37,16 @@ function index(): Map<string, Signature[]> {
   return signatures
 }
 
-function learn(operation: string, path: string, members: readonly string[], lists: boolean): void {
-  const signature = byOperation?.get(operation) ?? { operation, top: new Set(), items: new Set(), lists: 0, path }
+function learn(operation: string, path: string, members: readonly string[], lists: boolean, inputs: readonly string[] = []): void {
+  const signature = byOperation?.get(operation) ?? { operation, top: new Set(), echo: new Set(), items: new Set(), lists: 0, path }
   const first = topMember(path)
-  for (const member of first === '' ? members : [first]) if (member !== '' && !genericMembers.has(member)) signature.top.add(member)
+  if (first === '') for (const input of inputs) signature.echo.add(input)
+  for (const member of first === '' ? members : [first]) signature.top.add(member)
   for (const member of members) signature.items.add(member)
+  if (path !== '') signature.path = path
   if (lists) signature.lists += 1
   byOperation?.set(operation, signature)
 }
-
-/** Members that say nothing of which operation answered. */
-const genericMembers = new Set([
-  'Name',
-  'Status',
-  'Arn',
-  'name',
-  'status',
-  'arn',
-  'Id',
-  'id',
-  'Description',
-  'description',
-  'Tags',
-  'tags',
-  'Type',
-  'type',
-])
 
 function topMember(path: string): string {
   return (path.split('.')[0] ?? '').replace(/(\[\]|\{\})$/, '')
@@ -68,9 +54,21 @@ function topMember(path: string): string {
 
 /** Whether a document with these top-level members may be saved output of a call that rows know. */
 export function mayBeSavedOutput(members: Iterable<string>): boolean {
+  const has = new Set(members)
+  return candidates(has).length > 0
+}
+
+/** Operations with one of these members that say what they are about. */
+function candidates(members: ReadonlySet<string>): Signature[] {
   const known = index()
-  for (const member of members) if (known.has(member)) return true
-  return false
+  const found = new Set<Signature>()
+  for (const member of members) for (const signature of known.get(member) ?? []) if (namesItself(signature, members)) found.add(signature)
+  return [...found]
+}
+
+/** A list names its items; anything else must repeat what it was asked. */
+function namesItself(signature: Signature, members: ReadonlySet<string>): boolean {
+  return signature.path !== '' || [...signature.echo].some((input) => members.has(input))
 }
 
 /**
@@ -78,11 +76,8 @@ export function mayBeSavedOutput(members: Iterable<string>): boolean {
  * Several top-level members that belong to one operation count more; a tie goes to the operation that more kinds list with.
  */
 export function operationOf(document: JsonObject): string | undefined {
-  const known = index()
-  const scores = new Map<Signature, number>()
-  for (const member of Object.keys(document))
-    for (const signature of known.get(member) ?? []) scores.set(signature, score(document, signature))
-  const ranked = [...scores].toSorted(([a, x], [b, y]) => y - x || b.lists - a.lists || byText(a.operation, b.operation))
+  const scores = candidates(new Set(Object.keys(document))).map((signature) => [signature, score(document, signature)] as const)
+  const ranked = scores.toSorted(([a, x], [b, y]) => y - x || b.lists - a.lists || byText(a.operation, b.operation))
   return ranked[0]?.[0].operation
 }
 
@@ -93,7 +88,8 @@ function score(document: JsonObject, signature: Signature): number {
   for (const member of signature.top) collect(own(document, member), members, 0)
   let hits = 0
   for (const member of members) if (signature.items.has(member)) hits += 1
-  return points + (members.size === 0 ? 0 : (90 * hits) / Math.max(members.size, signature.items.size))
+  // First how much of the document the operation explains, then how much of the operation the document shows.
+  return members.size === 0 ? points : points + (80 * hits) / members.size + (10 * hits) / Math.max(1, signature.items.size)
 }
 
 /** Members of the first element, and of the first below it: `Reservations[].Instances[]`. */
