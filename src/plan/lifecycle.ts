@@ -33,6 +33,11 @@ export function holdsData(kind: string): boolean {
   return isIn('stateful', kind)
 }
 
+/** Every kind whose data is lost with the resource. */
+export function statefulKinds(): ReadonlySet<string> {
+  return new Set(row<readonly string[]>(file, 'stateful') ?? [])
+}
+
 /** Things that run code and can be taken aside with their evidence. */
 export function isMachine(kind: string): boolean {
   return isIn('machines', kind)

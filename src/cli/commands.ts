@@ -1,0 +1,112 @@
+import type { LoadedConfiguration } from './configuration.ts'
+import type { Io } from './io.ts'
+import type { OptionName } from './options.ts'
+import type { Values } from './values.ts'
+
+/** What a command gets. */
+export interface Invocation {
+  values: Values
+  /** Positional arguments by name, empty where none was given. */
+  words: Readonly<Record<string, readonly string[]>>
+  /** Only for commands that read sources or policies. */
+  configuration: LoadedConfiguration | undefined
+  io: Io
+}
+
+/** Does its work and says what the process ends with. */
+export type Command = (invocation: Invocation) => Promise<number>
+
+export interface CommandEntry {
+  /** With its positional arguments, as yargs writes them: `show <policy>`. */
+  name: string
+  /** The command it belongs to: `policies`. */
+  group?: string
+  describe: string
+  options: readonly OptionName[]
+  /** Whether driftgate.yaml is read for it. */
+  isConfigured: boolean
+  words?: Readonly<Record<string, string>>
+  load(): Promise<{ default: Command }>
+}
+
+/** Names of the groups, with what they are about. */
+export const groups: Readonly<Record<string, string>> = {
+  policies: 'The policies that mutations are judged by',
+  report: 'Reports that are there already',
+}
+
+const sources = ['declared', 'baked', 'live', 'stack', 'account', 'region'] as const
+const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
+
+/** Options of every command. */
+export const commonOptions = ['config', 'quiet', 'verbose', 'color', 'debug'] as const
+
+/** Every command, in the order of the help. A new one is one file and one line here. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'scan',
+    describe: 'Compare live with declared and baked, judge every mutation, plan the rebuild',
+    options: [...sources, 'policies', ...written, 'fail-on', 'unmanaged', 'live-partial', 'with-resources', 'exit-zero', 'now', 'progress'],
+    isConfigured: true,
+    load: () => import('./commands/scan.ts'),
+  },
+  {
+    name: 'capture',
+    describe: 'Record what is live in a file that `scan --live FILE` replays',
+    options: [...sources, 'output', 'now', 'progress'],
+    isConfigured: true,
+    load: () => import('./commands/capture.ts'),
+  },
+  {
+    group: 'policies',
+    name: 'list',
+    describe: 'List the policies that are known, with what is in force',
+    options: ['policies'],
+    isConfigured: true,
+    load: () => import('./commands/policies-list.ts'),
+  },
+  {
+    group: 'policies',
+    name: 'show <policy>',
+    describe: 'Show one policy with its parameters, controls and changes',
+    options: ['policies'],
+    isConfigured: true,
+    words: { policy: 'Id or name' },
+    load: () => import('./commands/policies-show.ts'),
+  },
+  {
+    group: 'policies',
+    name: 'validate <paths..>',
+    describe: 'Check policy files without scanning',
+    options: [],
+    isConfigured: false,
+    words: { paths: 'Files and folders' },
+    load: () => import('./commands/policies-validate.ts'),
+  },
+  {
+    group: 'policies',
+    name: 'test [paths..]',
+    describe: 'Run the tests that policies carry',
+    options: [],
+    isConfigured: false,
+    words: { paths: 'Files and folders beside the built-in policies' },
+    load: () => import('./commands/policies-test.ts'),
+  },
+  {
+    group: 'report',
+    name: 'convert <file>',
+    describe: 'Write a JSON report in other formats',
+    options: [...written, 'stack'],
+    isConfigured: false,
+    words: { file: 'A report that `scan --format json` wrote' },
+    load: () => import('./commands/report-convert.ts'),
+  },
+  {
+    name: 'completion <shell>',
+    describe: 'Print the completion script of a shell: bash, zsh or fish',
+    options: [],
+    isConfigured: false,
+    words: { shell: 'bash, zsh or fish' },
+    load: () => import('./commands/completion.ts'),
+  },
+]

@@ -1,0 +1,133 @@
+import { exitCodes } from '../../exit-code.ts'
+import { writeCapture } from '../../live/capture.ts'
+import { openLive } from '../../live/open.ts'
+import type { LiveContext } from '../../live/index.ts'
+import { UsageError } from '../../model/errors.ts'
+import type { Diagnostic } from '../../model/generated/report.ts'
+import { byText } from '../../model/json.ts'
+import type { Gap, LiveItem } from '../../model/resource.ts'
+import { counted } from '../../report/words.ts'
+import { safeText } from '../../report/safe-text.ts'
+import { writeStreamAtomically } from '../atomic-file.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command } from '../commands.ts'
+import { colorsErrors, problemText } from '../error-text.ts'
+import { print, type Io } from '../io.ts'
+import { openStack } from '../open-stack.ts'
+import { progressOn, type Progress } from '../progress.ts'
+import type { Stack } from '../stack.ts'
+import { timeOf } from '../times.ts'
+import { version } from '../version.ts'
+
+/** A capture holds what is live as it is, secrets too: it belongs to its owner, as a state file does. */
+const ownerOnly = 0o600
+/** Gaps that are written out; the rest is counted. */
+const listed = 20
+
+interface Opened {
+  items: AsyncIterable<LiveItem[]>
+  took: readonly string[]
+  diagnostics: readonly Diagnostic[]
+  calls: Readonly<Record<string, number>>
+  readAt(): string | undefined
+}
+
+/** `driftgate capture`: with declared sources only their kinds are read, else all that the sources know. */
+const command: Command = async (invocation) => {
+  const { values, io } = invocation
+  const now = timeOf(values, io)
+  const { stacks, notice } = chooseStacks(invocation, 'live')
+  const [stack, ...others] = stacks
+  if (stack === undefined || others.length > 0) {
+    throw new UsageError('stack-needed', {
+      message: `A capture is of one stack; there are ${stacks.length}.`,
+      hint: 'Say which with --stack NAME.',
+    })
+  }
+  if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
+  const progress = progressOn(io, values)
+  const gaps: Gap[] = []
+  let items = 0
+  try {
+    const opened = await open(stack, progress)
+    const watched = watching(opened.items, (item) => {
+      items += 1
+      if (item.is === 'gap') gaps.push(item)
+    })
+    const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
+    // The sources are opened, not yet read: of a capture that is copied, the time is known with its first line.
+    const capturedAt = now(opened.readAt()).toISOString()
+    const lines = writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls))
+    const file = values.text('output') ?? '-'
+    if (file === '-') for await (const line of lines) await print(io.stdout, line)
+    else await writeStreamAtomically(file, lines, ownerOnly)
+    progress.done()
+    await say(io, { file, items, gaps, diagnostics: opened.diagnostics, quiet: values.on('quiet') })
+  } finally {
+    progress.done()
+  }
+  return gaps.length > 0 ? exitCodes.incomplete : exitCodes.clean
+}
+export default command
+
+async function open(stack: Stack, progress: Progress): Promise<Opened> {
+  if (stack.declared.length > 0) {
+    const opened = await openStack(stack, progress.say)
+    // Only the kinds are of interest here; observers learn them while this is read.
+    for await (const _batch of opened.declared) void _batch
+    return { ...opened, items: opened.live, took: opened.took.live }
+  }
+  const diagnostics: Diagnostic[] = []
+  const calls: Record<string, number> = {}
+  let readAt: string | undefined
+  const context: LiveContext = {
+    note: (diagnostic) => diagnostics.push(diagnostic),
+    scope: {},
+    called: (operation) => {
+      calls[operation] = (calls[operation] ?? 0) + 1
+    },
+    readAt: (time) => {
+      readAt = time
+    },
+    ...(stack.account === undefined ? {} : { account: stack.account }),
+    ...(stack.region === undefined ? {} : { region: stack.region }),
+    ...(progress.say === undefined ? {} : { progress: progress.say }),
+  }
+  const live = await openLive(stack.live, context)
+  return { items: live.items, took: live.took, diagnostics, calls, readAt: () => readAt }
+}
+
+async function* watching(batches: AsyncIterable<LiveItem[]>, see: (item: LiveItem) => void): AsyncGenerator<LiveItem[]> {
+  for await (const batch of batches) {
+    for (const item of batch) see(item)
+    yield batch
+  }
+}
+
+function sortedCalls(calls: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(calls).toSorted(([a], [b]) => byText(a, b)))
+}
+
+interface Outcome {
+  file: string
+  items: number
+  gaps: readonly Gap[]
+  diagnostics: readonly Diagnostic[]
+  quiet: boolean
+}
+
+async function say(io: Io, { file, items, gaps, diagnostics, quiet }: Outcome): Promise<void> {
+  const color = colorsErrors(io)
+  for (const diagnostic of diagnostics.filter(({ level }) => level !== 'note' || !quiet))
+    await print(io.stderr, problemText(diagnostic, color))
+  const lines = [...new Set(gaps.map(gapText))].toSorted(byText)
+  for (const line of lines.slice(0, listed)) await print(io.stderr, `unread  ${line}\n`)
+  if (lines.length > listed) await print(io.stderr, `unread  ... ${lines.length - listed} more, all of them in the capture\n`)
+  if (!quiet)
+    await print(io.stderr, `${file === '-' ? 'captured' : `wrote ${file}:`} ${counted(items, 'item')}, ${counted(gaps.length, 'gap')}\n`)
+}
+
+function gapText(gap: Gap): string {
+  const parts = [gap.kind ?? 'everything', gap.physicalId, gap.region, gap.reason, gap.action, gap.detail, gap.remedy]
+  return parts.flatMap((part) => (part === undefined ? [] : [safeText(part, 200)])).join('  ')
+}

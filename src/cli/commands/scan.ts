@@ -1,0 +1,84 @@
+import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
+import type { PolicyBook } from '../../judge/book.ts'
+import type { RebuildPlan } from '../../model/generated/rebuild-plan.ts'
+import type { ScanReport } from '../../model/generated/report.ts'
+import { statefulKinds } from '../../plan/lifecycle.ts'
+import { scan } from '../../scan.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command, Invocation } from '../commands.ts'
+import { errorText } from '../error-text.ts'
+import { print } from '../io.ts'
+import { openStack } from '../open-stack.ts'
+import { secretKeyVariable, unmanagedScopes } from '../options.ts'
+import { policyBookFrom } from '../policy-book.ts'
+import { progressOn } from '../progress.ts'
+import type { Stack } from '../stack.ts'
+import { timeOf } from '../times.ts'
+import { version } from '../version.ts'
+import { writerFor, type Writer } from '../write-report.ts'
+
+/** Which of several stacks decides what the process ends with, the first found. */
+const precedence = [exitCodes.cannotScan, exitCodes.findings, exitCodes.incomplete]
+
+/** `driftgate scan`: every stack a scan of its own; one that cannot be scanned does not keep the others from it. */
+const command: Command = async (invocation) => {
+  const { values, io } = invocation
+  const now = timeOf(values, io)
+  const write = writerFor(invocation)
+  const { stacks, notice } = chooseStacks(invocation)
+  write.check(stacks)
+  const policies = await policyBookFrom(values.texts('policies'), io)
+  if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
+  const codes: number[] = []
+  for (const stack of stacks) {
+    try {
+      codes.push(await scanStack(stack, { invocation, policies, now, write, isOne: stacks.length === 1 }))
+    } catch (error) {
+      if (stacks.length === 1) throw error
+      await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
+      codes.push(exitCodes.cannotScan)
+    }
+  }
+  return precedence.find((code) => codes.includes(code)) ?? exitCodes.clean
+}
+export default command
+
+interface Circumstances {
+  invocation: Invocation
+  policies: PolicyBook
+  now: (replayed?: string) => Date
+  write: Writer
+  isOne: boolean
+}
+
+async function scanStack(stack: Stack, { invocation, policies, now, write, isOne }: Circumstances): Promise<number> {
+  const { values, io } = invocation
+  const started = Date.now()
+  const progress = progressOn(io, values)
+  let scanned: { report: ScanReport; plan: RebuildPlan }
+  try {
+    const sources = await openStack(stack, progress.say)
+    const secretKey = io.env[secretKeyVariable]
+    scanned = await scan(sources, policies, {
+      now: () => now(sources.readAt()),
+      failOn: values.choice<FailOn>('fail-on', failOnLevels),
+      version: version(),
+      stateful: statefulKinds(),
+      livePartial: values.on('live-partial'),
+      unmanaged: values.choice('unmanaged', unmanagedScopes),
+      withResources: values.on('with-resources'),
+      ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
+    })
+    const readAt = sources.readAt()
+    if (readAt !== undefined) scanned.report.scope = { ...scanned.report.scope, liveReadAt: readAt }
+  } finally {
+    progress.done()
+  }
+  await write.report(scanned.report, scanned.plan, {
+    elapsed: Date.now() - started,
+    isOne,
+    ...(stack.name === undefined ? {} : { stack: stack.name }),
+  })
+  const { code } = scanned.report.exit
+  return code === exitCodes.findings && values.on('exit-zero') ? exitCodes.clean : code
+}

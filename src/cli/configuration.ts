@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative, resolve, sep } from 'node:path'
+import { InputError, UsageError } from '../model/errors.ts'
+import type { Configuration } from '../model/generated/config.ts'
+import { optionTable, type OptionName } from './options.ts'
+import { relocated, type Stack } from './stack.ts'
+import type { Value } from './values.ts'
+
+/** driftgate.yaml, with its paths as seen from the working directory. */
+export interface LoadedConfiguration {
+  file: string
+  stacks: readonly Stack[]
+  /** What it says of options, by option name. */
+  values: ReadonlyMap<OptionName, Value>
+}
+
+const fileNames = ['driftgate.yaml', 'driftgate.yml']
+
+/** The nearest configuration from the working directory up to the root of the repository; undefined where there is none. */
+export function findConfiguration(): string | undefined {
+  for (let folder = resolve('.'); ; folder = dirname(folder)) {
+    const found = fileNames.map((name) => join(folder, name)).find((path) => existsSync(path))
+    if (found !== undefined) return relative(resolve('.'), found).split(sep).join('/')
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined
+  }
+}
+
+/** Reads and checks a configuration. Throws InputError with the place of what is wrong. */
+export async function loadConfiguration(file: string): Promise<LoadedConfiguration> {
+  const text = textOf(file)
+  const { readConfiguration } = await import('./configuration-document.ts')
+  const configuration = await readConfiguration(file, text)
+  const folder = posix.dirname(file.replaceAll('\\', '/'))
+  const place = (sources: readonly string[] = []): string[] => sources.map((source) => relocated(source, folder))
+  const stacks = (configuration.stacks ?? []).map(({ declared, baked, live, ...rest }) => ({
+    ...rest,
+    declared: place(declared),
+    baked: place(baked),
+    live: place(live),
+  }))
+  return { file, stacks, values: valuesOf(configuration, place) }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw new UsageError('config-unreadable', {
+      message: `The configuration ${file} cannot be read (${code}).`,
+      hint: 'Check the path; `driftgate init` writes a configuration.',
+      at: { file },
+    })
+  }
+}
+
+function valuesOf(configuration: Configuration, place: (sources: readonly string[]) => string[]): ReadonlyMap<OptionName, Value> {
+  const values = new Map<OptionName, Value>()
+  for (const [name, { key }] of optionTable) {
+    const value = key === undefined ? undefined : Object.entries(configuration).find(([each]) => each === key)?.[1]
+    if (typeof value === 'string' || typeof value === 'boolean') values.set(name, value)
+  }
+  if (configuration.policies !== undefined) values.set('policies', place(configuration.policies))
+  return values
+}
+
+/** Which stack of the configuration `--stack` names. */
+export function stackNamed(name: string, { file, stacks }: LoadedConfiguration): Stack {
+  const found = stacks.find((stack) => stack.name === name)
+  if (found !== undefined) return found
+  throw new InputError('stack-unknown', {
+    message: `${file} has no stack ${JSON.stringify(name)}.`,
+    hint: `Its stacks are ${stacks.map((stack) => stack.name).join(', ')}.`,
+    at: { file },
+  })
+}

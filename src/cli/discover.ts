@@ -1,0 +1,74 @@
+import { readdirSync, statSync } from 'node:fs'
+import { isManifest } from '../baked/library.ts'
+import { declaredReaders, type DeclaredReaderEntry } from '../declared/index.ts'
+import type { InputFile } from '../documents/input-file.ts'
+import { sniff, type Sniff } from '../documents/sniff.ts'
+import { documentObservers, type DocumentObserverEntry } from '../live/index.ts'
+import { byText } from '../model/json.ts'
+
+/** What a folder holds that a scan could read. Paths are relative to the working directory, sorted. */
+export interface Discovered {
+  declared: string[]
+  baked: string[]
+  live: string[]
+  /** Several captures are several times, of which a scan wants one: all of them, the latest last. */
+  captures: string[]
+}
+
+/** How far below the folder is looked. */
+const depthLimit = 3
+/** A folder with more files than this is no project. */
+const fileLimit = 5_000
+const ignored = new Set(['node_modules', 'dist', 'build', 'coverage', 'target', 'vendor', 'test', 'tests', '__tests__', 'docs'])
+const suffixes = /\.(?:json|ndjson|jsonl|ya?ml|template|tfstate|json\.gz|tf|tofu)$/
+
+/** Looks through the working directory: states, templates, manifests of images, captures and saved output of live tools. */
+export function discover(): Discovered {
+  const found: Discovered = { declared: [], baked: [], live: [], captures: [] }
+  const captures: { path: string; at: string }[] = []
+  const configurations: string[] = []
+  for (const file of filesBelow('.')) {
+    const seen = sniffed(file)
+    if (seen === undefined) continue
+    if (seen.format === 'terraform') {
+      if (!file.path.includes('/')) configurations.push(file.path)
+    } else if (isManifest(file)) found.baked.push(file.path)
+    else if (recognises(declaredReaders, seen)) found.declared.push(file.path)
+    else if (documentObservers.capture.recognise(seen) !== undefined)
+      captures.push({ path: file.path, at: String(seen.scalars.get('capturedAt')) })
+    else if (recognises(documentObservers, seen)) found.live.push(file.path)
+  }
+  found.captures = captures.toSorted((a, b) => byText(a.at, b.at) || byText(a.path, b.path)).map(({ path }) => path)
+  // Configuration without a state declares nothing that could be compared; the reader says what to do.
+  if (found.declared.length === 0 && configurations.length > 0) found.declared.push('.')
+  return found
+}
+
+function recognises(entries: Readonly<Record<string, DeclaredReaderEntry | DocumentObserverEntry>>, seen: Sniff): boolean {
+  return Object.values(entries).some((entry) => entry.recognise(seen) !== undefined)
+}
+
+function sniffed(file: InputFile): Sniff | undefined {
+  try {
+    return sniff(file)
+  } catch {
+    // Nobody named this file; what may not be read is not what is meant.
+    return undefined
+  }
+}
+
+function filesBelow(root: string): InputFile[] {
+  const files: InputFile[] = []
+  const walk = (folder: string, depth: number): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))) {
+      if (files.length >= fileLimit) return
+      const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory()) {
+        if (depth < depthLimit && !entry.name.startsWith('.') && !ignored.has(entry.name)) walk(path, depth + 1)
+      } else if (entry.isFile() && suffixes.test(entry.name) && !entry.name.startsWith('.'))
+        files.push({ path, size: statSync(path).size, named: false })
+    }
+  }
+  walk(root, 0)
+  return files
+}

@@ -1,0 +1,110 @@
+import { failOnLevels } from '../exit-code.ts'
+import { reporterNames } from '../report/index.ts'
+
+/** One thing that can be chosen, on the command line, in the environment and in driftgate.yaml. */
+export interface Option {
+  /** `texts` may be given several times. */
+  type: 'text' | 'texts' | 'switch'
+  describe: string
+  /** What stands for the value in the help. */
+  value?: string
+  short?: string
+  choices?: readonly string[]
+  default?: string
+  /** Its name in driftgate.yaml. */
+  key?: string
+}
+
+export const unmanagedScopes = ['all', 'services', 'kinds', 'none'] as const
+export const sarifProfiles = ['github', 'full'] as const
+
+/** Every option. Parser, help, completion, environment, configuration and docs/reference.md derive from it. */
+export const options = {
+  declared: { type: 'texts', value: 'SRC', describe: 'What code declares: a file, a folder, cloudformation:STACK, KIND:FILE' },
+  baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files or folders' },
+  live: { type: 'texts', value: 'SRC', describe: 'What is live: aws, a capture, saved output of AWS tools, KIND:FILE' },
+  stack: { type: 'text', value: 'NAME', describe: 'Only this stack of the configuration; without one, the name of what is scanned' },
+  config: {
+    type: 'text',
+    value: 'FILE',
+    describe: 'The configuration (default: the nearest driftgate.yaml up to the root of the repository)',
+  },
+  policies: { type: 'texts', short: 'p', value: 'PATH', key: 'policies', describe: 'Policies and settings of your own: files or folders' },
+  format: {
+    type: 'text',
+    short: 'f',
+    value: 'NAME',
+    choices: [...reporterNames, 'none'],
+    default: 'table',
+    describe: 'How the report is written',
+  },
+  output: { type: 'text', short: 'o', value: 'FILE', describe: 'Where it is written; - is standard output' },
+  export: {
+    type: 'texts',
+    value: 'PATH',
+    describe: 'Write a file as well, its kind by its suffix: .json, .sarif, .txt, .rebuild.json (the plan)',
+  },
+  'fail-on': {
+    type: 'text',
+    value: 'LEVEL',
+    choices: failOnLevels,
+    default: 'high',
+    key: 'failOn',
+    describe: 'The lowest severity that fails the gate',
+  },
+  unmanaged: {
+    type: 'text',
+    value: 'SCOPE',
+    choices: unmanagedScopes,
+    default: 'services',
+    key: 'unmanaged',
+    describe: 'What must be declared: everything, kinds of the declared services, the declared kinds, nothing',
+  },
+  'live-partial': { type: 'switch', key: 'livePartial', describe: 'The live sources are not whole: nothing that they lack is missing' },
+  account: { type: 'text', value: 'ID', key: 'account', describe: 'The account of documents that name none' },
+  region: { type: 'text', value: 'NAME', key: 'region', describe: 'The region of documents that name none, and the one that is read' },
+  'with-resources': { type: 'switch', key: 'withResources', describe: 'List every resource with its counts in the JSON report' },
+  show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
+  'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },
+  now: { type: 'text', value: 'TIME', describe: 'The time by which ages are judged, ISO 8601 (default: of the capture, else the clock)' },
+  'sarif-profile': {
+    type: 'text',
+    value: 'NAME',
+    choices: sarifProfiles,
+    default: 'github',
+    key: 'sarifProfile',
+    describe: 'What code scanning accepts, or everything',
+  },
+  path: { type: 'text', value: 'POINTER', describe: 'Only this property and what is below it, as a JSON Pointer' },
+  force: { type: 'switch', describe: 'Overwrite a file that is there' },
+  quiet: { type: 'switch', short: 'q', describe: 'Only the gate line, no notices' },
+  verbose: { type: 'switch', short: 'v', describe: 'Counts by kind, identities, other policies that a mutation breaks' },
+  color: { type: 'switch', describe: 'Colour; --no-color: none (default: for terminals; NO_COLOR and FORCE_COLOR are honoured)' },
+  progress: { type: 'switch', describe: 'Progress on a terminal; --no-progress: none' },
+  debug: { type: 'switch', describe: 'Show the stack of an unexpected error' },
+} as const satisfies Record<string, Option>
+
+export type OptionName = keyof typeof options
+type OfType<T extends Option['type']> = { [K in OptionName]: (typeof options)[K]['type'] extends T ? K : never }[OptionName]
+export type TextOption = OfType<'text'>
+export type TextsOption = OfType<'texts'>
+export type SwitchOption = OfType<'switch'>
+
+/** The table with the general type of its rows. */
+export const optionTable: ReadonlyMap<OptionName, Option> = new Map(
+  Object.keys(options)
+    .filter(isOptionName)
+    .map((name) => [name, options[name]]),
+)
+
+export function isOptionName(name: string): name is OptionName {
+  return Object.hasOwn(options, name)
+}
+
+/** `fail-on` to `DRIFTGATE_FAIL_ON`. */
+export function variableOf(name: OptionName): string {
+  return `DRIFTGATE_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The key of keyed digests of secrets; a variable only, since arguments are seen by other users of a machine. */
+export const secretKeyVariable = 'DRIFTGATE_SECRET_KEY'

@@ -1,0 +1,163 @@
+import yargs, { type Argv } from 'yargs'
+import { UsageError } from '../model/errors.ts'
+import { commands, commonOptions, groups, type CommandEntry } from './commands.ts'
+import { nearest } from './nearest.ts'
+import { optionTable, type Option, type OptionName } from './options.ts'
+
+/** What the command line asks for: a command with what was given, or text to print. */
+export type Parsed =
+  | { is: 'command'; entry: CommandEntry; flags: ReadonlyMap<string, unknown>; words: Readonly<Record<string, readonly string[]>> }
+  | { is: 'help'; text: string }
+
+interface Chosen {
+  entry?: CommandEntry
+  args?: Readonly<Record<string, unknown>>
+}
+
+/** Parses a command line. Throws UsageError, with the nearest name where one was mistyped. */
+export async function parse(argv: readonly string[], columns: number): Promise<Parsed> {
+  const chosen: Chosen = {}
+  let help = ''
+  try {
+    await build(chosen, columns).parseAsync([...argv], {}, (_error, _args, output) => {
+      help = output
+    })
+  } catch (error) {
+    throw asUsageError(error, argv)
+  }
+  const { entry, args } = chosen
+  if (entry === undefined || args === undefined) return { is: 'help', text: `${help}\n` }
+  return {
+    is: 'command',
+    entry,
+    flags: new Map(optionsOf(entry).map((name) => [name, args[name]])),
+    words: Object.fromEntries(Object.keys(entry.words ?? {}).map((name) => [name, wordsIn(args[name])])),
+  }
+}
+
+/** What may follow the words so far, for completion scripts. */
+export async function completions(words: readonly string[]): Promise<string[]> {
+  const found: unknown = await build({}, 80).getCompletion(['driftgate', ...words])
+  return Array.isArray(found) ? found.map(String) : []
+}
+
+function build(chosen: Chosen, columns: number): Argv {
+  const parser = yargs()
+    .scriptName('driftgate')
+    .locale('en')
+    .usage('driftgate finds every mutation of immutable infrastructure.\n\nUsage: $0 <command>')
+    .exitProcess(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    })
+    .wrap(Math.max(60, Math.min(columns, 120)))
+    .version(false)
+    .help('help')
+    .alias('help', 'h')
+    .option('version', { type: 'boolean', describe: 'Print the version' })
+    .strict()
+    .demandCommand(1, 'No command was given.')
+    .recommendCommands()
+    .epilogue(
+      'Every option can be set as DRIFTGATE_NAME, most in driftgate.yaml. Exit codes: 0 clean, 1 findings, 2 could not scan, 3 incomplete.',
+    )
+    .fail((message, error) => {
+      throw error ?? new Error(message)
+    })
+  for (const entry of commands.filter(({ group }) => group === undefined)) addCommand(parser, entry, chosen)
+  for (const [group, describe] of Object.entries(groups)) {
+    const members = commands.filter((entry) => entry.group === group)
+    parser.command(group, describe, (inner) => {
+      for (const entry of members) addCommand(inner, entry, chosen)
+      return inner.demandCommand(1, 'No command was given.').recommendCommands()
+    })
+  }
+  return parser
+}
+
+function addCommand(parser: Argv, entry: CommandEntry, chosen: Chosen): void {
+  parser.command(
+    entry.name,
+    entry.describe,
+    (inner) => {
+      for (const [name, describe] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe })
+      for (const name of optionsOf(entry)) {
+        const option = optionTable.get(name)
+        if (option !== undefined) inner.option(name, shape(option))
+      }
+      return inner
+    },
+    (args) => {
+      chosen.entry = entry
+      chosen.args = args
+    },
+  )
+}
+
+function optionsOf(entry: CommandEntry): OptionName[] {
+  return [...entry.options, ...commonOptions]
+}
+
+function shape(option: Option) {
+  const { describe, short, default: usual, choices } = option
+  return {
+    // Choices stand in the text: yargs would check them before DRIFTGATE_ variables are known.
+    describe: choices === undefined ? describe : `${describe} (${choices.join(', ')})`,
+    ...(short === undefined ? {} : { alias: short }),
+    ...(usual === undefined ? {} : { defaultDescription: usual }),
+    ...(option.type === 'switch'
+      ? { type: 'boolean' as const }
+      : { type: 'string' as const, requiresArg: true, ...(option.type === 'texts' ? { array: true } : {}) }),
+  }
+}
+
+function wordsIn(value: unknown): string[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value.map(String) : [String(value)]
+}
+
+/** yargs' own sentences, with a code and what to do. */
+function asUsageError(error: unknown, argv: readonly string[]): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) return error
+  const [, unknown] = /^Unknown arguments?: (.+)$/s.exec(error.message) ?? []
+  if (unknown !== undefined) return unknownArgument(unknown.split(', ')[0] ?? unknown, argv)
+  const [, meant] = /^Did you mean (.+)\?$/.exec(error.message) ?? []
+  if (meant !== undefined) return usage('command-unknown', `There is no such command.`, `Did you mean ${meant}?`)
+  const [, flag] = /^Not enough arguments following: (.+)$/s.exec(error.message) ?? []
+  if (flag !== undefined) return usage('option-value', `--${longName(flag)} needs a value.`, 'Write it after the option.')
+  const first = error.message.split('\n')[0] ?? ''
+  return usage('usage', `${first.replace(/\.?$/, '.')}`, '`driftgate --help` lists the commands; `driftgate COMMAND --help` their options.')
+}
+
+function unknownArgument(name: string, argv: readonly string[]): UsageError {
+  const isFlag = argv.some((each) => each.startsWith('-') && each.replace(/^--?(?:no-)?/, '').split('=')[0] === name) || name.length === 1
+  if (!isFlag) {
+    const names = commands.map((entry) => entry.group ?? entry.name.split(' ')[0] ?? '')
+    const meant = nearest(name, names)
+    return usage(
+      'command-unknown',
+      `${JSON.stringify(name)} is neither a command nor an argument that is expected here.`,
+      meant === undefined ? '`driftgate --help` lists the commands.' : `Did you mean ${meant}?`,
+    )
+  }
+  const meant = nearest(name, optionTable.keys())
+  const command = argv.find((each) => !each.startsWith('-')) ?? 'COMMAND'
+  return usage(
+    'option-unknown',
+    `There is no option --${name} here.`,
+    meant === undefined ? `\`driftgate ${command} --help\` lists the options.` : `Did you mean --${meant}?`,
+  )
+}
+
+function longName(flag: string): string {
+  return [...optionTable].find(([, { short }]) => short === flag)?.[0] ?? flag
+}
+
+function usage(code: string, message: string, hint: string): UsageError {
+  return new UsageError(code, { message, hint })
+}

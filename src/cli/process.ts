@@ -1,0 +1,24 @@
+import { discardUnfinished } from './atomic-file.ts'
+import { main } from './main.ts'
+
+/** 128 and the number of the signal, as shells have it. */
+const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
+
+/** Runs the command line of this process. The exit code is set, not forced: what was written is still delivered. */
+export async function runProcess(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly)
+  for (const [signal, code] of Object.entries(signalCodes)) {
+    process.once(signal, () => {
+      discardUnfinished()
+      process.exit(code)
+    })
+  }
+  process.exitCode = await main(process.argv.slice(2), process)
+}
+
+/** The reader of a pipe may leave when it has seen enough (`driftgate scan | head`). */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  discardUnfinished()
+  process.exit()
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
+import { namedObservers } from '../live/index.ts'
+
+/** What one scan reads. */
+export interface Stack {
+  /** Absent: what was given by flags or found in the folder. */
+  name?: string
+  declared: readonly string[]
+  baked: readonly string[]
+  live: readonly string[]
+  account?: string
+  region?: string
+}
+
+/** A source as seen from the working directory, when it was written in a file in `folder`. Named sources stay as they are. */
+export function relocated(source: string, folder: string): string {
+  const [, prefix, rest] = /^([a-z][\w.-]+):(.*)$/s.exec(source) ?? []
+  const name = prefix ?? source
+  if (name === 'cloudformation' && prefix !== undefined) return source
+  if (Object.hasOwn(namedObservers, name) && !existsSync(posix.join(folder, source))) return source
+  if (rest?.startsWith('//') === true) return source
+  return prefix === undefined || rest === undefined ? placed(source, folder) : `${prefix}:${placed(rest, folder)}`
+}
+
+function placed(path: string, folder: string): string {
+  return posix.isAbsolute(path) || /^[A-Za-z]:[\\/]/.test(path) ? path : posix.join(folder, path)
+}
