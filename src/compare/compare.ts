@@ -29,10 +29,18 @@ export interface Walk {
   absent(path: readonly (string | number)[]): NotComparedReason | undefined
   /** Inside a policy document live-only values always count. */
   strict: boolean
+  /** Both sides are in Terraform's shape, where lists of objects are blocks. */
+  blocks: boolean
 }
 
 /** Whose words stand here: `keys`: every key is the user's own; `text`: values are, names are the service's; `none`: neither. */
 export type Freedom = 'none' | 'text' | 'keys'
+
+/** In Terraform's shape a block that has nothing set is still a block, and one that nobody declared was added. */
+function isBareBlock(walk: Walk, declared: Json | undefined, live: Json | undefined): boolean {
+  const blocks = (value: Json | undefined): boolean => Array.isArray(value) && value.some((item) => isObject(item) && Object.keys(item).length > 0)
+  return walk.blocks && blocks(live) && !blocks(declared)
+}
 
 /** The freedom of what lies inside a value. */
 function freedomAt(walk: Walk, value: Json, node: SchemaNode | undefined, outer: Freedom): Freedom {
@@ -67,6 +75,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
       return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`)) ? 'not-read' : undefined
     },
     strict: false,
+    blocks: pair.shape === 'terraform',
   }
   const skip = pair.notHere === undefined ? nothing : new Set(pair.notHere)
   const scope = pair.scope === undefined ? undefined : new Set(pair.scope)
@@ -108,7 +117,7 @@ export function compareValue(walk: Walk, declared: Json | undefined, live: Json 
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.
-    if (isEmpty(live)) return agree(walk, declared, live, 'nothing-set')
+    if (isEmpty(live) && !isBareBlock(walk, declared, live)) return agree(walk, declared, live, 'nothing-set')
     return judgeLiveOnly(walk, live, node, declared === undefined ? free : freedomAt(walk, live ?? null, node, free))
   }
   if (live === undefined || live === null) return compareAbsent(walk, declared, node)

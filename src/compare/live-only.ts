@@ -9,7 +9,7 @@ import type { SchemaNode } from './kind-schema.ts'
  * sets): a mutation; else not known, counted and never shouted.
  */
 export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
-  if (live === undefined || isEmpty(live)) return undefined
+  if (live === undefined || (isEmpty(live) && !(walk.blocks && Array.isArray(live) && live.length > 0))) return undefined
   const verdict = verdictOn(walk, live, node, free)
   if (verdict === 'look-inside' && isObject(live)) {
     for (const name of Object.keys(live)) {

@@ -1,5 +1,5 @@
 import { project, type Projection } from '../mapping/project.ts'
-import { isKnownTerraformType } from '../mapping/data.ts'
+import { isKnownTerraformType, wholeTable } from '../mapping/data.ts'
 import { terraformMap } from '../mapping/terraform-map.ts'
 import { own, put, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
@@ -29,6 +29,7 @@ export interface Resolved {
 
 /** Finds the live counterpart of a declared resource, and the shape in which both can be compared. */
 export function resolve(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
+  if (hasNoLiveSide(declared)) return { declared, shape: declared.shape, properties: declared.properties, outcome: 'not-checked', reason: 'no-live-counterpart' }
   const twin = declared.shape === 'terraform' ? terraformTwin(declared, index) : undefined
   if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
   if (declared.shape === 'neutral') return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
@@ -46,6 +47,13 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
     index,
     livePartial,
   )
+}
+
+/** Providers such as random and null make values, not things: data/terraform/no-live.json. */
+function hasNoLiveSide(declared: DeclaredResource): boolean {
+  if (declared.shape !== 'terraform') return false
+  const provider = declared.type.slice(0, Math.max(declared.type.indexOf('_'), 0))
+  return wholeTable<string[]>('../terraform/no-live.json')['providers']?.includes(provider) === true
 }
 
 /** The same resource in a Terraform document: by address, else by type and id. */

@@ -40,7 +40,11 @@ export const logGroupArn: Rule = {
 export const kmsAlias: Rule = {
   name: 'kms-alias',
   because: 'Queues, secrets and others answer with the key where an alias was given.',
-  same: (a, b, leaf) => typeof a === 'string' && typeof b === 'string' && (keyOf(a, leaf.aliases) === keyOf(b, leaf.aliases) && keyOf(a, leaf.aliases) !== undefined),
+  same: (a, b, leaf) => {
+    if (typeof a !== 'string' || typeof b !== 'string' || isAlias(a) === isAlias(b)) return false
+    const key = keyOf(a, leaf.aliases)
+    return key !== undefined && key === keyOf(b, leaf.aliases)
+  },
   equal: [
     ['alias/web', '11111111-2222-3333-4444-555555555555'],
     ['alias/web', 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555'],
@@ -48,8 +52,13 @@ export const kmsAlias: Rule = {
   different: [
     ['alias/web', '99999999-2222-3333-4444-555555555555'],
     ['alias/other', '11111111-2222-3333-4444-555555555555'],
+    ['arn:aws:iam::111111111111:role/web', 'arn:aws:iam::222222222222:role/web'],
   ],
   example: { aliases: new Map([['alias/web', '11111111-2222-3333-4444-555555555555']]) },
+}
+
+function isAlias(text: string): boolean {
+  return /(?:^|:)alias\//.test(text)
 }
 
 function keyOf(text: string, aliases: ReadonlyMap<string, string>): string | undefined {
