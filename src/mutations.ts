@@ -59,7 +59,7 @@ export function resourceOf({ declared, live }: Pair): Resource {
 }
 
 /** Adds the attribute as Terraform names it, and for Terraform's own paths the neutral one that policies speak of. */
-function withTerraformPaths(pair: Pair, differences: readonly RawDifference[]): RawDifference[] {
+export function withTerraformPaths(pair: Pair, differences: readonly RawDifference[]): RawDifference[] {
   const { declared } = pair
   if (declared?.shape !== 'terraform') return [...differences]
   if (pair.shape === 'terraform') return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))

@@ -58,6 +58,14 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/capture.ts'),
   },
   {
+    name: 'explain <what>',
+    describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
+    options: [...sources, 'policies', 'live-partial', 'path', 'progress'],
+    isConfigured: true,
+    words: { what: 'DG401, a rule, a reason, or the address or physical id of a resource' },
+    load: () => import('./commands/explain.ts'),
+  },
+  {
     group: 'policies',
     name: 'list',
     describe: 'List the policies that are known, with what is in force',
@@ -100,6 +108,20 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: false,
     words: { file: 'A report that `scan --format json` wrote' },
     load: () => import('./commands/report-convert.ts'),
+  },
+  {
+    name: 'init',
+    describe: 'Write a driftgate.yaml for what is found in this folder',
+    options: ['force'],
+    isConfigured: false,
+    load: () => import('./commands/init.ts'),
+  },
+  {
+    name: 'doctor',
+    describe: 'Check what a scan here would read, with which credentials, and what it would not',
+    options: [...sources],
+    isConfigured: true,
+    load: () => import('./commands/doctor.ts'),
   },
   {
     name: 'completion <shell>',

@@ -36,12 +36,24 @@ export function discover(): Discovered {
     else if (recognises(declaredReaders, seen)) found.declared.push(file.path)
     else if (documentObservers.capture.recognise(seen) !== undefined)
       captures.push({ path: file.path, at: String(seen.scalars.get('capturedAt')) })
-    else if (recognises(documentObservers, seen)) found.live.push(file.path)
+    else if (isSurelyLive(seen)) found.live.push(file.path)
   }
+  found.baked = folders(found.baked)
   found.captures = captures.toSorted((a, b) => byText(a.at, b.at) || byText(a.path, b.path)).map(({ path }) => path)
   // Configuration without a state declares nothing that could be compared; the reader says what to do.
   if (found.declared.length === 0 && configurations.length > 0) found.declared.push('.')
   return found
+}
+
+/** A library grows: its folder is named, not each manifest. Beside other things, in the root, each. */
+function folders(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path)))].toSorted(byText)
+}
+
+/** Saved output of a list call holds its list and at most a token; what has more keys may be anything that shares a word. */
+function isSurelyLive(seen: Sniff): boolean {
+  const { 'aws-cli': savedOutput, ...others } = documentObservers
+  return recognises(others, seen) || (seen.keys.size <= 2 && savedOutput.recognise(seen) !== undefined)
 }
 
 function recognises(entries: Readonly<Record<string, DeclaredReaderEntry | DocumentObserverEntry>>, seen: Sniff): boolean {

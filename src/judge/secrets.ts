@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
+import { canonical, isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import type { RawDifference } from '../model/pair.ts'
 import { fromPointer, isWithin } from '../model/pointer.ts'
 
@@ -34,7 +34,7 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
   }
   const declared = clean(difference.declared)
   const live = clean(difference.live)
-  const changed = declared !== difference.declared || live !== difference.live
+  const changed = isOther(declared, difference.declared) || isOther(live, difference.live)
   const element =
     difference.element === undefined
       ? undefined
@@ -48,6 +48,11 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
     ...(element === undefined ? {} : { element }),
     ...(changed && !digest ? { sensitive: true } : {}),
   }
+}
+
+/** Cleaning copies containers: only another content means that something was hidden. */
+function isOther(clean: unknown, value: unknown): boolean {
+  return clean !== value && canonical(clean as Json) !== canonical(value as Json)
 }
 
 /** Whether the last name on the way says that a secret stands here. */

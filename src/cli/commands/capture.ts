@@ -50,12 +50,11 @@ const command: Command = async (invocation) => {
   let items = 0
   try {
     const opened = await open(stack, progress)
-    const watched = watching(opened.items, (item) => {
+    const watched = watching(await begun(opened.items), (item) => {
       items += 1
       if (item.is === 'gap') gaps.push(item)
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
-    // The sources are opened, not yet read: of a capture that is copied, the time is known with its first line.
     const capturedAt = now(opened.readAt()).toISOString()
     const lines = writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls))
     const file = values.text('output') ?? '-'
@@ -95,6 +94,16 @@ async function open(stack: Stack, progress: Progress): Promise<Opened> {
   }
   const live = await openLive(stack.live, context)
   return { items: live.items, took: live.took, diagnostics, calls, readAt: () => readAt }
+}
+
+/** Reads the first batch now: a source that cannot be reached fails here, and a capture that is copied has told its time. */
+async function begun(batches: AsyncIterable<LiveItem[]>): Promise<AsyncIterable<LiveItem[]>> {
+  const iterator = batches[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  return (async function* () {
+    if (first.done !== true) yield first.value
+    yield* { [Symbol.asyncIterator]: () => iterator }
+  })()
 }
 
 async function* watching(batches: AsyncIterable<LiveItem[]>, see: (item: LiveItem) => void): AsyncGenerator<LiveItem[]> {

@@ -116,7 +116,7 @@ function serviceOfList(kind: string): string {
 }
 
 /** Kinds in scope that rows and clients can read; of an open scope those of the bundled clients, and no gap for the others. */
-async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<{ readable: string[]; gaps: LiveItem[] }> {
+export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<{ readable: string[]; gaps: LiveItem[] }> {
   const asked = scope.kinds
   const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(serviceOfList(kind))) : [...asked]
   const readable: string[] = []

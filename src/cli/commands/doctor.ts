@@ -1,0 +1,110 @@
+import { exitCodes } from '../../exit-code.ts'
+import { bundledServices, packageOf } from '../../live/aws/clients.ts'
+import { namedObservers, type ProbeLine } from '../../live/index.ts'
+import { DriftgateError } from '../../model/errors.ts'
+import type { LiveItem } from '../../model/resource.ts'
+import { byText } from '../../model/json.ts'
+import { paint } from '../../report/color.ts'
+import { safeText } from '../../report/safe-text.ts'
+import { counted } from '../../report/words.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command, Invocation } from '../commands.ts'
+import { colorsErrors } from '../error-text.ts'
+import { print } from '../io.ts'
+import { openStack } from '../open-stack.ts'
+import type { Stack } from '../stack.ts'
+import { version } from '../version.ts'
+
+/** `driftgate doctor`: what a scan here would read and what not. 2 when it could not scan, else 0. */
+const command: Command = async (invocation) => {
+  const { io, configuration } = invocation
+  const lines: ProbeLine[] = [
+    { name: 'driftgate', ok: true, detail: `${version()} on Node.js ${process.versions.node}` },
+    { name: 'config', ok: true, detail: configuration?.file ?? 'none; flags and what is in the folder decide' },
+    ...(await attempt('sources', () => sourceLines(invocation))),
+  ]
+  const color = colorsErrors(io)
+  for (const { name, ok, detail, hint } of lines) {
+    const mark = paint(ok ? 'ok  ' : 'FAIL', ok ? 'pass' : 'fail', color)
+    await print(io.stdout, `${mark}  ${name.padEnd(10)} ${safeText(detail, 1000)}\n`)
+    if (hint !== undefined) await print(io.stdout, `${' '.repeat(17)}${safeText(hint, 1000)}\n`)
+  }
+  return lines.every(({ ok }) => ok) ? exitCodes.clean : exitCodes.cannotScan
+}
+export default command
+
+async function attempt(name: string, look: () => Promise<ProbeLine[]>): Promise<ProbeLine[]> {
+  try {
+    return await look()
+  } catch (error) {
+    if (!(error instanceof DriftgateError)) throw error
+    return [{ name, ok: false, detail: error.message, hint: error.hint }]
+  }
+}
+
+async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
+  const { stacks } = chooseStacks(invocation)
+  const lines: ProbeLine[] = []
+  for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack))))
+  const named = new Set(stacks.flatMap(({ live }) => live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))))
+  for (const source of [...named].toSorted(byText)) lines.push(...(await probe(source)))
+  return lines
+}
+
+/** What is recognised, and of what is declared what no client here could read. */
+async function stackLines(stack: Stack): Promise<ProbeLine[]> {
+  const opened = await openStack(stack)
+  const kinds = new Set<string>()
+  let resources = 0
+  for await (const batch of opened.declared) {
+    resources += batch.resources.length
+    for (const { kind } of batch.resources) kinds.add(kind)
+  }
+  const { declared, baked, live } = opened.took
+  const title = stack.name === undefined ? '' : `${stack.name}: `
+  return [
+    {
+      name: 'declared',
+      ok: true,
+      detail: `${title}${counted(resources, 'resource')} of ${counted(kinds.size, 'kind')} in ${declared.join(', ')}`,
+    },
+    {
+      name: 'baked',
+      ok: true,
+      detail: opened.library === undefined ? 'no library of images' : `${counted(opened.library.size, 'image')} in ${baked.join(', ')}`,
+    },
+    { name: 'live', ok: true, detail: live.join(', ') },
+    ...opened.diagnostics.map(({ level, message, hint }) => ({
+      name: level,
+      ok: level !== 'error',
+      detail: message,
+      ...(hint === undefined ? {} : { hint }),
+    })),
+    ...(stack.live.includes('aws') ? await unreadLines(kinds) : []),
+  ]
+}
+
+async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
+  const { readableKinds } = await import('../../live/aws/observer.ts')
+  const { gaps } = await readableKinds({ scope: { kinds } })
+  return gaps.map((gap: LiveItem) =>
+    gap.is !== 'gap'
+      ? { name: 'unread', ok: true, detail: '' }
+      : {
+          name: 'unread',
+          ok: true,
+          detail: [gap.kind, gap.reason, gap.detail].filter((part) => part !== undefined).join('  '),
+          ...(gap.remedy === undefined ? {} : { hint: gap.remedy }),
+        },
+  )
+}
+
+async function probe(source: string): Promise<ProbeLine[]> {
+  const [name = '', ...rest] = source.split(':')
+  const entry = Object.entries(namedObservers).find(([each]) => each === name)?.[1]
+  if (entry === undefined) return []
+  const { default: observer } = await entry.load()
+  const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'))
+  const clients = { name: 'clients', ok: true, detail: bundledServices.map(packageOf).join(', ') }
+  return [...lines.map((line) => ({ ...line, name: `${name} ${line.name}` })), ...(name === 'aws' ? [clients] : [])]
+}

@@ -1,0 +1,122 @@
+import { rules } from '../../compare/rules/index.ts'
+import { exitCodes } from '../../exit-code.ts'
+import { explainPolicy } from '../../judge/explain.ts'
+import type { PolicyBook } from '../../judge/book.ts'
+import { match } from '../../match/match.ts'
+import { UsageError } from '../../model/errors.ts'
+import type { Pair } from '../../model/pair.ts'
+import { statefulKinds } from '../../plan/lifecycle.ts'
+import { resourceOf } from '../../mutations.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command, Invocation } from '../commands.ts'
+import { explainPair } from '../explain-resource.ts'
+import { print } from '../io.ts'
+import { nearest } from '../nearest.ts'
+import { openStack } from '../open-stack.ts'
+import { secretKeyVariable, unmanagedScopes } from '../options.ts'
+import { policyBookFrom } from '../policy-book.ts'
+import { policyText } from '../policy-text.ts'
+import { progressOn } from '../progress.ts'
+import { notCheckedTexts, notComparedTexts } from '../reasons.ts'
+import type { Stack } from '../stack.ts'
+import { timeOf } from '../times.ts'
+
+/** `driftgate explain WHAT`: a policy, a rule or a reason by its name; else a resource of the scan, attribute by attribute. */
+const command: Command = async (invocation) => {
+  const { values, words, io } = invocation
+  const [what = ''] = words['what'] ?? []
+  const policies = await policyBookFrom(values.texts('policies'), io)
+  const known = namedText(what, policies)
+  if (known !== undefined) {
+    await print(io.stdout, known)
+    return exitCodes.clean
+  }
+  const { stacks } = stacksFor(what, invocation)
+  const addresses = new Set<string>()
+  let found = 0
+  for (const stack of stacks) {
+    for (const text of await explained(what, stack, { invocation, policies, addresses })) {
+      await print(io.stdout, `${found > 0 ? '\n' : ''}${text}`)
+      found += 1
+    }
+  }
+  if (found > 0) return exitCodes.clean
+  const meant = nearest(what, addresses)
+  throw new UsageError('explain-unknown', {
+    message: `Nothing is called ${JSON.stringify(what)}: no policy, no rule, no reason, no resource of this scan.`,
+    hint: meant === undefined ? 'Give the address as the report shows it, in quotes where it has brackets.' : `Did you mean ${meant}?`,
+  })
+}
+export default command
+
+function namedText(what: string, policies: PolicyBook): string | undefined {
+  const policy = explainPolicy(policies, what)
+  if (policy !== undefined) return policyText(policy)
+  const rule = rules.find(({ name }) => name === what)
+  if (rule !== undefined) return `${rule.name}: two spellings of one value.\n  ${rule.because}\n${examples(rule)}`
+  const texts: Readonly<Record<string, string>> = { ...notCheckedTexts, ...notComparedTexts }
+  return Object.hasOwn(texts, what) ? `${what}\n  ${texts[what]}\n` : undefined
+}
+
+function examples({ equal, different }: (typeof rules)[number]): string {
+  const lines = [
+    ...equal.map(([a, b]) => `  equal      ${JSON.stringify(a)}  ${JSON.stringify(b)}`),
+    ...different.map(([a, b]) => `  different  ${JSON.stringify(a)}  ${JSON.stringify(b)}`),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function stacksFor(what: string, invocation: Invocation): { stacks: readonly Stack[] } {
+  try {
+    return chooseStacks(invocation)
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.code !== 'no-sources') throw error
+    throw new UsageError('explain-unknown', {
+      message: `${JSON.stringify(what)} is no policy, no rule and no reason, and there is no source that could have it as a resource.`,
+      hint: '`driftgate policies list` lists policies; for a resource give --declared and --live.',
+    })
+  }
+}
+
+interface Search {
+  invocation: Invocation
+  policies: PolicyBook
+  /** Every name that was seen, for the nearest. */
+  addresses: Set<string>
+}
+
+async function explained(what: string, stack: Stack, { invocation, policies, addresses }: Search): Promise<string[]> {
+  const { values, io } = invocation
+  const now = timeOf(values, io)
+  const progress = progressOn(io, values)
+  try {
+    const sources = await openStack(stack, progress.say)
+    const { library, locator } = sources
+    const options = { livePartial: values.on('live-partial'), unmanaged: unmanagedScopes[0] }
+    const matched = await match(sources.declared, sources.live, { ...options, ...(library === undefined ? {} : { library }) })
+    const key = io.env[secretKeyVariable]
+    const path = values.text('path')
+    const around = {
+      matched,
+      locator,
+      policies,
+      judging: { now: now(sources.readAt()), libraryGiven: library !== undefined, stateful: statefulKinds() },
+      secrets: { values: matched.secrets, ...(key === undefined || key === '' ? {} : { key }) },
+      ...(path === undefined ? {} : { path }),
+    }
+    const texts: string[] = []
+    for (const pair of matched.pairs) {
+      const names = namesOf(pair)
+      for (const name of names) addresses.add(name)
+      if (names.includes(what)) texts.push(explainPair(pair, around))
+    }
+    return texts
+  } finally {
+    progress.done()
+  }
+}
+
+function namesOf(pair: Pair): string[] {
+  const { address, physicalId } = resourceOf(pair)
+  return [...new Set([address, physicalId].filter((name) => name !== undefined))]
+}

@@ -1,0 +1,56 @@
+import type { NotComparedReason } from '../model/pair.ts'
+import type { NotCheckedReason } from '../model/resource.ts'
+
+/** Why a declared attribute was not compared, for `explain` and the reference. */
+export const notComparedTexts: Readonly<Record<NotComparedReason, string>> = {
+  'provider-only': 'Only the provider knows it: nothing in the API answers to it.',
+  'create-only': 'It is only used at creation; the API does not give it back.',
+  'write-only': 'It can be set and never be read: a password, for example.',
+  'read-only': 'The API decides it; nobody can declare it.',
+  secret: 'It is a secret, and the other side does not show it.',
+  alias: 'It is another name of an attribute that is compared.',
+  'api-only': 'The API has it, the neutral shape has no property for it.',
+  unmapped: 'The map of this kind does not know the attribute.',
+  'low-confidence': 'The map of this attribute is not sure enough to compare with.',
+  unresolved: 'Only a deployment could tell its value: a function, a reference, a dynamic parameter.',
+  'read-gap': 'The source is known not to return it.',
+  'not-read': 'The call that returns it was refused or failed.',
+  'ignore-changes': 'The declaration says so: lifecycle.ignore_changes.',
+  'declared-by-sibling': 'A resource of its own declares it, and it is compared there.',
+  'default-unknown': 'Live has a value that nobody declared, and whether AWS set it is not known.',
+  computed: 'The provider computes it.',
+  'transform-failed': 'Its value could not be turned into the neutral shape.',
+}
+
+/** Why a resource was not checked. */
+export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
+  'not-in-live-source': 'The live sources show no such resource and do not prove that it is gone.',
+  'access-denied': 'The credentials may not read it.',
+  throttled: 'The API refused too many calls, also after waiting.',
+  truncated: 'The document or the list ends before its end.',
+  'region-off': 'The region is not enabled for the account.',
+  'read-failed': 'The API answered with an error.',
+  'unsupported-kind': 'Nothing here can read this kind.',
+  'no-physical-id': 'The declaration does not say which live resource it is.',
+  'no-live-counterpart': 'There is nothing live that it could be compared with: it exists in the provider only.',
+  'unreadable-document': 'The document that should show it cannot be read.',
+  'low-confidence-map': 'The map of this kind is not sure enough to compare with.',
+  'no-mapping': 'There is no map from this type to a live kind.',
+  'ambiguous-identity': 'Several live resources could be it.',
+  'other-account': 'It belongs to an account that was not read.',
+}
+
+/** What decided where no rule did. */
+export const decisionTexts: Readonly<Record<string, string>> = {
+  'nothing-set': 'Nothing is declared and nothing is set.',
+  'off-is-absent': 'What is declared means off, and live says so by not having it.',
+  changed: 'Both sides have a value, and no rule makes them one.',
+  removed: 'It is declared, and live does not have it.',
+  added: 'Live has it, and nobody declared it.',
+  'read-only': 'Live has a value that only the API sets.',
+  default: 'Live has what AWS sets where nobody declares it.',
+  'chosen-by-aws': 'Live has a value that AWS chooses.',
+  off: 'Live says off, and nothing else was declared.',
+  bag: 'Live has it in a map that others write to as well.',
+  unknown: 'Live has a value that nobody declared, and whether AWS set it is not known.',
+}
