@@ -51,6 +51,8 @@ export class Ledger {
   private readonly results: ResourceResult[] = []
   private readonly judged: JudgedMutation[] = []
   private readonly diagnostics: Diagnostic[] = []
+  /** Gaps that were told with the resource that they hide. */
+  private readonly told = new Set<Gap>()
   private complete = true
   private readonly withResources: boolean
 
@@ -100,6 +102,7 @@ export class Ledger {
   private skip(pair: Pair): void {
     const reason = pair.reason ?? 'not-in-live-source'
     if (!harmless.has(reason)) this.complete = false
+    if (pair.gap?.physicalId !== undefined) this.told.add(pair.gap)
     this.notChecked.push({ resource: resourceOf(pair), reason, ...about(pair.gap, reason) })
   }
 
@@ -107,6 +110,7 @@ export class Ledger {
   close(matched: { gaps: readonly Gap[] }): Closed {
     for (const gap of matched.gaps) {
       this.complete = false
+      if (this.told.has(gap)) continue
       const resource = {
         kind: gap.kind ?? '*',
         ...(gap.physicalId === undefined ? {} : { physicalId: gap.physicalId, address: gap.physicalId }),

@@ -24,7 +24,7 @@ export function mutationsOf(pair: Pair, comparison: Comparison | undefined, loca
     for (const difference of kept) mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
   }
   // An instance is judged on its image as a whole; so is a group on the images that run in it.
-  if (pair.outcome !== 'missing' && pair.outcome !== 'not-checked' && (pair.image !== undefined || pair.group !== undefined)) {
+  if ((pair.outcome === 'managed' || pair.outcome === 'owned') && (pair.image !== undefined || pair.group !== undefined)) {
     mutations.push({ ...context, outcome: 'image' })
   }
   return mutations

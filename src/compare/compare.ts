@@ -135,6 +135,8 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
     return differ(walk, 'changed', declared, live)
   }
   if (Array.isArray(live)) {
+    const pairs = isObject(declared) ? asPairs(declared, live) : undefined
+    if (pairs !== undefined) return compareLists(walk, pairs, live, node, 'text')
     if (live.length === 1 && isObject(live[0])) return compareContainers(walk, declared, live[0], node, free)
     if (live.length === 0) return compareAbsent(walk, declared, node)
     return differ(walk, 'changed', declared, live)
@@ -148,6 +150,15 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
     return undefined
   }
   return compareMembers(walk, declared, live, node, free)
+}
+
+/** A map that live shows as rows of name and value, in the names of live's rows. */
+function asPairs(declared: JsonObject, live: readonly Json[]): Json[] | undefined {
+  const [first] = live
+  const key = ['Name', 'Key'].find((name) => isObject(first) && Object.hasOwn(first, name) && Object.hasOwn(first, 'Value'))
+  if (key === undefined || !live.every((row) => own(row, key) !== undefined)) return undefined
+  if (Object.hasOwn(declared, key) && Object.hasOwn(declared, 'Value')) return undefined
+  return Object.keys(declared).map((name) => ({ [key]: name, Value: declared[name] ?? null }))
 }
 
 /** At least one side is a scalar and they are not identical. */
@@ -235,14 +246,16 @@ function tally(walk: Walk, declared: Json, node: SchemaNode | undefined, left: {
     }
     return undefined
   }
-  if (isEmpty(declared) || (meansOff(declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
+  if (isEmpty(declared) || (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
   else if (gap !== undefined) exclude(walk, declared, gap)
   else left.gone += 1
   return undefined
 }
 
 /** A declared default, or false and zero where no other default is known, say what absence says. */
-function meansOff(declared: Json, node: SchemaNode | undefined): boolean {
+function meansOff(walk: Walk, declared: Json, node: SchemaNode | undefined): boolean {
+  // Terraform records false and 0 for what was never set.
+  if (walk.schema.covered !== undefined && (declared === false || declared === 0)) return true
   if (node?.defaults !== undefined) return isDefault(declared, node)
   return declared === false || declared === 0 || declared === 'false'
 }
@@ -254,7 +267,9 @@ export function isDefault(value: Json, node: SchemaNode): boolean {
 
 function fold(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(fold).toSorted().join(',')}]`
-  return typeof value === 'object' ? JSON.stringify(value) : String(value).toLowerCase()
+  if (!isObject(value)) return String(value).toLowerCase()
+  const members = Object.keys(value).filter((name) => !isEmpty(value[name]))
+  return `{${members.map((name) => `${name}:${fold(value[name] ?? null)}`).toSorted().join(',')}}`
 }
 
 function exclude(walk: Walk, declared: Json | undefined, reason: NotComparedReason): void {

@@ -21,6 +21,8 @@ export interface SchemaNode {
   chosen: boolean
   /** AWS never sets this by itself: any value that nobody declared is a mutation. */
   telling: boolean
+  /** A live-only list of which the telling members of elements count. */
+  inside: boolean
   /** Never compared, with the reason. */
   skip?: NotComparedReason
 }
@@ -47,12 +49,14 @@ interface Corrections {
   caseless?: string[]
   ignored?: string[]
   readOnly?: string[]
+  chosen?: string[]
+  inside?: string[]
   /** Path to what AWS sets there: acceptable values. */
   defaults?: Record<string, Json[]>
 }
 
 export function newNode(): SchemaNode {
-  return { children: new Map(), readOnly: false, writeOnly: false, ordered: false, caseless: false, free: false, open: false, chosen: false, telling: false }
+  return { children: new Map(), readOnly: false, writeOnly: false, ordered: false, caseless: false, free: false, open: false, chosen: false, telling: false, inside: false }
 }
 
 const schemas = new Map<string, KindSchema>()
@@ -92,6 +96,8 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.open ?? []) at(root, path).open = true
     for (const path of rows.telling ?? []) at(root, path).telling = true
     for (const path of rows.caseless ?? []) at(root, path).caseless = true
+    for (const path of rows.chosen ?? []) at(root, path).chosen = true
+    for (const path of rows.inside ?? []) at(root, path).inside = true
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
     for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'

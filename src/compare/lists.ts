@@ -14,14 +14,25 @@ const alikeLimit = 40
  */
 export function compareLists(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode | undefined, free: Freedom): void {
   const tags = isTagList(walk, declared, live)
-  const left = tags ? withoutReserved(declared) : declared.map(asRule)
-  const right = tags ? withoutReserved(live) : live.map(asRule)
   const inside: Freedom = free === 'none' && !tags && node?.free !== true ? 'none' : 'text'
-  if (node?.ordered === true) return byPosition(walk, left, right, node, inside)
-  const member = keyMember(left, right)
+  if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
+  const left = tags ? withoutReserved(declared) : declared.map(entryOf)
+  const right = tags ? withoutReserved(live) : live.map(entryOf)
+  const member = keyMember(itemsOf(left), itemsOf(right))
   if (member !== undefined) byKey(walk, left, right, member, node, inside)
   else byContent(walk, left, right, node, inside)
   return undefined
+}
+
+/** An element with the place that it has in its own list. */
+type Entry = [item: Json, index: number]
+
+function entryOf(item: Json, index: number): Entry {
+  return [isObject(item) && isRule(item) ? canonicalRule(item) : item, index]
+}
+
+function itemsOf(entries: readonly Entry[]): Json[] {
+  return entries.map(([item]) => item)
 }
 
 function isTagList(walk: Walk, declared: readonly Json[], live: readonly Json[]): boolean {
@@ -31,12 +42,8 @@ function isTagList(walk: Walk, declared: readonly Json[], live: readonly Json[])
 }
 
 /** Tags that AWS writes itself are nobody's mutation. */
-function withoutReserved(tags: readonly Json[]): Json[] {
-  return tags.filter((tag) => !String(own(tag, 'Key') ?? own(tag, 'key') ?? '').startsWith('aws:'))
-}
-
-function asRule(item: Json): Json {
-  return isObject(item) && isRule(item) ? canonicalRule(item) : item
+function withoutReserved(tags: readonly Json[]): Entry[] {
+  return tags.map(entryOf).filter(([tag]) => !String(own(tag, 'Key') ?? own(tag, 'key') ?? '').startsWith('aws:'))
 }
 
 function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode, free: Freedom): void {
@@ -44,59 +51,72 @@ function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[]
     walk.path.push(index)
     const [left, right] = [declared[index], live[index]]
     if (left === undefined) differ(walk, 'added', undefined, right, elementName(right ?? null))
-    else if (right === undefined) gone(walk, left, node, undefined)
+    else if (right === undefined) differ(walk, 'removed', left, undefined, elementName(left))
     else compareValue(walk, left, right, node, free)
     walk.path.pop()
   }
 }
 
-function byKey(walk: Walk, declared: readonly Json[], live: readonly Json[], member: string, node: SchemaNode | undefined, free: Freedom): void {
-  const rest = new Map(live.map((item, index) => [String(own(item, member)), { item, index }]))
-  const missing: [Json, number][] = []
-  for (const [index, item] of declared.entries()) {
-    const key = String(own(item, member))
+function byKey(walk: Walk, declared: readonly Entry[], live: readonly Entry[], member: string, node: SchemaNode | undefined, free: Freedom): void {
+  const rest = new Map(live.map((entry) => [String(own(entry[0], member)), entry]))
+  const missing: Entry[] = []
+  for (const entry of declared) {
+    const key = String(own(entry[0], member))
     const found = rest.get(key)
-    if (found === undefined) missing.push([item, index])
+    if (found === undefined) missing.push(entry)
     else {
       rest.delete(key)
-      pairElements(walk, item, found.item, index, node, free)
+      pairElements(walk, entry, found[0], node, free)
     }
   }
-  leftOvers(
-    walk,
-    missing,
-    [...rest.values()].map(({ item, index }) => [item, index]),
-    node,
-    free,
-  )
+  // Another name is another element, however alike the two are.
+  for (const entry of missing) gone(walk, entry, node)
+  for (const entry of rest.values()) addedElement(walk, entry, node)
 }
 
-function byContent(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode | undefined, free: Freedom): void {
-  const left = new Set<[Json, number]>(live.map((item, index) => [item, index]))
-  const waiting: [Json, number][] = []
-  const byText = new Map<string, [Json, number][]>()
-  for (const entry of left) remember(byText, entry)
-  for (const [index, item] of declared.entries()) {
-    const identical = byText.get(textOf(item))?.find((entry) => left.has(entry))
-    const found = identical ?? [...left].find(([other]) => isSameElement(walk, item, other, index, node, free))
-    if (found === undefined) waiting.push([item, index])
+function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[], node: SchemaNode | undefined, free: Freedom): void {
+  const left = new Set(live)
+  const waiting: Entry[] = []
+  const byText = new Map<string, Entry[]>()
+  for (const entry of live) remember(byText, entry)
+  for (const entry of declared) {
+    const identical = byText.get(textOf(entry[0]))?.find((other) => left.has(other))
+    const found = identical ?? [...left].find(([other]) => isSameElement(walk, entry, other, node, free))
+    if (found === undefined) waiting.push(entry)
     else {
       left.delete(found)
-      pairElements(walk, item, found[0], index, node, free)
+      pairElements(walk, entry, found[0], node, free)
     }
   }
   // An element of which nothing can be compared stands for any that is left.
-  const missing = waiting.filter(([item, index]) => {
-    const found = [...left].find(([other]) => isBlind(walk, item, other, index, node, free))
+  const missing = waiting.filter((entry) => {
+    const found = [...left].find(([other]) => isBlind(walk, entry, other, node, free))
     if (found === undefined) return true
     left.delete(found)
-    pairElements(walk, item, found[0], index, node, free)
+    pairElements(walk, entry, found[0], node, free)
     return false
   })
-  leftOvers(walk, missing, [...left], node, free)
+  if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
+  else leftOvers(walk, missing, [...left], node, free)
 }
 
-function remember(byText: Map<string, [Json, number][]>, entry: [Json, number]): void {
+/** Not one value is left of a list of plain values: the list as a whole was set anew. */
+function isReplaced(missing: readonly Entry[], extra: readonly Entry[], declared: readonly Entry[], live: readonly Entry[]): boolean {
+  const all = missing.length === declared.length && extra.length === live.length && missing.length > 0 && extra.length > 0
+  return all && [...missing, ...extra].every(([item]) => typeof item !== 'object')
+}
+
+function replaced(walk: Walk, declared: Json[], live: Json[]): void {
+  const [first] = declared
+  const [second] = live
+  if (declared.length > 1 || live.length > 1) return differ(walk, 'changed', declared, live)
+  walk.path.push(0)
+  differ(walk, 'changed', first, second, elementName(first ?? null))
+  walk.path.pop()
+  return undefined
+}
+
+function remember(byText: Map<string, Entry[]>, entry: Entry): void {
   const text = textOf(entry[0])
   const list = byText.get(text)
   if (list === undefined) byText.set(text, [entry])
@@ -107,7 +127,7 @@ function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function pairElements(walk: Walk, declared: Json, live: Json, index: number, node: SchemaNode | undefined, free: Freedom): void {
+function pairElements(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): void {
   walk.path.push(index)
   const before = walk.out.differences.length
   compareValue(walk, declared, live, node, free)
@@ -119,37 +139,26 @@ function pairElements(walk: Walk, declared: Json, live: Json, index: number, nod
 }
 
 /** What found no partner: the most alike are one changed element, the others came or went. */
-function leftOvers(
-  walk: Walk,
-  missing: readonly [Json, number][],
-  extra: readonly [Json, number][],
-  node: SchemaNode | undefined,
-  free: Freedom,
-): void {
+function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[], node: SchemaNode | undefined, free: Freedom): void {
   const rest = [...extra]
-  for (const [item, index] of missing) {
-    const at = missing.length <= alikeLimit && rest.length <= alikeLimit ? mostAlike(walk, item, index, rest, node, free) : -1
+  for (const entry of missing) {
+    const at = missing.length <= alikeLimit && rest.length <= alikeLimit ? mostAlike(walk, entry, rest, node, free) : -1
     const partner = rest[at]
-    if (partner !== undefined) {
+    if (partner === undefined) gone(walk, entry, node)
+    else {
       rest.splice(at, 1)
-      pairElements(walk, item, partner[0], index, node, free)
-      continue
+      pairElements(walk, entry, partner[0], node, free)
     }
-    walk.path.push(index)
-    gone(walk, item, node, node?.open === true && isBag(walk, item) ? 'read-gap' : undefined)
-    walk.path.pop()
   }
-  for (const [item, index] of rest) {
-    walk.path.push(index)
-    addedElement(walk, item, node)
-    walk.path.pop()
-  }
+  for (const entry of rest) addedElement(walk, entry, node)
 }
 
 /** An element that nobody declared, in a list that was declared. */
-function addedElement(walk: Walk, item: Json, node: SchemaNode | undefined): void {
+function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
+  walk.path.push(index)
   if (node?.open === true || isBag(walk, item)) walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
   else differ(walk, 'added', undefined, item, elementName(item))
+  walk.path.pop()
 }
 
 /** `{Key, Value}` rows that a service fills up with its own defaults; not the user's own lists of variables and tags. */
@@ -160,42 +169,44 @@ function isBag(walk: Walk, item: Json): boolean {
   return names.length === 2 && names.some((name) => name.endsWith('Value')) && !/(tags|environment|variables|dimensions|secrets|headers)$/i.test(list)
 }
 
-function gone(walk: Walk, item: Json, node: SchemaNode | undefined, gap: 'read-gap' | undefined): void {
-  if (node?.writeOnly === true || gap !== undefined) {
-    walk.out.notCompared.push({ path: toPointer(walk.path), reason: gap ?? 'write-only', leaves: countLeaves(item) })
-    return
-  }
-  differ(walk, 'removed', item, undefined, elementName(item))
+/** A declared element that live lacks. A row of an attribute bag that a service does not show is a gap of the map, not a removal. */
+function gone(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
+  walk.path.push(index)
+  const reason = node?.writeOnly === true ? 'write-only' : node?.open === true && isBag(walk, item) ? 'read-gap' : undefined
+  if (reason !== undefined) walk.out.notCompared.push({ path: toPointer(walk.path), reason, leaves: countLeaves(item) })
+  else differ(walk, 'removed', item, undefined, elementName(item))
+  walk.path.pop()
 }
 
 /** How two elements compare, without booking it. */
-function trial(walk: Walk, declared: Json, live: Json, index: number, node: SchemaNode | undefined, free: Freedom): Comparison {
+function trial(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): Comparison {
   const { trace: _trace, ...context } = walk.context
   const out: Comparison = { equal: 0, different: 0, added: 0, differences: [], notCompared: [] }
   compareValue({ ...walk, context, path: [...walk.path, index], out }, declared, live, node, free)
   return out
 }
 
-function isSameElement(walk: Walk, declared: Json, live: Json, index: number, node: SchemaNode | undefined, free: Freedom): boolean {
+function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {
+  const [declared] = entry
   if (declared === live) return true
   if (typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
-  const { equal, different, added } = trial(walk, declared, live, index, node, free)
+  const { equal, different, added } = trial(walk, entry, live, node, free)
   return equal > 0 && different === 0 && added === 0
 }
 
-function isBlind(walk: Walk, declared: Json, live: Json, index: number, node: SchemaNode | undefined, free: Freedom): boolean {
-  const { equal, different, notCompared } = trial(walk, declared, live, index, node, free)
+function isBlind(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {
+  const { equal, different, notCompared } = trial(walk, entry, live, node, free)
   return equal === 0 && different === 0 && notCompared.some(({ reason }) => reason === 'unresolved' || reason === 'write-only')
 }
 
-/** The left-over most like this one, if at least half of its leaves agree; for scalars, the only one left. */
-function mostAlike(walk: Walk, item: Json, index: number, rest: readonly [Json, number][], node: SchemaNode | undefined, free: Freedom): number {
-  if (typeof item !== 'object') return -1
+/** Position of the left-over most like this one, if at least half of its leaves agree; -1 when there is none. */
+function mostAlike(walk: Walk, entry: Entry, rest: readonly Entry[], node: SchemaNode | undefined, free: Freedom): number {
+  if (typeof entry[0] !== 'object') return -1
   let best = -1
   let score = 0
   for (const [at, [other]] of rest.entries()) {
     if (typeof other !== 'object') continue
-    const { equal, different, added } = trial(walk, item, other, index, node, free)
+    const { equal, different, added } = trial(walk, entry, other, node, free)
     if (equal > 0 && equal >= different + added && equal - different - added + 1 > score) {
       best = at
       score = equal - different - added + 1

@@ -1,6 +1,7 @@
-import { isEmpty, isObject, type Json } from '../model/json.ts'
+import { isEmpty, isObject, own, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import { differ, isDefault, type Freedom, type Walk } from './compare.ts'
+import { elementName } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
 
 /**
@@ -19,17 +20,41 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
     }
     return undefined
   }
+  if (verdict === 'added' && Array.isArray(live) && element === undefined) {
+    // Each element was set by itself: one inline policy, one rule, one suspended process.
+    for (const [index, item] of live.entries()) {
+      walk.path.push(index)
+      differ(walk, 'added', undefined, item, elementName(item))
+      walk.path.pop()
+    }
+    return undefined
+  }
   if (verdict === 'added') return differ(walk, 'added', undefined, live, element)
+  if (verdict === 'look-at-elements' && Array.isArray(live)) return lookAtElements(walk, live, node)
   const path = toPointer(walk.path)
   if (verdict === 'unknown') walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0 })
   walk.context.trace?.({ path, result: 'ignored', by: verdict, live })
   return undefined
 }
 
-type Verdict = 'added' | 'look-inside' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
+/** A list that AWS fills: of its elements only what is known to be set by hand counts (an instance's protection, standby). */
+function lookAtElements(walk: Walk, live: readonly Json[], node: SchemaNode | undefined): void {
+  for (const [index, item] of live.entries()) {
+    for (const [name, child] of node?.children ?? []) {
+      const value = own(item, name)
+      if (!child.telling || value === undefined || isEmpty(value) || value === false || isDefault(value, child)) continue
+      walk.path.push(index, name)
+      differ(walk, 'added', undefined, value, elementName(item))
+      walk.path.length -= 2
+    }
+  }
+}
+
+type Verdict = 'added' | 'look-inside' | 'look-at-elements' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
 
 function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: Freedom): Verdict {
   const last = walk.path.at(-1)
+  if (node?.inside === true) return 'look-at-elements'
   if (node?.readOnly === true) return 'read-only'
   if (node?.skip !== undefined) return 'computed'
   if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'

@@ -61,6 +61,10 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
     run.excluded.push({ path: origin, reason: node.reason })
     return
   }
+  if (node.does === 'value' && node.transform === 'kv' && Array.isArray(value)) {
+    for (const block of value) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
+    return
+  }
   if (node.does === 'value') {
     placeValue(node, value, source, frame, run, origin)
     return
@@ -225,7 +229,7 @@ function fanOut(frame: Frame): JsonObject[] {
 }
 
 /** Nested attributes to `{Key, Value}` pairs: `stickiness.*` of a block `{enabled, type}`. */
-function placeAttributes(node: Extract<MapNode, { does: 'block' }>, block: JsonObject, frame: Frame, run: Run, origin: string): void {
+function placeAttributes(node: { target: TargetStep[]; argument: string }, block: JsonObject, frame: Frame, run: Run, origin: string): void {
   for (const name of Object.keys(block)) {
     const value = block[name]
     if (value === undefined || isEmpty(value) || typeof value === 'object') continue

@@ -44,7 +44,8 @@ export const transforms: Readonly<Record<string, Transform>> = {
   by: (value) => (value === '' ? undefined : value),
   // Carried out where the result is placed (project.ts): one value becomes several elements, or an element found by key.
   kv: (value) => value,
-  'kv-proto': (value) => value,
+  // The provider records 0 for a rate that was never set.
+  'kv-proto': (value) => (value === 0 ? undefined : value),
   explode: (value) => value,
   'self-ref': (value) => value,
   flatten: (value) => value,

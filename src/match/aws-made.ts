@@ -10,6 +10,8 @@ export interface Surroundings {
   defaultNetworks: ReadonlySet<string>
   /** Ids that declared resources record as parts of themselves: root volumes, first network interfaces. */
   mentioned: ReadonlySet<string>
+  /** Physical ids and names of everything that is declared. */
+  managed: ReadonlySet<string>
   /** Ids of volumes and interfaces on instances: `managed` ones are declared, `other` are made by a group or by hand. */
   attached: ReadonlyMap<string, 'managed' | 'other'>
 }
@@ -21,17 +23,30 @@ export function isAwsMade(resource: LiveResource, around: Surroundings): boolean
   return conditions.some((condition) => Object.entries(condition).every(([name, wanted]) => holds(resource, name, wanted, around)))
 }
 
+const nowhere: Surroundings = { defaultNetworks: new Set(), mentioned: new Set(), managed: new Set(), attached: new Map() }
+
+/** True for what tells by itself that AWS made it: the local route of a table, a route of an endpoint. */
+export function isAwsMadeByItself(resource: LiveResource): boolean {
+  return isAwsMade(resource, nowhere)
+}
+
 function holds(resource: LiveResource, name: string, wanted: Json, around: Surroundings): boolean {
   const value = own(resource.properties, name)
   switch (name) {
     case 'always':
       return true
-    case 'default':
-      return resource.physicalId === 'default'
+    case 'partOfDefaultNetwork':
+      return around.defaultNetworks.has(resource.physicalId)
+    case 'ofManaged':
+      return around.managed.has(String(own(resource.properties, String(wanted)) ?? ''))
+    case 'namedAfterManaged': {
+      // /aws/lambda/NAME, /aws/rds/instance/NAME/error: the service made it for a managed resource.
+      const text = own(resource.properties, String(wanted))
+      return typeof text === 'string' && text.startsWith('/aws/') && text.split('/').some((part) => around.managed.has(part))
+    }
     case 'tagPrefix':
       return tagKeys(resource).some((key) => key.startsWith(String(wanted)))
     case 'inDefaultNetwork':
-      return around.defaultNetworks.has(String(own(resource.properties, String(wanted)) ?? ''))
     case 'inDefaultAcl':
       return around.defaultNetworks.has(String(own(resource.properties, String(wanted)) ?? ''))
     case 'mentioned':
@@ -43,7 +58,7 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
     default:
       if (typeof wanted === 'string' && wanted.startsWith('^')) return typeof value === 'string' && new RegExp(wanted).test(value)
       if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
-      return value === wanted
+      return typeof wanted === 'object' ? JSON.stringify(value) === JSON.stringify(wanted) : value === wanted
   }
 }
 

@@ -2,6 +2,7 @@ import { project } from '../mapping/project.ts'
 import { isObject, own, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
+import { isAwsMadeByItself } from './aws-made.ts'
 import type { LiveIndex } from './live-index.ts'
 import { asEgress, unfound, type Resolved } from './resolve.ts'
 import { childKinds, elementKey, sharedLists, withoutOwner, type Sibling } from './siblings.ts'
@@ -67,6 +68,7 @@ export function* matchPart(resolved: Resolved, index: LiveIndex, claims: Claims,
   const { part, live } = resolved
   if (part?.is === 'slice' && live !== undefined) {
     claims.slice(live, part.roots)
+    claims.use(live)
     yield managed(resolved, live, resolved.properties, live.properties, { scope: part.roots })
   } else if (part?.is === 'member' && live !== undefined) yield memberPair(resolved, live, part.into, claims)
   else if (part?.is === 'child') yield childPair(resolved, part.sibling, part.owner, index, claims, livePartial)
@@ -89,6 +91,7 @@ function managed(resolved: Resolved, live: LiveResource, declaredProperties: Jso
 
 /** One element of a list that belongs to another resource: an attached policy, a target. */
 function memberPair(resolved: Resolved, live: LiveResource, into: string, claims: Claims): Pair {
+  claims.use(live)
   const wanted = listOf(own(resolved.properties, into))
   const list = listOf(own(live.properties, into))
   const keys = memberKeys(wanted)
@@ -240,8 +243,8 @@ function withChildren(live: LiveResource, index: LiveIndex, claims: Claims): Jso
       for (const child of children) claims.use(child)
       continue
     }
-    const loose = children.filter((child) => !claims.isUsed(child))
-    for (const child of loose) claims.use(child)
+    const loose = children.filter((child) => !claims.isUsed(child) && !isAwsMadeByItself(child))
+    for (const child of children) claims.use(child)
     if (loose.length > 0) properties = { ...properties, [sibling.into]: loose.map((child) => withoutOwner(child.properties, sibling)) }
   }
   return properties

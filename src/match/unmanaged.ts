@@ -70,7 +70,19 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
       attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
     }
   }
-  return { defaultNetworks, attached, mentioned: mentionedIds(declared) }
+  return { defaultNetworks, attached, mentioned: mentionedIds(declared), managed: managedNames(index, claims) }
+}
+
+function managedNames(index: LiveIndex, claims: Claims): Set<string> {
+  const names = new Set<string>()
+  for (const live of index.resources) {
+    if (!claims.isUsed(live)) continue
+    for (const id of [live.physicalId, ...live.identities]) {
+      names.add(id)
+      for (const part of id.split('|')) names.add(part)
+    }
+  }
+  return names
 }
 
 function idsIn(list: Json | undefined, name: string): string[] {
