@@ -1,7 +1,7 @@
 import { readDocumentsOrErrors } from '../documents/tolerant.ts'
 import { captureSchema, type CaptureHeader } from '../model/capture.ts'
 import { InputError } from '../model/errors.ts'
-import { canonical, isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from './index.ts'
 import { unreadable } from './unreadable.ts'
@@ -27,7 +27,8 @@ export async function* writeCapture(
 }
 
 function line(value: object): string {
-  return `${canonical(JSON.parse(JSON.stringify(value)) as Json)}\n`
+  const json: Json = JSON.parse(JSON.stringify(value))
+  return `${canonical(json)}\n`
 }
 
 /** Replays captures. One without its closing line is incomplete: a diagnostic and a gap say so. */
@@ -48,9 +49,9 @@ async function* replay(document: LiveDocument, context: LiveContext): AsyncGener
     else if (first) context.readAt?.(capturedAt(each.value, document))
     else if (own(each.value, 'is') === 'end') whole = own(each.value, 'items') === count
     else {
-      const item = itemOf(each.value)
+      const item: unknown = each.value
       count += 1
-      items.push(item ?? unreadable(brokenLine(document, each.line), context))
+      items.push(isItem(item) ? item : unreadable(brokenLine(document, each.line), context))
     }
     first = false
     if (items.length >= batchSize) {
@@ -89,16 +90,15 @@ function brokenLine(document: LiveDocument, at: number): InputError {
   })
 }
 
-/** The item itself when it has what its kind of line needs. */
-function itemOf(value: Json): LiveItem | undefined {
-  if (!isObject(value)) return undefined
-  if (value['is'] === 'resource') return isResource(own(value, 'resource')) ? (value as unknown as LiveItem) : undefined
-  if (value['is'] === 'listed') return typeof own(value, 'kind') === 'string' ? (value as unknown as LiveItem) : undefined
-  const reason = own(value, 'reason')
-  return value['is'] === 'gap' && notCheckedReasons.some((each) => each === reason) ? (value as unknown as LiveItem) : undefined
+/** Whether a line has what its kind of item needs. */
+function isItem(value: unknown): value is LiveItem {
+  if (!isObject(value)) return false
+  if (value['is'] === 'resource') return isResource(own(value, 'resource'))
+  if (value['is'] === 'listed') return typeof own(value, 'kind') === 'string'
+  return value['is'] === 'gap' && notCheckedReasons.some((each) => each === own(value, 'reason'))
 }
 
-function isResource(value: Json | undefined): value is JsonObject {
+function isResource(value: Json | undefined): boolean {
   return (
     isObject(value) &&
     ['kind', 'physicalId', 'source'].every((name) => typeof own(value, name) === 'string') &&

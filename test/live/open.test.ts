@@ -27,7 +27,7 @@ describe('live sources', () => {
     const folder = folderOf({ 'odd.json': { hello: 1 }, 'bin.dat': Buffer.from([0, 1, 2]) })
     await expect(readLive([`${folder}/odd.json`])).rejects.toMatchObject({
       code: 'live-not-recognised',
-      message: expect.stringContaining('hello') as string,
+      message: expect.stringContaining('hello'),
     })
     await expect(readLive([`${folder}/bin.dat`])).rejects.toMatchObject({ code: 'live-not-recognised' })
     await expect(readLive([folder])).rejects.toMatchObject({ code: 'live-folder-empty' })

@@ -25,12 +25,16 @@ export function bind(bindings: Readonly<Record<string, ApiBinding>>, bound: Boun
 }
 
 function bindingValue(binding: string, bound: Bound): Json | undefined {
-  if (binding.startsWith('="') || binding.startsWith('=[') || binding.startsWith('={')) return JSON.parse(binding.slice(1)) as Json
+  if (binding.startsWith('="') || binding.startsWith('=[') || binding.startsWith('={')) return constant(binding.slice(1))
   if (binding.startsWith('=')) return binding.slice(1)
   const [path = '', name = ''] = binding.split('|')
   const value = plainValue(path, bound)
   const transform = name === '' ? undefined : transforms[name]
   return transform === undefined || value === undefined ? value : transform(value, '', '')
+}
+
+function constant(text: string): Json {
+  return JSON.parse(text)
 }
 
 function plainValue(path: string, bound: Bound): Json | undefined {
@@ -58,10 +62,13 @@ export function partitionOf(region: string | undefined): string {
   return region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}
+
 /** Fills an ARN template with properties whose names agree; undefined when one is missing. */
 export function arnFrom(template: string | undefined, properties: JsonObject, where: Whereabouts): string | undefined {
   if (template === undefined) return undefined
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   const known = new Map<string, string>([['partition', partitionOf(where.region)]])
   if (where.region !== undefined) known.set('region', where.region)
   for (const name of ['account', 'accountid']) if (where.account !== undefined) known.set(name, where.account)

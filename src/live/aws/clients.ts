@@ -33,7 +33,8 @@ export function sdkModule(service: string): Promise<object | undefined> {
 
 async function installed(name: string): Promise<object | undefined> {
   try {
-    return (await import(name)) as object
+    const module: object = await import(name)
+    return module
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
     throw error
@@ -48,8 +49,12 @@ export interface SdkClient {
 
 type Constructor = new (input: object) => object
 
+function isConstructor(value: unknown): value is Constructor {
+  return typeof value === 'function'
+}
+
 function constructorIn(module: object, wanted: (name: string) => boolean): Constructor | undefined {
-  for (const [name, value] of Object.entries(module)) if (wanted(name) && typeof value === 'function') return value as Constructor
+  for (const [name, value] of Object.entries(module)) if (wanted(name) && isConstructor(value)) return value
   return undefined
 }
 

@@ -56,7 +56,7 @@ function parsed(value: Json | undefined): JsonObject | undefined {
   if (isObject(value)) return value
   if (typeof value !== 'string') return undefined
   try {
-    const inner = JSON.parse(value) as Json
+    const inner: Json = JSON.parse(value)
     return isObject(inner) ? inner : undefined
   } catch {
     return undefined

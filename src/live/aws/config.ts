@@ -71,7 +71,8 @@ function itemsOf(value: Json): Json[] | undefined {
   return results.map((text) => {
     if (typeof text !== 'string') return text
     try {
-      return JSON.parse(text) as Json
+      const item: Json = JSON.parse(text)
+      return item
     } catch {
       return null
     }

@@ -120,8 +120,9 @@ class KindReader {
       }
     } catch (error) {
       const failure = failureOf(error)
-      // A parent that vanished between two calls has no children.
-      return failure.reason === 'absent' ? undefined : failure
+      if (failure.reason !== 'absent') return failure
+      // A parent that vanished between two calls has no children; a list of its own that is not there was not read.
+      return row.l.n === undefined ? new CallFailure({ ...failure.details, reason: 'read-failed' }) : undefined
     }
     return undefined
   }

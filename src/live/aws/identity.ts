@@ -59,8 +59,8 @@ export function identitiesOf(
       if (typeof value === 'string' && value !== '' && value !== physicalId) names.add(value)
     }
   }
-  if (kind === 'AWS::S3::Bucket')
-    names.add(own(item, 'BucketArn') === undefined ? `arn:aws:s3:::${physicalId}` : String(own(item, 'BucketArn')))
+  // Older lists of buckets name no ARN; its form is known.
+  if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:aws:s3:::${physicalId}`)
   return [...names].toSorted(byStrength)
 }
 

@@ -21,7 +21,6 @@ const observer: NamedObserver = {
     if (account !== undefined) yield otherAccounts(account, context)
     const { readable, gaps } = await readableKinds(context)
     yield gaps
-    const isGlobal = (kind: string) => globalServices.has(serviceOfList(kind)) && !kind.startsWith('AWS::S3Express::')
     for (const [at, each] of (regions.length === 0 ? [region] : regions).entries()) {
       const answers = new SdkAnswers({ region: each, account, limiter, called })
       const options: EngineOptions = {
@@ -109,6 +108,11 @@ function otherAccounts(account: string, context: LiveContext): LiveItem[] {
     detail: `The credentials belong to account ${account}.`,
     remedy: `Scan account ${each} with credentials of its own.`,
   }))
+}
+
+/** The same in every region: read once. */
+function isGlobal(kind: string): boolean {
+  return globalServices.has(serviceOfList(kind)) && !kind.startsWith('AWS::S3Express::')
 }
 
 function serviceOfList(kind: string): string {

@@ -131,11 +131,16 @@ function memberValue(member: string, item: Json, around: Surroundings): Json | u
   return dig(item, path)
 }
 
+/** The names of a `=` row. */
+function namesIn(entry: ApiMembers[string]): string[] {
+  return typeof entry === 'string' ? entry.split(' ') : []
+}
+
 /** Top-level properties that rows may fill, as pointers, sorted by the rows. */
 export function propertiesOf(rows: ApiMembers): string[] {
   const names = new Set<string>()
   for (const [member, entry] of Object.entries(rows)) {
-    if (member === '=') for (const name of String(entry).split(' ')) names.add(name.charAt(0).toUpperCase() + name.slice(1))
+    if (member === '=') for (const name of namesIn(entry)) names.add(name.charAt(0).toUpperCase() + name.slice(1))
     else {
       const target = targetOf(typeof entry === 'string' ? entry : entry[0])
       if (target.path !== '' && !target.path.startsWith('!')) names.add(target.path.split('.')[0] ?? '')
@@ -148,7 +153,7 @@ export function propertiesOf(rows: ApiMembers): string[] {
 export function membersOf(rows: ApiMembers): string[] {
   const names = new Set<string>()
   for (const [member, entry] of Object.entries(rows)) {
-    if (member === '=') for (const name of String(entry).split(' ')) names.add(name)
+    if (member === '=') for (const name of namesIn(entry)) names.add(name)
     else if (!/^[@^$]/.test(member))
       names.add(
         member

@@ -1,6 +1,6 @@
 import { readDocumentsOrErrors } from '../../documents/tolerant.ts'
 import { InputError } from '../../model/errors.ts'
-import { byText, isObject, type JsonObject } from '../../model/json.ts'
+import { byText, isObject } from '../../model/json.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import { apiKinds, apiRow } from '../../mapping/api.ts'
 import type { DocumentObserver, LiveContext } from '../index.ts'
@@ -53,11 +53,7 @@ function kindsOf(documents: readonly SavedDocument[], context: LiveContext): str
 }
 
 function unknownOutput(file: string, line: number, value: unknown): InputError {
-  const keys = isObject(value)
-    ? Object.keys(value as JsonObject)
-        .slice(0, 5)
-        .join(', ')
-    : typeof value
+  const keys = isObject(value) ? Object.keys(value).slice(0, 5).join(', ') : typeof value
   return new InputError('aws-output-unknown', {
     message: `${file}, line ${line}, is no output of an AWS call that driftgate knows (${JSON.stringify(keys)}).`,
     hint: 'Name the call: `--live ec2.DescribeVolumes:FILE`, service and operation as the API spells them.',

@@ -27,10 +27,6 @@ export class SavedAnswers implements Answers {
     }
   }
 
-  operations(): string[] {
-    return [...this.#documents.keys()]
-  }
-
   // oxlint-disable-next-line require-await -- the interface is that of calls that wait
   async *call(call: Call): AsyncGenerator<JsonObject> {
     const fitting = (this.#documents.get(call.operation) ?? []).filter(({ value }) =>

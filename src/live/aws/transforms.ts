@@ -14,7 +14,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   text: (value) => (typeof value === 'object' ? value : String(value)),
   kv: (value) => (isObject(value) ? keyValuePairs(value) : value),
   kv2map: (value) => tagMap(value),
-  eq: (value, wanted) => String(value).toLowerCase() === wanted.toLowerCase(),
+  eq: (value, wanted) => typeof value !== 'object' && String(value).toLowerCase() === wanted.toLowerCase(),
   present: (value) => isObject(value) || Boolean(value),
   'arn-tail': (value) => (typeof value === 'string' ? (value.split(/[:/]/).at(-1) ?? value) : value),
   'path-tail': (value) => (typeof value === 'string' ? (value.split('/').at(-1) ?? value) : value),
@@ -42,7 +42,8 @@ function objects(value: Json): JsonObject[] {
 function document(value: Json): Json | undefined {
   if (typeof value !== 'string') return value ?? undefined
   try {
-    return JSON.parse(/^\s*(%7B|%5B|%0A|%20)/i.test(value) ? decodeURIComponent(value) : value) as Json
+    const parsed: Json = JSON.parse(/^\s*(%7B|%5B|%0A|%20)/i.test(value) ? decodeURIComponent(value) : value)
+    return parsed
   } catch {
     return value
   }
@@ -105,10 +106,11 @@ function notificationFilter(filter: Json | undefined): JsonObject {
 }
 
 function metrics(value: Json): Json {
-  const all = objects(value)
-  const granularities = [...new Set(all.map((each) => String(own(each, 'Granularity'))))].toSorted(byText)
-  return granularities.map((Granularity) => ({
-    Granularity,
-    Metrics: all.filter((each) => String(own(each, 'Granularity')) === Granularity).map((each) => own(each, 'Metric') ?? null),
-  }))
+  const byGranularity = new Map<string, Json[]>()
+  for (const each of objects(value)) {
+    const granularity = own(each, 'Granularity')
+    if (typeof granularity !== 'string') continue
+    byGranularity.set(granularity, [...(byGranularity.get(granularity) ?? []), own(each, 'Metric') ?? null])
+  }
+  return [...byGranularity].toSorted(([a], [b]) => byText(a, b)).map(([Granularity, Metrics]) => ({ Granularity, Metrics }))
 }

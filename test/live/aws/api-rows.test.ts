@@ -26,19 +26,22 @@ function transformNames(rows: ApiMembers | string): string[] {
 describe('the rows', () => {
   it('use only transforms that exist', () => {
     const known = new Set(['', 'dhcp', 'map2list', 'first', ...Object.keys(transforms), ...unwritten])
-    for (const kind of apiKinds()) {
+    const unknown = apiKinds().flatMap((kind) => {
       const api = apiRow(kind)
-      for (const rows of [api?.m ?? {}, api?.or?.m ?? {}, ...(api?.d ?? []).map(({ m }) => m), apiFacts(kind)]) {
-        for (const name of transformNames(rows)) expect(known, `${kind}: ${name}`).toContain(name)
-      }
-    }
+      const tables = [api?.m ?? {}, api?.or?.m ?? {}, ...(api?.d ?? []).map(({ m }) => m), apiFacts(kind)]
+      return tables
+        .flatMap(transformNames)
+        .filter((name) => !known.has(name))
+        .map((name) => `${kind}: ${name}`)
+    })
+    expect(unknown).toEqual([])
   })
 
-  it('have an operation and a permission for every call that a bundled client makes', () => {
-    for (const kind of apiKinds()) {
-      const list = apiRow(kind)?.l.o ?? ''
-      if (bundledServices.includes(list.split('.')[0] ?? '')) expect(operationFacts(list).action, kind).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/)
-    }
+  it('have a permission for every list that a bundled client makes', () => {
+    const lists = apiKinds().map((kind) => apiRow(kind)?.l.o ?? '')
+    const bundled = lists.filter((list) => bundledServices.includes(list.split('.')[0] ?? ''))
+    expect(bundled.length).toBeGreaterThan(100)
+    expect(bundled.filter((list) => !/^[a-z0-9-]+:[A-Za-z]+$/.test(operationFacts(list).action))).toEqual([])
   })
 })
 
@@ -57,6 +60,7 @@ describe('every correction', () => {
   })
 
   it('leaves the kind readable, unless it says that it is not', () => {
-    for (const kind of Object.keys(overrides)) if (apiRow(kind)?.q !== 'N') expect(whyUnreadable(kind), kind).toBeUndefined()
+    const unreadable = Object.keys(overrides).filter((kind) => apiRow(kind)?.q !== 'N' && whyUnreadable(kind) !== undefined)
+    expect(unreadable).toEqual([])
   })
 })

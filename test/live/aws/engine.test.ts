@@ -48,6 +48,11 @@ describe('a list', () => {
     },
   )
 
+  it('that AWS does not find is not an empty list', async () => {
+    const items = await read(['AWS::EC2::KeyPair'], answering({ 'ec2.DescribeKeyPairs': () => ['absent'] }))
+    expect(items).toEqual([expect.objectContaining({ is: 'gap', kind: 'AWS::EC2::KeyPair', reason: 'read-failed' })])
+  })
+
   it('that nobody recorded yields nothing at all', async () => {
     expect(await read(['AWS::EC2::KeyPair'], answering({}))).toEqual([])
   })
@@ -124,7 +129,7 @@ describe('details', () => {
         reason: 'access-denied',
         action: 's3:GetEncryptionConfiguration',
         paths: ['/BucketEncryption'],
-        remedy: expect.stringContaining('s3:GetEncryptionConfiguration') as string,
+        remedy: expect.stringContaining('s3:GetEncryptionConfiguration'),
       }),
     )
     expect(gaps(items)).toContainEqual(
@@ -264,7 +269,7 @@ describe('parents and loops', () => {
   })
 
   it('go through every value of a loop', async () => {
-    const asked = answering({ 'wafv2.ListIPSets': (input) => [{ IPSets: [{ Name: String(input['Scope']), Id: '1', ARN: 'arn:x' }] }] })
+    const asked = answering({ 'wafv2.ListIPSets': (input) => [{ IPSets: [{ Name: input['Scope'] ?? '', Id: '1', ARN: 'arn:x' }] }] })
     await read(['AWS::WAFv2::IPSet'], asked)
     expect(asked.calls.filter(({ operation }) => operation === 'wafv2.ListIPSets').map(({ input }) => input['Scope'])).toEqual([
       'CLOUDFRONT',

@@ -25,7 +25,7 @@ describe('saved output', () => {
 
   it('is not taken for what other tools write', () => {
     for (const keys of [['apiVersion', 'kind', 'metadata'], ['version', 'serial', 'lineage'], ['format_version', 'values'], ['hello']]) {
-      expect(mayBeSavedOutput(keys), keys.join()).toBe(false)
+      expect([keys, mayBeSavedOutput(keys)]).toEqual([keys, false])
     }
   })
 })
@@ -111,7 +111,7 @@ describe('a folder of saved output', () => {
     const live = context()
     const items = await readLive([`aws-cli:${folderOf({ 'x.json': { hello: 1 } })}/x.json`], live)
     expect(gaps(items)).toEqual([expect.objectContaining({ reason: 'unreadable-document' })])
-    expect(live.notes[0]).toMatchObject({ code: 'aws-output-unknown', hint: expect.stringContaining('ec2.DescribeVolumes:FILE') as string })
+    expect(live.notes[0]).toMatchObject({ code: 'aws-output-unknown', hint: expect.stringContaining('ec2.DescribeVolumes:FILE') })
   })
 
   it('does not let a saved list of images speak for foreign ones', async () => {

@@ -71,12 +71,12 @@ describe('merge', () => {
     fc.assert(
       fc.property(object, object, (base, over) => {
         const merged = structuredClone(base) as JsonObject
-        merge(merged, over as JsonObject)
+        merge(merged, over)
         for (const key of Object.keys(base)) expect(Object.hasOwn(merged, key)).toBe(true)
         for (const [key, value] of Object.entries(over))
           expect(merged[key]).toEqual(typeof value === 'object' ? expect.objectContaining(value) : value)
         const again = structuredClone(merged)
-        merge(again, over as JsonObject)
+        merge(again, over)
         expect(again).toEqual(merged)
       }),
     )
