@@ -7,6 +7,7 @@ import type { Matched } from './match/match.ts'
 import type { Finding, Location, ScanReport, Severity } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import { byText } from './model/json.ts'
+import type { DeclaredResource } from './model/resource.ts'
 import type { JudgedMutation } from './model/mutation.ts'
 import { planRebuild } from './plan/rebuild.ts'
 import { applyVerdicts } from './plan/verdict.ts'
@@ -25,8 +26,9 @@ export function plan(
   const unique = uniqueFingerprints(closed.judged.map(({ finding }) => finding))
   const judged = closed.judged.flatMap((one, at) => unique.slice(at, at + 1).map((finding) => ({ ...one, finding })))
   const declared = new Map(matched.declared.map((resource) => [resource.address, resource]))
+  const byId = new Map(matched.declared.map((resource) => [`${resource.kind} ${resource.physicalId ?? ''}`, resource]))
   const placed = applyVerdicts(judged, { declared })
-    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources), ...rest(judged[at]) }))
+    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, byId), ...rest(judged[at]) }))
     .toSorted((a, b) => byFinding(a.finding, b.finding))
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
@@ -73,8 +75,15 @@ function rest(judged: JudgedMutation | undefined): Omit<JudgedMutation, 'finding
   return others
 }
 
-function withPlace(finding: Finding, judged: JudgedMutation | undefined, { locator, scope }: Sources): Finding {
-  const declared = judged?.mutation.declared
+function withPlace(
+  finding: Finding,
+  judged: JudgedMutation | undefined,
+  { locator, scope }: Sources,
+  byId: ReadonlyMap<string, DeclaredResource>,
+): Finding {
+  // What a group made is declared where the group is.
+  const group = judged?.mutation.group
+  const declared = judged?.mutation.declared ?? (group === undefined ? undefined : byId.get(`${group.kind} ${group.id}`))
   const difference = judged?.mutation.difference
   const path = difference?.terraformPath ?? difference?.path
   const location: Location = declared === undefined ? unmanagedPlace(locator, scope) : locator.locate(declared, path)

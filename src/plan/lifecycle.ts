@@ -1,4 +1,4 @@
-import { factsOf, row } from '../mapping/data.ts'
+import { factsOf, row, wholeTable } from '../mapping/data.ts'
 import { fromPointer } from '../model/pointer.ts'
 import type { LifecycleClass } from '../model/generated/rebuild-plan.ts'
 import type { RawDifference } from '../model/pair.ts'
@@ -100,4 +100,9 @@ function touches(pointer: string, names: readonly string[] | undefined): boolean
 
 function withoutIndexes(segments: readonly string[]): string[] {
   return segments.filter((segment) => segment !== '*' && segment !== '-' && !/^\d+$/.test(segment))
+}
+
+/** A rule, route or inline policy: an element of another resource's list. It is set back there, nothing is replaced. */
+export function isElement(kind: string): boolean {
+  return Object.hasOwn(wholeTable('siblings.json'), kind)
 }

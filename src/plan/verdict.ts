@@ -8,6 +8,7 @@ import {
   classOf,
   forcesReplacement,
   holdsData,
+  isElement,
   isImageMade,
   isMachine,
   isRebuilt,
@@ -121,7 +122,7 @@ function whyReplace(mutation: Mutation, strategy: string, index: DeclaredIndex):
   if (group !== undefined && declared === undefined && resource.kind !== group.kind) {
     return 'Its group made it, so no declaration of its own could be applied: its group launches another.'
   }
-  if (difference !== undefined && forcesReplacement(resource.kind, difference)) {
+  if (difference !== undefined && !isElement(resource.kind) && forcesReplacement(resource.kind, difference)) {
     return `${neutralPath(difference)} can only be set when it is created.`
   }
   if (difference !== undefined && isRebuilt(resource.kind, difference)) return `${neutralPath(difference)} decides what the instance runs.`

@@ -74,7 +74,8 @@ export const machineMutations = [
     ...group,
     name: 'scale-in-protection-set',
     policy: 'DG308',
-    apply: (world) => change(theGroup(world).Instances[1], '/Instances/1', 'ProtectedFromScaleIn', true),
+    // Nobody declares the instances of a group: what is set on one is an addition.
+    apply: (world) => ({ ...change(theGroup(world).Instances[1], '/Instances/1', 'ProtectedFromScaleIn', true), change: 'added' }),
   },
   {
     name: 'template-default-set-back',
