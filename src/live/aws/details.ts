@@ -194,8 +194,8 @@ async function addTags(reader: DetailReader, drafts: readonly Draft[]): Promise<
     const detail: ApiDetail = { ...tags, m: tagRow }
     const wanted = drafts.filter((draft) => draft.detailed)
     for (const draft of drafts) if (!draft.detailed) draft.unread.add(`/${property}`)
-    if (tags.b !== undefined && tags.k !== undefined)
-      await batch(reader, { ...detail, p: tags.p.replace(/\.?Tags?\w*(\[\])?$/, '') }, tags.k, wanted)
+    // The rows name the list of tagged resources; a batch is told apart by its elements.
+    if (tags.b !== undefined && tags.k !== undefined) await batch(reader, { ...detail, p: `${tags.p}[]` }, tags.k, wanted)
     else await inParallel(wanted, width, (draft) => single(reader, detail, draft))
   }
   for (const draft of drafts) shapeTags(reader.kind, property, draft.properties)
@@ -206,7 +206,9 @@ function shapeTags(kind: string, property: string, properties: JsonObject): void
   let value = own(properties, property)
   if (value === undefined || value === null) return
   const holder = Array.isArray(value) && value.length === 1 ? value[0] : value
-  if (isObject(holder)) value = own(holder, 'Tags') ?? own(holder, 'TagsList') ?? own(holder, 'TagList') ?? value
+  // Some calls wrap the tags once more; a tag may itself be called Tags, its value is then text.
+  const inside = ['Tags', 'TagsList', 'TagList'].map((name) => own(holder, name)).find((each) => typeof each === 'object' && each !== null)
+  value = inside ?? value
   const type = factsOf(kind)?.y?.[property] ?? 'a'
   if (type !== 'a') put(properties, property, tagMap(value))
   else if (!isKeyValueList(value))

@@ -236,6 +236,47 @@ describe('details', () => {
   })
 })
 
+describe('tags', () => {
+  const loadBalancer = (name: string) => ({ LoadBalancerArn: `arn:${name}`, LoadBalancerName: name })
+
+  it('of many resources come from one call, each to its own', async () => {
+    const asked = answering({
+      'elbv2.DescribeLoadBalancers': () => [{ LoadBalancers: [loadBalancer('a'), loadBalancer('b')] }],
+      'elbv2.DescribeTags': () => [
+        {
+          TagDescriptions: [
+            { ResourceArn: 'arn:b', Tags: [{ Key: 'team', Value: 'b' }] },
+            { ResourceArn: 'arn:a', Tags: [] },
+          ],
+        },
+      ],
+    })
+    const items = await read(['AWS::ElasticLoadBalancingV2::LoadBalancer'], asked)
+    expect(resources(items).map(({ properties }) => properties['Tags'])).toEqual([[], [{ Key: 'team', Value: 'b' }]])
+    expect(asked.calls.filter(({ operation }) => operation === 'elbv2.DescribeTags')).toHaveLength(1)
+  })
+
+  it('take the form of the schema: a list of Key and Value, or a map, also where one is called Tags', async () => {
+    const listedTags = await read(
+      ['AWS::SNS::Topic'],
+      answering({
+        'sns.ListTopics': () => [{ Topics: [{ TopicArn: 'arn:aws:sns:eu-west-1:111122223333:t' }] }],
+        'sns.GetTopicAttributes': () => [{ Attributes: { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:t' } }],
+        'sns.ListTagsForResource': () => [{ Tags: [{ Key: 'Tags', Value: 'x' }] }],
+      }),
+    )
+    expect(resources(listedTags)[0]?.properties['Tags']).toEqual([{ Key: 'Tags', Value: 'x' }])
+    const mapped = await read(
+      ['AWS::SSM::Parameter'],
+      answering({
+        'ssm.DescribeParameters': () => [{ Parameters: [{ Name: 'p', Type: 'String' }] }],
+        'ssm.ListTagsForResource': () => [{ TagList: [{ Key: '__proto__', Value: 'x' }] }],
+      }),
+    )
+    expect(Object.entries(resources(mapped)[0]?.properties['Tags'] ?? {})).toEqual([['__proto__', 'x']])
+  })
+})
+
 describe('parents and loops', () => {
   const groups = {
     'autoscaling.DescribeAutoScalingGroups': () => [{ AutoScalingGroups: [{ AutoScalingGroupName: 'a' }, { AutoScalingGroupName: 'b' }] }],
