@@ -76,26 +76,23 @@ function byKey(walk: Walk, declared: readonly Entry[], live: readonly Entry[], m
 
 function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[], node: SchemaNode | undefined, free: Freedom): void {
   const left = new Set(live)
-  const waiting: Entry[] = []
   const byText = new Map<string, Entry[]>()
   for (const entry of live) remember(byText, entry)
-  for (const entry of declared) {
-    const identical = byText.get(textOf(entry[0]))?.find((other) => left.has(other))
-    const found = identical ?? [...left].find(([other]) => isSameElement(walk, entry, other, node, free))
-    if (found === undefined) waiting.push(entry)
-    else {
+  let missing = [...declared]
+  // The best partner first: else an element takes one that fits another better.
+  const pairUp = (partner: (entry: Entry) => Entry | undefined): void => {
+    missing = missing.filter((entry) => {
+      const found = partner(entry)
+      if (found === undefined) return true
       left.delete(found)
       pairElements(walk, entry, found[0], node, free)
-    }
+      return false
+    })
   }
+  pairUp((entry) => byText.get(textOf(entry[0]))?.find((other) => left.has(other)))
+  for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
   // An element of which nothing can be compared stands for any that is left.
-  const missing = waiting.filter((entry) => {
-    const found = [...left].find(([other]) => isBlind(walk, entry, other, node, free))
-    if (found === undefined) return true
-    left.delete(found)
-    pairElements(walk, entry, found[0], node, free)
-    return false
-  })
+  pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
   if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
   else leftOvers(walk, missing, [...left], node, free)
 }
@@ -186,12 +183,13 @@ function trial(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNod
   return out
 }
 
-function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {
+/** No difference; `wholly`: nothing that could not be compared or judged either. */
+function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom, wholly: boolean): boolean {
   const [declared] = entry
   if (declared === live) return true
   if (typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
-  const { equal, different, added } = trial(walk, entry, live, node, free)
-  return equal > 0 && different === 0 && added === 0
+  const { equal, different, added, notCompared } = trial(walk, entry, live, node, free)
+  return equal > 0 && different === 0 && added === 0 && (!wholly || notCompared.length === 0)
 }
 
 function isBlind(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {

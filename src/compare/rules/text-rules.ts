@@ -4,8 +4,9 @@ import type { Rule } from './rule.ts'
 export const scalarType: Rule = {
   name: 'scalar-type',
   because: 'CloudFormation takes "true" and "5" for true and 5; queues and groups return numbers as text.',
-  same: (a, b) => {
-    if (typeof a === typeof b && typeof a !== 'string') return false
+  same: (a, b, leaf) => {
+    // Two texts of the user are what they are: `True` and `true` need not mean one thing to a program.
+    if (typeof a === typeof b && (typeof a !== 'string' || leaf.free)) return false
     const [x, y] = [String(a).trim(), String(b).trim()]
     if (x === y) return true
     if (/^(true|false)$/i.test(x)) return x.toLowerCase() === y.toLowerCase()
