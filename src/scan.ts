@@ -11,6 +11,7 @@ import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
+import { followed } from './too-deep.ts'
 
 /** The sides of a scan, already opened: everything that reads is given here. */
 export interface Sources {
@@ -48,14 +49,16 @@ export async function scan(sources: Sources, policies: PolicyBook, options: Scan
   const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
   const ledger = new Ledger(options)
 
-  for (const pair of matched.pairs) {
-    const comparison = pair.outcome === 'managed' ? compare(pair, matched) : undefined
-    const mutations = mutationsOf(pair, comparison, locator, secrets)
-    ledger.enter(
-      pair,
-      comparison,
-      mutations.map((mutation) => judge(mutation, policies, judging)),
-    )
+  for (const found of matched.pairs) {
+    followed(found, (pair) => {
+      const comparison = pair.outcome === 'managed' ? compare(pair, matched) : undefined
+      const mutations = mutationsOf(pair, comparison, locator, secrets)
+      ledger.enter(
+        pair,
+        comparison,
+        mutations.map((mutation) => judge(mutation, policies, judging)),
+      )
+    })
   }
   return plan(ledger.close(matched), matched, sources, policies, { ...options, now: judging.now })
 }

@@ -4,6 +4,8 @@ import { openDeclared } from './declared/open.ts'
 import { findFiles } from './documents/input-file.ts'
 import { openLive } from './live/open.ts'
 import type { LiveContext } from './live/index.ts'
+import { kindsToRead } from './live-scope.ts'
+import type { UnmanagedScope } from './match/unmanaged.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { DeclaredBatch } from './model/resource.ts'
 import type { Sources } from './scan.ts'
@@ -16,6 +18,8 @@ export interface SourceNames {
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
+  /** Which live resources must be declared; decides what else is read. Default: services. */
+  unmanaged?: UnmanagedScope
   cwd?: string
 }
 
@@ -42,10 +46,10 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
   const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) })
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
-  const kinds = new Set<string>()
+  const scope: { kinds: Set<string>; declared: Set<string> } = { kinds: new Set(), declared: new Set() }
   const context: LiveContext = {
     note,
-    scope: { kinds },
+    scope,
     ...place,
     called: (operation) => {
       calls[operation] = (calls[operation] ?? 0) + 1
@@ -57,7 +61,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
   const live = await openLive(names.live, context)
   return {
-    declared: watching(declared.batches, kinds),
+    declared: watching(declared.batches, scope, names.unmanaged ?? 'services'),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
     live: live.items,
     locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
@@ -69,12 +73,17 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
 }
 
-/** Tells the live side which kinds are declared, while they are read: observers read no more than these. */
-async function* watching(batches: AsyncIterable<DeclaredBatch>, kinds: Set<string>): AsyncGenerator<DeclaredBatch> {
+/** Tells the live side which kinds to read, once all declarations are read: match reads them first. */
+async function* watching(
+  batches: AsyncIterable<DeclaredBatch>,
+  scope: { kinds: Set<string>; declared: Set<string> },
+  unmanaged: UnmanagedScope,
+): AsyncGenerator<DeclaredBatch> {
   for await (const batch of batches) {
-    for (const resource of batch.resources) kinds.add(resource.kind)
+    for (const resource of batch.resources) scope.declared.add(resource.kind)
     yield batch
   }
+  for (const kind of kindsToRead(scope.declared, unmanaged)) scope.kinds.add(kind)
 }
 
 async function* readStack(stack: string, place: { region?: string }, note: (diagnostic: Diagnostic) => void): AsyncGenerator<DeclaredBatch> {

@@ -35,12 +35,6 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
   }
 }
 
-/** What may follow the words so far, for completion scripts. */
-export async function completions(words: readonly string[]): Promise<string[]> {
-  const found: unknown = await build({}, 80).getCompletion(['driftgate', ...words])
-  return Array.isArray(found) ? found.map(String) : []
-}
-
 function build(chosen: Chosen, columns: number): Argv {
   const parser = yargs()
     .scriptName('driftgate')

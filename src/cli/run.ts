@@ -1,7 +1,7 @@
 import { exitCodes } from '../exit-code.ts'
 import { findConfiguration, loadConfiguration } from './configuration.ts'
 import { print, type Io } from './io.ts'
-import { completions, parse } from './parser.ts'
+import { parse } from './parser.ts'
 import { sayUnknownVariables } from './variables.ts'
 import { Values } from './values.ts'
 
@@ -11,7 +11,13 @@ export const completionRequest = '--complete-words'
 /** Parses the arguments, reads the configuration, runs the command. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (argv[0] === completionRequest) {
-    await print(io.stdout, (await completions(argv.slice(1))).map((word) => `${word}\n`).join(''))
+    const { completions } = await import('./completions.ts')
+    await print(
+      io.stdout,
+      completions(argv.slice(1))
+        .map((word) => `${word}\n`)
+        .join(''),
+    )
     return exitCodes.clean
   }
   const parsed = await parse(argv, io.stdout.columns ?? 80)

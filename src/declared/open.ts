@@ -158,7 +158,7 @@ function withoutDuplicates(context: DeclaredContext): (batch: DeclaredBatch) => 
   const seen = new Map<string, string>()
   return (batch) => {
     const resources = batch.resources.filter((resource) => {
-      const key = `${resource.stack ?? ''} ${resource.type} ${resource.address} ${resource.physicalId ?? ''}`
+      const key = `${resource.stack ?? ''} ${resource.type} ${resource.address} ${resource.physicalId ?? resource.file}`
       const first = seen.get(key)
       seen.set(key, first ?? resource.file)
       if (first === undefined) return true

@@ -14,8 +14,8 @@ export function parseJson(text: string, file: string, firstLine = 1): Json {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    const { line, column } = breakingPlace(text, (error as Error).message)
-    const where = text.length - column <= 1 || /end of|Unterminated/i.test((error as Error).message) ? 'ends too early' : 'is no valid JSON'
+    const { line, column, atEnd } = breakingPlace(text, (error as Error).message)
+    const where = atEnd ? 'ends too early' : 'is no valid JSON'
     throw new InputError('json-broken', {
       message: `${file} ${where} at line ${firstLine + line - 1}, column ${column}.`,
       hint: 'The document is truncated or was edited by hand; write it again with the tool that made it.',
@@ -24,12 +24,12 @@ export function parseJson(text: string, file: string, firstLine = 1): Json {
   }
 }
 
-function breakingPlace(text: string, message: string): { line: number; column: number } {
+function breakingPlace(text: string, message: string): { line: number; column: number; atEnd: boolean } {
   const position = /position (\d+)/.exec(message)?.[1]
   const offset = position === undefined ? text.length : Math.min(Number(position), text.length)
   const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return { line, column: offset - before.lastIndexOf('\n') }
+  const atEnd = offset >= text.trimEnd().length || /Unterminated|end of/i.test(message)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n'), atEnd }
 }
 
 /** The whole of a file as one JSON document. */

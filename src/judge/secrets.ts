@@ -76,16 +76,20 @@ function shortDigest(value: string): string {
   return `sha256 ${createHash('sha256').update(decoded).digest('hex').slice(0, 12)}`
 }
 
+/** What is nested more deeply is cut: nobody reads it, and every writer can follow it. */
+const deepest = 60
+
 /** Values below which nothing is marked: known secrets, secret names and secret looks are still replaced. */
-function scrub(value: Json, secrets: Secrets, all: boolean): Json {
+function scrub(value: Json, secrets: Secrets, all: boolean, depth = 0): Json {
+  if (depth > deepest) return '(nested too deeply)'
   if (typeof value === 'string') return all ? String(mask(value, secrets)) : scrubText(value, secrets)
-  if (Array.isArray(value)) return value.map((item) => scrub(item, secrets, all))
+  if (Array.isArray(value)) return value.map((item) => scrub(item, secrets, all, depth + 1))
   if (!isObject(value)) return value
   const out: JsonObject = {}
   for (const key of Object.keys(value)) {
     const item = value[key] ?? null
     const secret = secretName.test(key) && !harmlessName.test(key) && typeof item === 'string'
-    put(out, key, secret ? String(mask(item, secrets)) : scrub(item, secrets, all))
+    put(out, key, secret ? String(mask(item, secrets)) : scrub(item, secrets, all, depth + 1))
   }
   // A variable as {Name: 'DB_PASSWORD', Value: '...'} is named by its sibling.
   const name = out['Name'] ?? out['name'] ?? out['Key'] ?? out['key'] ?? out['ParameterKey']

@@ -8,6 +8,8 @@ import { mayBeSavedOutput } from './aws/saved-index.ts'
 export interface LiveScope {
   /** Kinds that are declared, or governed as unmanaged; `undefined`: all that the source knows. */
   kinds?: ReadonlySet<string>
+  /** Of these, the ones that are declared: only what hides one of them is a gap. Absent: all of them. */
+  declared?: ReadonlySet<string>
   /** Whether details of a resource are wanted: by kind and physical id. Absent: of every one. */
   wantsDetails?(kind: string, physicalId: string): boolean
   accounts?: readonly string[]

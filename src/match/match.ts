@@ -5,7 +5,7 @@ import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resourc
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner, matchPart, Claims } from './parts.ts'
-import { resolve } from './resolve.ts'
+import { resolve, tooDeep, type Resolved } from './resolve.ts'
 import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
@@ -63,7 +63,7 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
   const owners = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
   for (const resource of resources) {
-    const resolved = resolve(resource, index, options.livePartial)
+    const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.part === undefined) owners.push(resolved)
     else yield* matchPart(resolved, index, claims, options.livePartial)
   }
@@ -72,6 +72,16 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
     yield fleet.dress(matchOwner(resolved, claims, index))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
+}
+
+/** A resource that is nested too deeply to be read costs only itself. */
+function resolveOrTell(resource: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
+  try {
+    return resolve(resource, index, livePartial)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { declared: resource, shape: resource.shape, properties: {}, outcome: 'not-checked', reason: 'unreadable-document', gap: tooDeep }
+  }
 }
 
 function aliasesOf(index: LiveIndex): ReadonlyMap<string, string> {

@@ -123,6 +123,13 @@ function ownerOf(index: LiveIndex, kind: string, name: string, declared: Declare
   return index.find(kind, [name], declared)[0] ?? index.findLoosely(kind, [name], declared)[0]
 }
 
+/** Why a resource that is nested too deeply is not compared. */
+export const tooDeep: Gap = {
+  reason: 'unreadable-document',
+  detail: 'Its values are nested too deeply to be compared.',
+  remedy: 'Look at the document: no provider and no API nests like this.',
+}
+
 /** The pair of a resource that was not found, or not to be looked for. */
 export function unfound(resolved: Resolved): Pair {
   return {

@@ -97,9 +97,11 @@ function mentionedIds(declared: readonly DeclaredResource[]): Set<string> {
   return ids
 }
 
-function collect(value: Json | undefined, ids: Set<string>): void {
+function collect(value: Json | undefined, ids: Set<string>, depth = 0): void {
+  // Block devices and interfaces stand near the top.
+  if (depth > 8) return
   if (typeof value === 'string') {
     if (/^(vol|eni)-[0-9a-f]+$/.test(value)) ids.add(value)
-  } else if (Array.isArray(value)) for (const item of value) collect(item, ids)
-  else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], ids)
+  } else if (Array.isArray(value)) for (const item of value) collect(item, ids, depth + 1)
+  else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], ids, depth + 1)
 }

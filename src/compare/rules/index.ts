@@ -1,5 +1,5 @@
 import { accessString, arnOrName, instant, ipProtocol, kmsAlias, logGroupArn, network, publicKey, rate, userData, versionPrefix } from './aws-rules.ts'
-import { letterCase, outerSpace, scalarType, trailingMark } from './text-rules.ts'
+import { letterCase, maskedText, outerSpace, scalarType, trailingMark } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
 /** The rule book for scalars, in the order in which rules are asked. `explain` and the docs read the same objects. */
@@ -19,6 +19,7 @@ export const rules: readonly Rule[] = [
   userData,
   publicKey,
   accessString,
+  maskedText,
 ]
 
 /** The rule under which two scalars are one value; undefined when they differ. */

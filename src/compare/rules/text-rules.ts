@@ -93,3 +93,15 @@ function bareEnd(text: string): string {
   const bare = text.replace(/[./]$/, '')
   return bare.includes('.') && !bare.includes('/') ? bare.toLowerCase() : bare
 }
+
+/** A text in which CloudFormation has masked what is not ASCII. */
+export const maskedText: Rule = {
+  name: 'masked-text',
+  because: 'GetTemplate gives back a question mark for every character outside ASCII.',
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.includes('?') && /[^\0-\x7F]/.test(b) && [...b].map((letter) => (letter > '\x7F' ? '?' : letter)).join('') === a,
+  equal: [['Gr??e', 'Größe']],
+  different: [
+    ['Gr??e', 'Grüne'],
+    ['Why?', 'Why!'],
+  ],
+}

@@ -133,6 +133,9 @@ function sensitivePointers(value: Json | undefined): string[][] {
   })
 }
 
+/** Attributes are never nested this deeply; what is gets no further than being told. */
+const deepest = 100
+
 /** Every text below a sensitive path. Short ones are left out: replacing them everywhere would spoil the report. */
 export function collectSecrets(path: readonly string[], attributes: Json, secrets: Set<string>): void {
   let at: Json | undefined = attributes
@@ -140,9 +143,10 @@ export function collectSecrets(path: readonly string[], attributes: Json, secret
   addTexts(at, secrets)
 }
 
-function addTexts(value: Json | undefined, secrets: Set<string>): void {
+function addTexts(value: Json | undefined, secrets: Set<string>, depth = 0): void {
+  if (depth > deepest) return
   if (typeof value === 'string') {
     if (value.length >= 6) secrets.add(value)
-  } else if (Array.isArray(value)) for (const item of value) addTexts(item, secrets)
-  else if (isObject(value)) for (const key of Object.keys(value)) addTexts(value[key], secrets)
+  } else if (Array.isArray(value)) for (const item of value) addTexts(item, secrets, depth + 1)
+  else if (isObject(value)) for (const key of Object.keys(value)) addTexts(value[key], secrets, depth + 1)
 }

@@ -128,7 +128,7 @@ export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Prom
   for (const kind of kinds.filter((each) => each.startsWith('AWS::')).toSorted(byText)) {
     const gap = whyUnreadable(kind) ?? (await missingClient(kind))
     if (gap === undefined) readable.push(kind)
-    else if (asked !== undefined) gaps.push({ is: 'gap', ...gap })
+    else if (asked !== undefined && (scope.declared === undefined || scope.declared.has(kind))) gaps.push({ is: 'gap', ...gap })
   }
   return { readable, gaps }
 }
