@@ -1,4 +1,4 @@
-import type { Json } from '../model/json.ts'
+import { own, type Json } from '../model/json.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
 
 /** A place that was read: undefined fits any. */
@@ -12,10 +12,12 @@ export class LiveIndex {
   readonly resources: LiveResource[] = []
   readonly gaps: Gap[] = []
   readonly accounts = new Set<string>()
-  private readonly byName = new Map<string, LiveResource[]>()
+  /** By kind, then by any name; Terraform's own documents also by `address of TYPE`, then address. */
+  private readonly byName = new Map<string, Map<string, LiveResource[]>>()
   private readonly byKind = new Map<string, LiveResource[]>()
   private readonly listed = new Map<string, Place[]>()
   private readonly loose = new Map<string, Map<string, LiveResource[]>>()
+  private readonly owned = new Map<string, Map<string, LiveResource[]>>()
 
   add(item: LiveItem): void {
     if (item.is === 'resource') this.addResource(item.resource)
@@ -30,7 +32,9 @@ export class LiveIndex {
   }
 
   private addResource(resource: LiveResource): void {
-    const same = this.find(resource.kind, [resource.physicalId], resource).find((other) => other.physicalId === resource.physicalId && other.shape === resource.shape)
+    const same = this.find(resource.kind, [resource.physicalId], resource).find(
+      (other) => other.physicalId === resource.physicalId && other.shape === resource.shape,
+    )
     if (same !== undefined) {
       complete(same, resource)
       return
@@ -38,14 +42,18 @@ export class LiveIndex {
     this.resources.push(resource)
     if (resource.account !== undefined) this.accounts.add(resource.account)
     push(this.byKind, resource.kind, resource)
-    for (const name of new Set([resource.physicalId, ...resource.identities])) push(this.byName, nameKey(resource.kind, name), resource)
-    if (resource.address !== undefined) push(this.byName, nameKey(`address of ${resource.type ?? resource.kind}`, resource.address), resource)
+    const names = inner(this.byName, resource.kind)
+    push(names, resource.physicalId, resource)
+    for (const name of resource.identities) push(names, name, resource)
+    if (resource.address !== undefined) push(inner(this.byName, addressesOf(resource.type ?? resource.kind)), resource.address, resource)
   }
 
   /** Live resources of a kind that go by one of the names, in an account and region that fit. */
   find(kind: string, names: readonly string[], place: Place): LiveResource[] {
+    const known = this.byName.get(kind)
+    if (known === undefined) return []
     for (const name of names) {
-      const found = this.byName.get(nameKey(kind, name))?.filter((resource) => fits(resource, place))
+      const found = known.get(name)?.filter((resource) => fits(resource, place))
       if (found !== undefined && found.length > 0) return found
     }
     return []
@@ -53,7 +61,7 @@ export class LiveIndex {
 
   /** The resource of a Terraform document at an address. */
   findAddress(type: string, address: string): LiveResource | undefined {
-    return this.byName.get(nameKey(`address of ${type}`, address))?.[0]
+    return this.byName.get(addressesOf(type))?.get(address)?.[0]
   }
 
   /** By a part of its identifier or a top-level value; only where exactly one resource fits. */
@@ -81,6 +89,20 @@ export class LiveIndex {
 
   ofKind(kind: string): readonly LiveResource[] {
     return this.byKind.get(kind) ?? []
+  }
+
+  /** Live resources of a kind whose property `by` names the owner. */
+  ofOwner(kind: string, by: string, owner: string): readonly LiveResource[] {
+    const key = `${kind} ${by}`
+    let owners = this.owned.get(key)
+    if (owners === undefined) {
+      owners = inner(this.owned, key)
+      for (const resource of this.ofKind(kind)) {
+        const name = own(resource.properties, by)
+        if (typeof name === 'string') push(owners, name, resource)
+      }
+    }
+    return owners.get(owner) ?? []
   }
 
   /** Whether the whole list of a kind was read where the resource would be. */
@@ -111,14 +133,24 @@ function complete(first: LiveResource, second: LiveResource): void {
   }
 }
 
+/** The same resource comes under all its names before the next one does, so it can only be the last of a list. */
 function push<K>(map: Map<K, LiveResource[]>, key: K, resource: LiveResource): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [resource])
-  else if (!list.includes(resource)) list.push(resource)
+  else if (list.at(-1) !== resource) list.push(resource)
 }
 
-function nameKey(kind: string, name: string): string {
-  return `${kind}\u0000${name}`
+function inner<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
+  let found = map.get(key)
+  if (found === undefined) {
+    found = new Map()
+    map.set(key, found)
+  }
+  return found
+}
+
+function addressesOf(type: string): string {
+  return `address of ${type}`
 }
 
 /** Two places are one unless both say otherwise: a global service names no region, a saved document no account. */

@@ -238,7 +238,7 @@ function sharedOf(kind: string, live: LiveResource, claims: Claims): string[] {
 function withChildren(live: LiveResource, index: LiveIndex, claims: Claims): JsonObject {
   let properties = live.properties
   for (const [childKind, sibling] of childKinds(live.kind)) {
-    const children = index.ofKind(childKind).filter((child) => own(child.properties, sibling.by) === live.physicalId)
+    const children = index.ofOwner(childKind, sibling.by, live.physicalId)
     if (Object.hasOwn(live.properties, sibling.into)) {
       for (const child of children) claims.use(child)
       continue

@@ -23,8 +23,8 @@ export function siblingOf(kind: string): Sibling | undefined {
 }
 
 /** The lists of an owner that siblings share. */
-export function sharedLists(ownerKind: string): Sibling[] {
-  return childKinds(ownerKind).map(([, sibling]) => sibling)
+export function sharedLists(ownerKind: string): readonly Sibling[] {
+  return ofOwner(ownerKind).lists
 }
 
 /** What an element is recognised by, as text; undefined when it has none of the members. */
@@ -51,6 +51,28 @@ export function withoutOwner(child: JsonObject, sibling: Sibling): JsonObject {
 }
 
 /** The kinds whose resources are elements of this owner's lists. */
-export function childKinds(ownerKind: string): [string, Sibling][] {
-  return Object.entries(wholeTable<Sibling>('siblings.json')).filter(([, sibling]) => sibling.owner === ownerKind)
+export function childKinds(ownerKind: string): readonly [string, Sibling][] {
+  return ofOwner(ownerKind).kinds
+}
+
+interface Owner {
+  kinds: [string, Sibling][]
+  lists: Sibling[]
+}
+
+const childless: Owner = { kinds: [], lists: [] }
+let owners: Map<string, Owner> | undefined
+
+/** The table of siblings by owner. Turned around once. */
+function ofOwner(ownerKind: string): Owner {
+  if (owners === undefined) {
+    owners = new Map()
+    for (const [kind, sibling] of Object.entries(wholeTable<Sibling>('siblings.json'))) {
+      const owner = owners.get(sibling.owner) ?? { kinds: [], lists: [] }
+      owner.kinds.push([kind, sibling])
+      owner.lists.push(sibling)
+      owners.set(sibling.owner, owner)
+    }
+  }
+  return owners.get(ownerKind) ?? childless
 }
