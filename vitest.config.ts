@@ -2,12 +2,22 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/engines/**', 'node_modules/**'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engines/**', 'test/e2e/**', 'node_modules/**'] },
+      },
+      // These run the built command.
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], globalSetup: 'test/e2e/build.ts', testTimeout: 60_000 } },
+    ],
+    reporters: ['default', './test/helpers/closing-line.ts'],
     coverage: {
+      // By the environment, so that CI measures it with the very `npm test` that everybody runs.
+      enabled: process.env['COVERAGE'] === '1',
       provider: 'v8',
       include: ['src/**/*.ts'],
       exclude: ['src/model/generated/**', 'src/cli/bin.ts'],
+      reporter: ['text-summary', 'html'],
       thresholds: { lines: 90, branches: 85 },
     },
   },

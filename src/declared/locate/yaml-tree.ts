@@ -1,17 +1,27 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, parseDocument, type ParsedNode, visit } from 'yaml'
+import { createRequire } from 'node:module'
+import type { Document, ParsedNode } from 'yaml'
 import type { Range } from './line-index.ts'
 import { type Child, isIndex, isIntrinsic } from './template-tree.ts'
+
+type Yaml = typeof import('yaml')
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first YAML template: places are asked for synchronously, and most scans have none. */
+function yaml(): Yaml {
+  return require('yaml') as Yaml
+}
 
 /** The way into a YAML document, through aliases and merge keys, for positions only. */
 export function yamlRoot(text: string): Child['into'] {
   // A tag nobody knows, or a key that comes twice, is no obstacle to finding a place.
-  const document = parseDocument(text, { logLevel: 'silent', strict: false, uniqueKeys: false })
+  const document = yaml().parseDocument(text, { logLevel: 'silent', strict: false, uniqueKeys: false })
   const anchors = new Anchors(document)
   return (segment) => childOf(document.contents, segment, anchors, new Set())
 }
 
 /** `seen`: maps that this look-up already went through, since merge keys may lead in circles. */
 function childOf(link: unknown, segment: string, anchors: Anchors, seen: Set<unknown>): Child | undefined {
+  const { isAlias, isMap, isSeq } = yaml()
   const node = isAlias(link) ? anchors.find(link.source, link.range?.[0] ?? 0) : link
   if (seen.has(node) || hasFunctionTag(node)) return undefined
   seen.add(node)
@@ -34,7 +44,7 @@ function childOf(link: unknown, segment: string, anchors: Anchors, seen: Set<unk
 }
 
 function keyOf(key: ParsedNode): unknown {
-  return isScalar(key) ? key.value : undefined
+  return yaml().isScalar(key) ? key.value : undefined
 }
 
 function child(from: ParsedNode, to: ParsedNode, anchors: Anchors): Child {
@@ -42,12 +52,13 @@ function child(from: ParsedNode, to: ParsedNode, anchors: Anchors): Child {
 }
 
 function rangeOf(from: ParsedNode, to: ParsedNode): Range {
-  const quote = isScalar(from) && (from.type === 'QUOTE_DOUBLE' || from.type === 'QUOTE_SINGLE') ? 1 : 0
+  const quote = yaml().isScalar(from) && (from.type === 'QUOTE_DOUBLE' || from.type === 'QUOTE_SINGLE') ? 1 : 0
   return { start: from.range[0] + quote, end: Math.max(from.range[1], to.range[1]) }
 }
 
 /** `!If [...]`, `!Transform {...}`: a list or map that is an argument. */
 function hasFunctionTag(node: unknown): boolean {
+  const { isMap, isSeq } = yaml()
   const tag = isSeq(node) || isMap(node) ? node.tag : undefined
   return tag !== undefined && tag.startsWith('!')
 }
@@ -69,6 +80,7 @@ class Anchors {
 
   #collect(): Map<string, { at: number; node: unknown }[]> {
     const nodes = new Map<string, { at: number; node: unknown }[]>()
+    const { isAlias, visit } = yaml()
     visit(this.#document, {
       Node: (_, node) => {
         const name = isAlias(node) ? undefined : node.anchor
