@@ -70,3 +70,8 @@ export function canonicalRule(rule: JsonObject): JsonObject {
   const { FromPort: _from, ToPort: _to, ...rest } = rule
   return rest
 }
+
+/** A tag that AWS writes itself. */
+export function isReservedTag(tag: Json): boolean {
+  return String(own(tag, 'Key') ?? own(tag, 'key') ?? '').startsWith('aws:')
+}

@@ -1,6 +1,6 @@
 import { countLeaves, isObject, own, type Json } from '../model/json.ts'
 import { compareValue, differ, type Freedom, type Walk } from './compare.ts'
-import { canonicalRule, elementName, isRule, keyMember } from './elements.ts'
+import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import type { SchemaNode } from './kind-schema.ts'
@@ -43,7 +43,7 @@ function isTagList(walk: Walk, declared: readonly Json[], live: readonly Json[])
 
 /** Tags that AWS writes itself are nobody's mutation. */
 function withoutReserved(tags: readonly Json[]): Entry[] {
-  return tags.map(entryOf).filter(([tag]) => !String(own(tag, 'Key') ?? own(tag, 'key') ?? '').startsWith('aws:'))
+  return tags.map(entryOf).filter(([tag]) => !isReservedTag(tag))
 }
 
 function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode, free: Freedom): void {

@@ -1,7 +1,7 @@
 import { isEmpty, isObject, own, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import { differ, isDefault, type Freedom, type Walk } from './compare.ts'
-import { elementName } from './elements.ts'
+import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
 
 /**
@@ -23,6 +23,7 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
   if (verdict === 'added' && Array.isArray(live) && element === undefined) {
     // Each element was set by itself: one inline policy, one rule, one suspended process.
     for (const [index, item] of live.entries()) {
+      if (isReservedTag(item)) continue
       walk.path.push(index)
       differ(walk, 'added', undefined, item, elementName(item))
       walk.path.pop()
