@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],
+    reporters: ['default', './test/helpers/closing-line.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
