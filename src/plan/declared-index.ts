@@ -26,16 +26,19 @@ interface Place {
   region?: string | undefined
 }
 
-/** Declared resources by address, physical id and dependency. Order of what is put in does not matter. */
+/** Declared resources by address, physical id and dependency, each indexed when first asked for. Order of what is put in does not matter. */
 export class DeclaredIndex {
   readonly #byKey = new Map<string, Entry>()
-  readonly #byAddress = new Map<string, Entry[]>()
-  readonly #byBareAddress = new Map<string, Entry[]>()
-  readonly #byIdentity = new Map<string, Entry[]>()
+  #byAddress: Map<string, Entry[]> | undefined
+  #byBareAddress: Map<string, Entry[]> | undefined
+  #byIdentity: Map<string, Entry[]> | undefined
   #dependents: Map<string, Entry[]> | undefined
 
   constructor(nodes: Iterable<readonly [string, DeclaredNode]>) {
-    for (const [name, node] of nodes) this.#add(entryOf(node.address ?? name, node))
+    for (const [name, node] of nodes) {
+      const entry = entryOf(node.address ?? name, node)
+      if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry)
+    }
   }
 
   /** The declaration that a mutation is about; undefined where there is none or more than one could be meant. */
@@ -43,7 +46,7 @@ export class DeclaredIndex {
     const { declared, resource, live } = mutation
     if (declared !== undefined) return this.#byKey.get(keyOf(declared.address, declared))
     const id = resource.physicalId ?? live?.physicalId
-    const named = (this.#byAddress.get(resource.address ?? '') ?? []).filter(
+    const named = this.#atAddress(resource.address ?? '').filter(
       ({ node }) => node.kind === resource.kind && (resource.stack === undefined || node.stack === resource.stack),
     )
     return only(named) ?? (id === undefined ? undefined : this.withIdentity(id, resource.kind, resource))
@@ -52,11 +55,11 @@ export class DeclaredIndex {
   /** The only resource that goes by this id. A host goes by the id of its instance. */
   withIdentity(id: string, kind: string, place: Place): Entry | undefined {
     const wanted = kind === 'host' ? 'AWS::EC2::Instance' : kind
-    return only((this.#byIdentity.get(id) ?? []).filter(({ node }) => node.kind === wanted && fits(node, place)))
+    return only(this.#withId(id).filter(({ node }) => node.kind === wanted && fits(node, place)))
   }
 
   withAddress(address: string, kind: string, place: Place): Entry | undefined {
-    return only((this.#byAddress.get(address) ?? []).filter(({ node }) => node.kind === kind && fits(node, place)))
+    return only(this.#atAddress(address).filter(({ node }) => node.kind === kind && fits(node, place)))
   }
 
   /** What must exist before it, within its own document. Terraform names the block, which is every instance of it. */
@@ -64,7 +67,7 @@ export class DeclaredIndex {
     return node.dependencies.flatMap((address) => {
       const exact = this.#byKey.get(keyOf(address, node))
       if (exact !== undefined) return [exact]
-      return (this.#byBareAddress.get(address) ?? []).filter((other) => other.node.file === node.file && other.node.stack === node.stack)
+      return this.#atBareAddress(address).filter((other) => other.node.file === node.file && other.node.stack === node.stack)
     })
   }
 
@@ -79,21 +82,41 @@ export class DeclaredIndex {
     return this.#dependents.get(entry.key) ?? []
   }
 
-  #add(entry: Entry): void {
-    if (this.#byKey.has(entry.key)) return
-    this.#byKey.set(entry.key, entry)
-    append(this.#byAddress, entry.address, entry)
-    append(this.#byBareAddress, bareAddress(entry.address), entry)
-    const { physicalId, identities = [] } = entry.node
-    for (const id of new Set(physicalId === undefined ? identities : [physicalId, ...identities])) append(this.#byIdentity, id, entry)
+  #atAddress(address: string): readonly Entry[] {
+    this.#byAddress ??= grouped(this.#byKey.values(), (entry) => [entry.address])
+    return this.#byAddress.get(address) ?? []
   }
+
+  #atBareAddress(address: string): readonly Entry[] {
+    this.#byBareAddress ??= grouped(this.#byKey.values(), (entry) => [bareAddress(entry.address)])
+    return this.#byBareAddress.get(address) ?? []
+  }
+
+  #withId(id: string): readonly Entry[] {
+    this.#byIdentity ??= grouped(this.#byKey.values(), ({ node: { physicalId, identities = [] } }) =>
+      physicalId === undefined ? identities : [physicalId, ...identities],
+    )
+    return this.#byIdentity.get(id) ?? []
+  }
+}
+
+function grouped(entries: Iterable<Entry>, namesOf: (entry: Entry) => readonly string[]): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) for (const name of new Set(namesOf(entry))) append(groups, name, entry)
+  return groups
 }
 
 /** An index of all declared resources that are known, those of the mutations included. */
 export function indexOf(declared: ReadonlyMap<string, DeclaredNode> | undefined, mutations: Iterable<Mutation>): DeclaredIndex {
-  const nodes: [string, DeclaredNode][] = [...(declared ?? [])]
-  for (const { declared: node } of mutations) if (node !== undefined) nodes.push([node.address, node])
-  return new DeclaredIndex(nodes)
+  return new DeclaredIndex(nodesOf(declared, mutations))
+}
+
+function* nodesOf(
+  declared: ReadonlyMap<string, DeclaredNode> | undefined,
+  mutations: Iterable<Mutation>,
+): Generator<readonly [string, DeclaredNode]> {
+  if (declared !== undefined) yield* declared
+  for (const { declared: node } of mutations) if (node !== undefined) yield [node.address, node]
 }
 
 /** `module.a["x"].aws_instance.b[0]` to `module.a.aws_instance.b`, as a state's `dependencies` write it. */
@@ -106,7 +129,7 @@ function entryOf(address: string, node: DeclaredNode): Entry {
 }
 
 function keyOf(address: string, node: { file: string; stack?: string | undefined }): string {
-  return JSON.stringify([node.file, node.stack ?? '', address])
+  return `${node.file}\u0000${node.stack ?? ''}\u0000${address}`
 }
 
 function fits(node: Place, place: Place): boolean {
