@@ -102,7 +102,7 @@ export class Ledger {
   private skip(pair: Pair): void {
     const reason = pair.reason ?? 'not-in-live-source'
     if (!harmless.has(reason)) this.complete = false
-    if (pair.gap?.physicalId !== undefined) this.told.add(pair.gap)
+    if (pair.gap !== undefined) this.told.add(pair.gap)
     this.notChecked.push({ resource: resourceOf(pair), reason, ...about(pair.gap, reason) })
   }
 

@@ -10,6 +10,8 @@ export interface Surroundings {
   defaultNetworks: ReadonlySet<string>
   /** Ids that declared resources record as parts of themselves: root volumes, first network interfaces. */
   mentioned: ReadonlySet<string>
+  /** DHCP options that AWS made; undefined when none were read, and nobody can tell. */
+  defaultOptions?: ReadonlySet<string>
   /** Physical ids and names of everything that is declared. */
   managed: ReadonlySet<string>
   /** Ids of volumes and interfaces on instances: `managed` ones are declared, `other` are made by a group or by hand. */
@@ -35,6 +37,10 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
   switch (name) {
     case 'always':
       return true
+    case 'defaultOptions':
+      return around.defaultOptions === undefined || around.defaultOptions.has(String(own(resource.properties, String(wanted)) ?? ''))
+    case 'onlyDefaultRules':
+      return hasOnlyDefaultRules(resource)
     case 'partOfDefaultNetwork':
       return around.defaultNetworks.has(resource.physicalId)
     case 'ofManaged':
@@ -58,8 +64,21 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
     default:
       if (typeof wanted === 'string' && wanted.startsWith('^')) return typeof value === 'string' && new RegExp(wanted).test(value)
       if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
+      if (Array.isArray(value) && typeof wanted !== 'object') return value.includes(wanted)
       return typeof wanted === 'object' ? JSON.stringify(value) === JSON.stringify(wanted) : value === wanted
   }
+}
+
+/** A group as AWS makes it: its members among themselves, all outbound; or less. A rule that somebody added is a mutation. */
+function hasOnlyDefaultRules({ properties, physicalId }: LiveResource): boolean {
+  const all = (name: string, fits: (rule: Json) => boolean): boolean => {
+    const rules = own(properties, name)
+    return !Array.isArray(rules) || rules.every(fits)
+  }
+  return (
+    all('SecurityGroupIngress', (rule) => own(rule, 'SourceSecurityGroupId') === physicalId) &&
+    all('SecurityGroupEgress', (rule) => own(rule, 'IpProtocol') === '-1' && (own(rule, 'CidrIp') === '0.0.0.0/0' || own(rule, 'CidrIpv6') === '::/0'))
+  )
 }
 
 /** The keys of a resource's tags, in either form. */

@@ -2,7 +2,7 @@ import { serviceOf } from '../mapping/data.ts'
 import { isObject, own, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
-import { isAwsMade, tagKeys, type Surroundings } from './aws-made.ts'
+import { isAwsMade, isAwsMadeByItself, tagKeys, type Surroundings } from './aws-made.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './parts.ts'
 import { siblingOf } from './siblings.ts'
@@ -24,7 +24,7 @@ export function* unmanagedPairs(declared: readonly DeclaredResource[], index: Li
       yield { outcome: 'owned', live, shape: 'neutral' }
       continue
     }
-    if (!governed(live.kind) || isFolded(live, index)) continue
+    if (!governed(live.kind) || isFolded(live, index, around)) continue
     if (live.account !== undefined && accounts.size > 0 && !accounts.has(live.account) && scope !== 'all') continue
     if (live.region !== undefined && regions.size > 0 && !regions.has(live.region) && live.region !== 'global' && scope !== 'all') continue
     if (isAwsMade(live, around)) continue
@@ -41,11 +41,16 @@ function governedKinds(declared: readonly DeclaredResource[], scope: UnmanagedSc
   return (kind) => services.has(serviceOf(kind) ?? '')
 }
 
-/** An element of a live owner's list is seen there: as an addition of a managed owner, or within an unmanaged one. */
-function isFolded(live: LiveResource, index: LiveIndex): boolean {
+/**
+ * An element of a live owner's list is seen there: as an addition of a managed owner, or within an unmanaged one. The
+ * owner that AWS made is never reported, so what was put into it by hand (a route in a main table) stands for itself.
+ */
+function isFolded(live: LiveResource, index: LiveIndex, around: Surroundings): boolean {
   const sibling = siblingOf(live.kind)
-  const owner = sibling === undefined ? undefined : own(live.properties, sibling.by)
-  return sibling !== undefined && typeof owner === 'string' && index.find(sibling.owner, [owner], live).length > 0
+  const name = sibling === undefined ? undefined : own(live.properties, sibling.by)
+  if (sibling === undefined || typeof name !== 'string') return false
+  const [owner] = index.find(sibling.owner, [name], live)
+  return owner !== undefined && (Object.hasOwn(owner.properties, sibling.into) || !isAwsMade(owner, around))
 }
 
 /** Made by a group, a fleet or a cluster: its tags say so. */
@@ -64,13 +69,19 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
     const id = own(gateway.properties, 'InternetGatewayId')
     if (typeof id === 'string' && defaultNetworks.has(String(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
   }
+  const defaultOptions = defaultOptionsOf(index)
   const attached = new Map<string, 'managed' | 'other'>()
   for (const instance of index.ofKind(instanceKind)) {
     for (const id of [...idsIn(own(instance.properties, 'Volumes'), 'VolumeId'), ...idsIn(own(instance.properties, 'NetworkInterfaces'), 'NetworkInterfaceId')]) {
       attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
     }
   }
-  return { defaultNetworks, attached, mentioned: mentionedIds(declared), managed: managedNames(index, claims) }
+  return { defaultNetworks, attached, ...(defaultOptions === undefined ? {} : { defaultOptions }), mentioned: mentionedIds(declared), managed: managedNames(index, claims) }
+}
+
+function defaultOptionsOf(index: LiveIndex): ReadonlySet<string> | undefined {
+  const options = index.ofKind('AWS::EC2::DHCPOptions')
+  return options.length === 0 ? undefined : new Set(options.filter(isAwsMadeByItself).map((each) => each.physicalId))
 }
 
 function managedNames(index: LiveIndex, claims: Claims): Set<string> {

@@ -80,3 +80,8 @@ export function commandIn(module: object, operation: string, input: object): obj
   const Command = constructorIn(module, (name) => name === `${operation}Command`)
   return Command === undefined ? undefined : new Command(input)
 }
+
+/** The SDK warns of old Node versions on every start; `driftgate doctor` is the place for that. */
+export function quietNodeWarning(): void {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+}

@@ -1,7 +1,7 @@
 import { operationFacts } from '../../mapping/api.ts'
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
-import { clientIn, commandIn, packageOf, sdkModule, type SdkClient } from './clients.ts'
+import { clientIn, commandIn, packageOf, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { Limiter, rateOf } from './limiter.ts'
 import { callFailure } from './sdk-errors.ts'
 import { dig, set } from './walk.ts'
@@ -88,8 +88,7 @@ export class SdkAnswers implements Answers {
 }
 
 async function makeClient(service: string, region: string | undefined): Promise<{ module: object; client: SdkClient } | undefined> {
-  // The SDK warns of old Node versions on every start; `driftgate doctor` is the place for that.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
+  quietNodeWarning()
   const module = await sdkModule(service)
   const ownEndpoint = (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined
   const client =

@@ -1,4 +1,5 @@
 import type { CloudFormationClient, StackResourceSummary } from '@aws-sdk/client-cloudformation'
+import { quietNodeWarning } from './clients.ts'
 import { AccessError, InputError } from '../../model/errors.ts'
 import { isObject, put, type Json, type JsonObject } from '../../model/json.ts'
 
@@ -26,6 +27,7 @@ export const stackDocumentsActions = ['cloudformation:DescribeStacks', 'cloudfor
  * there is no such stack, AccessError when CloudFormation cannot be asked.
  */
 export async function stackDocuments(stack: string, options: StackDocumentsOptions = {}): Promise<StackDocuments> {
+  quietNodeWarning()
   const sdk = await import('@aws-sdk/client-cloudformation')
   const client = new sdk.CloudFormationClient({
     ...(options.region !== undefined && { region: options.region }),
