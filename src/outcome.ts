@@ -60,13 +60,23 @@ export function plan(
   }
   const rebuild = planRebuild(placed, {
     declared,
-    scan: {},
+    scan: scanned(matched.revisions),
     now: options.now.toISOString(),
     toolVersion: options.version,
     totalResources: Object.values(closed.resources).reduce((sum, count) => sum + count, 0),
     complete,
   })
   return { report, plan: rebuild }
+}
+
+/** Of one document a plan knows the version and can be refused when it has moved; of several it cannot name one. */
+function scanned(revisions: Matched['revisions']): { stateSerial?: number; lineage?: string } {
+  const [revision, ...others] = revisions
+  if (revision === undefined || others.length > 0) return {}
+  return {
+    ...(revision.serial === undefined ? {} : { stateSerial: revision.serial }),
+    ...(revision.lineage === undefined ? {} : { lineage: revision.lineage }),
+  }
 }
 
 function rest(judged: JudgedMutation | undefined): Omit<JudgedMutation, 'finding'> {

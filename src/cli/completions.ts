@@ -12,7 +12,7 @@ export function completions(words: readonly string[]): string[] {
 }
 
 function candidates(before: readonly string[], current: string): string[] {
-  const typed = before.filter((word) => !word.startsWith('-'))
+  const typed = before.filter((each) => !each.startsWith('-'))
   const [first, second] = typed
   if (first === undefined) return [...new Set(commands.map(({ name, group }) => group ?? word(name))), '--help', '--version']
   const isGroup = Object.hasOwn(groups, first)

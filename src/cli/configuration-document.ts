@@ -27,7 +27,7 @@ export async function readConfiguration(file: string, text: string): Promise<Con
     throw invalid(`${file} is not valid YAML: ${syntax.message}`, 'Mend the line; quote text that has a colon.', at(syntax.pos[0]))
   const data = plain(document, () => at(0))
   const compiled = new URL('../../schemas/compiled/config.mjs', import.meta.url)
-  const { validate } = (await import(compiled.href)) as { validate: Validate }
+  const { validate }: { validate: Validate } = await import(compiled.href)
   // An empty file says nothing, and nothing wrong.
   const configuration = data ?? {}
   if (validate(configuration)) return withUniqueNames(configuration, document, at)
@@ -73,7 +73,7 @@ function offsetOf(document: Document.Parsed, pointer: string, key?: string): num
 
 /** The keys that the schema has at a place: of the document or of a stack. */
 function keysOf(pointer: string): string[] {
-  const schema = JSON.parse(readFileSync(new URL('../../schemas/config.schema.json', import.meta.url), 'utf8')) as Json
+  const schema: Json = JSON.parse(readFileSync(new URL('../../schemas/config.schema.json', import.meta.url), 'utf8'))
   const holder = pointer === '' ? schema : own(own(schema, '$defs'), 'stack')
   return Object.keys(own(holder, 'properties') ?? {}).filter((key) => key !== '$schema')
 }
@@ -97,7 +97,7 @@ function explained(
   }
   const place = at(offsetOf(document, instancePath))
   if (keyword === 'enum')
-    return invalid(`${where} must be one of ${(params['allowedValues'] as unknown[]).join(', ')}.`, 'Choose one of them.', place)
+    return invalid(`${where} must be one of ${[params['allowedValues']].flat().join(', ')}.`, 'Choose one of them.', place)
   if (keyword === 'type')
     return invalid(`${where} must be of type ${params['type']}.`, 'Quote text that looks like a number; a list begins with dashes.', place)
   return invalid(`${where} ${message ?? 'is wrong'}.`, help, place)

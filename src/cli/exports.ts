@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.ts'
 import type { RebuildPlan } from '../model/generated/rebuild-plan.ts'
 import type { ScanReport } from '../model/generated/report.ts'
-import { reporterForFile, reporters, type ReporterName, type ReportOptions } from '../report/index.ts'
+import { planSuffix, reporterForFile, reporters, type ReporterName, type ReportOptions } from '../report/index.ts'
 import { safeJson } from '../report/safe-text.ts'
 import { writeAtomically } from './atomic-file.ts'
 
@@ -19,7 +19,7 @@ export function exportsFor(paths: readonly string[], withPlan = true): Export[] 
       const known = Object.values(reporters).flatMap(({ suffixes }) => suffixes)
       throw new UsageError('export-suffix', {
         message: `The suffix of ${path} does not say what to write.`,
-        hint: `Known are ${[...known, ...(withPlan ? ['.rebuild.json for the plan'] : [])].join(', ')}.`,
+        hint: `Known are ${[...known, ...(withPlan ? [`${planSuffix} for the plan`] : [])].join(', ')}.`,
       })
     }
     return { path, what }
@@ -30,7 +30,7 @@ export function exportsFor(paths: readonly string[], withPlan = true): Export[] 
 export function forStack(path: string, stack: string): string {
   const slash = path.lastIndexOf('/') + 1
   const name = path.slice(slash)
-  const dot = name.toLowerCase().endsWith('.rebuild.json') ? name.length - '.rebuild.json'.length : name.lastIndexOf('.')
+  const dot = name.toLowerCase().endsWith(planSuffix) ? name.length - planSuffix.length : name.lastIndexOf('.')
   return dot <= 0 ? `${path}.${stack}` : `${path.slice(0, slash)}${name.slice(0, dot)}.${stack}${name.slice(dot)}`
 }
 

@@ -1,5 +1,5 @@
 import { failOnLevels } from '../exit-code.ts'
-import { reporterNames } from '../report/index.ts'
+import { planSuffix, reporterNames, reporters } from '../report/index.ts'
 
 /** One thing that can be chosen, on the command line, in the environment and in driftgate.yaml. */
 export interface Option {
@@ -42,7 +42,7 @@ export const options = {
   export: {
     type: 'texts',
     value: 'PATH',
-    describe: 'Write a file as well, its kind by its suffix: .json, .sarif, .txt, .rebuild.json (the plan)',
+    describe: `Write a file as well, its kind by its suffix: ${[...Object.values(reporters).flatMap(({ suffixes }) => suffixes), planSuffix].join(', ')} (the plan)`,
   },
   'fail-on': {
     type: 'text',

@@ -112,7 +112,7 @@ function shape(option: Option) {
 
 function wordsIn(value: unknown): string[] {
   if (value === undefined) return []
-  return Array.isArray(value) ? value.map(String) : [String(value)]
+  return [value].flat().map(String)
 }
 
 /** yargs' own sentences, with a code and what to do. */
@@ -125,7 +125,7 @@ function asUsageError(error: unknown, argv: readonly string[]): unknown {
   const [, flag] = /^Not enough arguments following: (.+)$/s.exec(error.message) ?? []
   if (flag !== undefined) return usage('option-value', `--${longName(flag)} needs a value.`, 'Write it after the option.')
   const first = error.message.split('\n')[0] ?? ''
-  return usage('usage', `${first.replace(/\.?$/, '.')}`, '`driftgate --help` lists the commands; `driftgate COMMAND --help` their options.')
+  return usage('usage', first.replace(/\.?$/, '.'), '`driftgate --help` lists the commands; `driftgate COMMAND --help` their options.')
 }
 
 function unknownArgument(name: string, argv: readonly string[]): UsageError {

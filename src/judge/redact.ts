@@ -11,6 +11,11 @@ function hide(value: unknown): unknown {
   return typeof value === 'string' && replaced.test(value) ? value : hidden
 }
 
+/** A digest may be shown: it tells that the value changed and nothing of the value. */
+function isDigest(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.startsWith('sha') && replaced.test(value))
+}
+
 /** The difference without the values that a policy says are never written; the same object where there are none. */
 export function redact(difference: RawDifference, patterns: readonly PathPattern[]): RawDifference {
   if (patterns.length === 0) return difference
@@ -20,7 +25,7 @@ export function redact(difference: RawDifference, patterns: readonly PathPattern
       ...difference,
       ...(difference.declared === undefined ? {} : { declared: hide(difference.declared) }),
       ...(difference.live === undefined ? {} : { live: hide(difference.live) }),
-      sensitive: true,
+      ...(isDigest(difference.declared) && isDigest(difference.live) ? {} : { sensitive: true }),
     }
   const below = patterns.flatMap((pattern) => paths.flatMap((path) => pattern.below(path) ?? []))
   if (below.length === 0) return difference

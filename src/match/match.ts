@@ -25,6 +25,8 @@ export interface Matched {
   secrets: ReadonlySet<string>
   /** The declared resources by address, for the plan's order. */
   declared: readonly DeclaredResource[]
+  /** The versions of the declared documents that were read. */
+  revisions: readonly NonNullable<DeclaredBatch['revision']>[]
   gaps: LiveIndex['gaps']
   accounts: readonly string[]
   regions: readonly string[]
@@ -38,10 +40,12 @@ export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncI
   const skipped: Record<string, number> = {}
   const secrets = new Set<string>()
   const resources: DeclaredResource[] = []
+  const revisions: NonNullable<DeclaredBatch['revision']>[] = []
   for await (const batch of declared) {
     for (const resource of batch.resources) resources.push(resource)
     for (const [name, count] of Object.entries(batch.skipped ?? {})) skipped[name] = (skipped[name] ?? 0) + count
     for (const secret of batch.secrets ?? []) secrets.add(secret)
+    if (batch.revision !== undefined) revisions.push(batch.revision)
   }
   const index = new LiveIndex()
   for await (const items of live) for (const item of items) index.add(item)
@@ -51,6 +55,7 @@ export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncI
     skipped,
     secrets,
     declared: resources,
+    revisions,
     gaps: index.gaps,
     accounts: [...index.accounts].toSorted(byText),
     regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),

@@ -36,6 +36,8 @@ export interface DeclaredResource {
   reader: string
   /** The id of the declaration in its sources: module path and block, or logical id. */
   provider?: string
+  /** Version of the provider's schema in which the attributes are written. */
+  schemaVersion?: number
 }
 
 /** One resource as the live side shows it. */
@@ -113,4 +115,6 @@ export interface DeclaredBatch {
   skipped?: Readonly<Record<string, number>>
   /** Values that must not be written anywhere, wherever they turn up. */
   secrets?: readonly string[]
+  /** Which version of its document this is; with the last batch of a document. A plan made from it holds for no other. */
+  revision?: { file: string; serial?: number; lineage?: string; writtenBy?: string }
 }

@@ -26,7 +26,7 @@ export function isReporterName(name: string): name is ReporterName {
 }
 
 /** The suffix of a rebuild plan, which is written beside a report and is none. */
-const planSuffix = '.rebuild.json'
+export const planSuffix = '.rebuild.json'
 
 /** Which reporter a file's name asks for; `plan` for a rebuild plan; undefined when its suffix says nothing. */
 export function reporterForFile(path: string): ReporterName | 'plan' | undefined {

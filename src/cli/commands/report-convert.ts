@@ -26,7 +26,7 @@ export default command
 async function readReport(file: string): Promise<ScanReport> {
   const data = parsed(file)
   const compiled = new URL('../../../schemas/compiled/report.mjs', import.meta.url)
-  const { validate } = (await import(compiled.href)) as { validate: Validate }
+  const { validate }: { validate: Validate } = await import(compiled.href)
   if (own(data, 'schemaVersion') === '1' && validate(data)) return data
   const [first] = validate.errors ?? []
   throw new InputError('report-invalid', {
@@ -38,7 +38,8 @@ async function readReport(file: string): Promise<ScanReport> {
 
 function parsed(file: string): Json {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json
+    const data: Json = JSON.parse(readFileSync(file, 'utf8'))
+    return data
   } catch (error) {
     throw new InputError('report-unreadable', {
       message: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,

@@ -18,10 +18,21 @@ export async function* readState(file: InputFile): AsyncGenerator<DeclaredBatch>
   checkVersion(file)
   const remainder: Remainder = { value: {} }
   for await (const elements of readListElements(file, 'resources', remainder)) {
-    const batch: Required<DeclaredBatch> & { skipped: Record<string, number> } = { resources: [], skipped: {}, secrets: [] }
+    const batch: Batch = { resources: [], skipped: {} }
     const secrets = new Set<string>()
     for (const element of elements) readResource(element, file.path, batch, secrets)
     yield { ...batch, secrets: [...secrets] }
+  }
+  yield { resources: [], revision: revisionOf(remainder.value, file.path) }
+}
+
+function revisionOf(state: JsonObject, file: string): NonNullable<DeclaredBatch['revision']> {
+  const { serial, lineage, terraform_version: version } = state
+  return {
+    file,
+    ...(typeof serial === 'number' ? { serial } : {}),
+    ...(typeof lineage === 'string' ? { lineage } : {}),
+    ...(typeof version === 'string' ? { writtenBy: version } : {}),
   }
 }
 
@@ -102,6 +113,7 @@ function readInstance(
   const given = own(instance, 'attributes')
   const attributes = isObject(given) ? given : isObject(flat) ? unflatten(flat) : {}
   const dependencies = own(instance, 'dependencies')
+  const version = own(instance, 'schema_version')
   const sensitive = sensitivePointers(own(instance, 'sensitive_attributes'))
   for (const path of sensitive) collectSecrets(path, attributes, secrets)
   return {
@@ -114,6 +126,7 @@ function readInstance(
     dependencies: Array.isArray(dependencies) ? dependencies.filter((item) => typeof item === 'string') : [],
     ...(own(instance, 'create_before_destroy') === true ? { lifecycle: { createBeforeDestroy: true } } : {}),
     ...(typeof provider === 'string' ? { provider } : {}),
+    ...(typeof version === 'number' ? { schemaVersion: version } : {}),
     file,
     reader: 'terraform-state',
   }
