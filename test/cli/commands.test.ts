@@ -9,6 +9,14 @@ import { runCli } from './run-cli.ts'
 const declared = `${fixtures}terraform.tfstate`
 const mutated = `${fixtures}mutated.ndjson`
 
+const explain = (what: string, ...more: string[]) => runCli(['explain', what, '--declared', declared, '--live', mutated, ...more])
+
+async function findings(live: string): Promise<unknown> {
+  const { stdout } = await runCli(['scan', '-f', 'json', '--declared', declared, '--live', live])
+  const report: { findings: unknown } = JSON.parse(stdout)
+  return report.findings
+}
+
 describe('capture', () => {
   it('writes what is live to a file that replays to the same findings, for its owner only', async () => {
     const cwd = folder()
@@ -19,8 +27,6 @@ describe('capture', () => {
     const lines = readFileSync(path, 'utf8').trim().split('\n')
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ schema: 'driftgate/capture/v1', capturedAt: '2026-11-20T10:00:00.000Z' })
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ is: 'end', items: 6, calls: {} })
-    const findings = async (live: string): Promise<unknown> =>
-      (JSON.parse((await runCli(['scan', '-f', 'json', '--declared', declared, '--live', live])).stdout) as { findings: unknown }).findings
     expect(await findings(path)).toEqual(await findings(mutated))
   })
 
@@ -69,7 +75,6 @@ describe('explain', () => {
   })
 
   it('tells of a resource every attribute, what decided, and what is broken, without its secrets', async () => {
-    const explain = (what: string, ...more: string[]) => runCli(['explain', what, '--declared', declared, '--live', mutated, ...more])
     const queue = await explain('aws_sqs_queue.orders')
     expect(queue.code).toBe(0)
     expect(queue.stdout).toMatch(/^aws_sqs_queue.orders {2}AWS::SQS::Queue {2}\S+ {2}managed\ndeclared at .*main\.tf:7:1/)

@@ -95,14 +95,12 @@ policies:
   })
 
   it('has the choices of the options in its schema', () => {
-    const schema = JSON.parse(readFileSync(new URL('../../schemas/config.schema.json', import.meta.url), 'utf8')) as {
+    const schema: {
       properties: Record<string, { enum?: string[] }>
-    }
-    for (const { key, choices } of optionTable.values()) {
-      if (key === undefined) continue
-      expect(schema.properties).toHaveProperty(key)
-      if (choices !== undefined) expect(schema.properties[key]?.enum).toEqual([...choices])
-    }
+    } = JSON.parse(readFileSync(new URL('../../schemas/config.schema.json', import.meta.url), 'utf8'))
+    const keyed = [...optionTable.values()].flatMap(({ key, choices }) => (key === undefined ? [] : [[key, choices] as const]))
+    expect(keyed.map(([key]) => [key, schema.properties[key]?.enum])).toEqual(keyed)
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(keyed.map(([key]) => key)))
   })
 })
 
@@ -112,10 +110,9 @@ describe('several stacks', () => {
     const all = await runCli(['scan', '--export', 'out.json', '--export', 'p.rebuild.json'], { cwd })
     expect(all.code).toBe(1)
     expect(all.stdout).toMatch(/^shop {2}[\s\S]*^copy {2}clean/m)
-    const codes = ['shop', 'copy'].map(
-      (name) => (JSON.parse(readFileSync(join(cwd, `out.${name}.json`), 'utf8')) as { exit: { code: number } }).exit.code,
-    )
-    expect(codes).toEqual([1, 0])
+    const report = (name: string): unknown => JSON.parse(readFileSync(join(cwd, `out.${name}.json`), 'utf8'))
+    expect(report('shop')).toHaveProperty('exit.code', 1)
+    expect(report('copy')).toHaveProperty('exit.code', 0)
     expect(all.stderr).toContain('wrote p.shop.rebuild.json\n')
   })
 

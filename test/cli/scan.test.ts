@@ -8,7 +8,7 @@ import { runCli } from './run-cli.ts'
 const declared = `${fixtures}terraform.tfstate`
 const live = (name: string): string => `${fixtures}${name}.ndjson`
 const scan = (name: string, ...more: string[]): string[] => ['scan', '--declared', declared, '--live', live(name), ...more]
-const reportOf = (text: string): ScanReport => JSON.parse(text) as ScanReport
+const reportOf = (text: string): ScanReport => JSON.parse(text)
 
 describe('the exit code of a scan', () => {
   it('is 0 when all was read and nothing was mutated', async () => {
