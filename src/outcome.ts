@@ -28,7 +28,7 @@ export function plan(
   const declared = new Map(matched.declared.map((resource) => [resource.address, resource]))
   const byId = new Map(matched.declared.map((resource) => [`${resource.kind} ${resource.physicalId ?? ''}`, resource]))
   const placed = applyVerdicts(judged, { declared })
-    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, byId), ...rest(judged[at]) }))
+    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, matched, byId), ...rest(judged[at]) }))
     .toSorted((a, b) => byFinding(a.finding, b.finding))
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
@@ -89,6 +89,7 @@ function withPlace(
   finding: Finding,
   judged: JudgedMutation | undefined,
   { locator, scope }: Sources,
+  matched: Matched,
   byId: ReadonlyMap<string, DeclaredResource>,
 ): Finding {
   // What a group made is declared where the group is.
@@ -96,13 +97,13 @@ function withPlace(
   const declared = judged?.mutation.declared ?? (group === undefined ? undefined : byId.get(`${group.kind} ${group.id}`))
   const difference = judged?.mutation.difference
   const path = difference?.terraformPath ?? difference?.path
-  const location: Location = declared === undefined ? unmanagedPlace(locator, scope) : locator.locate(declared, path)
+  const location: Location = declared === undefined ? unmanagedPlace(locator, matched.declared[0]?.file ?? scope.declared?.[0]) : locator.locate(declared, path)
   return { ...finding, location }
 }
 
 /** What nobody declared would be declared in the stack's main file; without sources, in the document that was scanned. */
-function unmanagedPlace(locator: Sources['locator'], scope: Sources['scope']): Location {
-  return locator.stackPlace() ?? { file: scope.declared?.[0] ?? 'driftgate.yaml', line: 1, column: 1, kind: 'input' }
+function unmanagedPlace(locator: Sources['locator'], document: string | undefined): Location {
+  return locator.stackPlace() ?? { file: document ?? 'driftgate.yaml', line: 1, column: 1, kind: 'input' }
 }
 
 function byFinding(a: Finding, b: Finding): number {

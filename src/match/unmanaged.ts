@@ -1,3 +1,4 @@
+import { apiRow } from '../mapping/api.ts'
 import { serviceOf } from '../mapping/data.ts'
 import { isObject, own, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
@@ -27,7 +28,7 @@ export function* unmanagedPairs(declared: readonly DeclaredResource[], index: Li
     if (!governed(live.kind) || isFolded(live, index, around)) continue
     if (live.account !== undefined && accounts.size > 0 && !accounts.has(live.account) && scope !== 'all') continue
     if (live.region !== undefined && regions.size > 0 && !regions.has(live.region) && live.region !== 'global' && scope !== 'all') continue
-    if (isAwsMade(live, around)) continue
+    if (isAwsMade(live, around) || isNotKnownToExist(live)) continue
     yield { outcome: 'unmanaged', live, shape: 'neutral' }
   }
 }
@@ -51,6 +52,12 @@ function isFolded(live: LiveResource, index: LiveIndex, around: Surroundings): b
   if (sibling === undefined || typeof name !== 'string') return false
   const [owner] = index.find(sibling.owner, [name], live)
   return owner !== undefined && (Object.hasOwn(owner.properties, sibling.into) || !isAwsMade(owner, around))
+}
+
+/** A bucket's policy of which the answer was not read: nobody can say that there is one. */
+function isNotKnownToExist(live: LiveResource): boolean {
+  const needs = apiRow(live.kind)?.needs
+  return needs !== undefined && (live.unread ?? []).includes(`/${needs}`)
 }
 
 /** Made by a group, a fleet or a cluster: its tags say so. */

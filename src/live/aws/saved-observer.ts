@@ -5,7 +5,7 @@ import type { LiveItem } from '../../model/resource.ts'
 import { apiKinds, apiRow } from '../../mapping/api.ts'
 import type { DocumentObserver, LiveContext } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
-import { readKinds } from './engine.ts'
+import { readKinds, whyUnreadable } from './engine.ts'
 import { operationOf } from './saved-index.ts'
 import { SavedAnswers, type SavedDocument } from './saved-output.ts'
 import { partitions } from './saved-places.ts'
@@ -45,6 +45,8 @@ function kindsOf(documents: readonly SavedDocument[], context: LiveContext): str
   const wanted = context.scope.kinds
   return apiKinds()
     .filter((kind) => wanted === undefined || wanted.has(kind))
+    // What cannot be read by rows hides nothing that nobody declared.
+    .filter((kind) => context.scope.declared === undefined || context.scope.declared.has(kind) || whyUnreadable(kind) === undefined)
     .filter((kind) => {
       const row = apiRow(kind)
       return row !== undefined && (operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)))
