@@ -1,0 +1,48 @@
+import { createServer } from 'node:http'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { fixtures, folder } from './folder.ts'
+import { runCli } from './run-cli.ts'
+
+const identity = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+<Arn>arn:aws:iam::123456789012:user/auditor</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
+</GetCallerIdentityResult></GetCallerIdentityResponse>`
+const refusal = `<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The security token is invalid</Message></Error></ErrorResponse>`
+
+afterEach(() => vi.unstubAllEnvs())
+
+/** An endpoint on this machine that answers every call alike. */
+async function endpoint(status: number, body: string): Promise<void> {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+}
+
+describe('doctor with live AWS', () => {
+  const args = ['doctor', '--declared', `${fixtures}terraform.tfstate`, '--live', 'aws']
+
+  it('says who asks, where, with which clients, and what would stay unread', async () => {
+    await endpoint(200, identity)
+    const { code, stdout } = await runCli(args, { cwd: folder() })
+    expect(stdout).toMatch(/^ok {4}aws identity +arn:aws:iam::123456789012:user\/auditor in account 123456789012$/m)
+    expect(stdout).toMatch(/^ok {4}aws region +eu-west-1$/m)
+    expect(stdout).toContain('@aws-sdk/client-ec2')
+    expect(stdout).toMatch(/unread +AWS::SQS::Queue .*\n +Install @aws-sdk\/client-sqs beside driftgate\./)
+    expect(code).toBe(0)
+  })
+
+  it('ends with 2 when AWS refuses the credentials', async () => {
+    await endpoint(403, refusal)
+    const { code, stdout } = await runCli(args, { cwd: folder() })
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/^FAIL {2}aws identity/m)
+  })
+})
