@@ -97,7 +97,7 @@ export const optionTable: ReadonlyMap<OptionName, Option> = new Map(
     .map((name) => [name, options[name]]),
 )
 
-export function isOptionName(name: string): name is OptionName {
+function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(options, name)
 }
 

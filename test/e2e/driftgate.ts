@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 /** The built command, as npm links it. */
 export const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
-export const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Only what a process needs to start: nothing of this machine decides what is tested. */
 const env = { PATH: process.env['PATH'] ?? '' }
