@@ -12,10 +12,10 @@ import type { SchemaNode } from './kind-schema.ts'
 export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
   if (live === undefined || (isEmpty(live) && !(walk.blocks && Array.isArray(live) && live.length > 0))) return undefined
   const verdict = verdictOn(walk, live, node, free)
-  if (verdict === 'look-inside' && isObject(live)) {
+  if ((verdict === 'look-inside' || verdict === 'look-at-keys') && isObject(live)) {
     for (const name of Object.keys(live)) {
       walk.path.push(name)
-      judgeLiveOnly(walk, live[name], node?.children.get(name), free)
+      judgeLiveOnly(walk, live[name], node?.children.get(name), verdict === 'look-at-keys' ? 'keys' : free)
       walk.path.pop()
     }
     return undefined
@@ -51,13 +51,15 @@ function lookAtElements(walk: Walk, live: readonly Json[], node: SchemaNode | un
   }
 }
 
-type Verdict = 'added' | 'look-inside' | 'look-at-elements' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
+type Verdict = 'added' | 'look-inside' | 'look-at-keys' | 'look-at-elements' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
 
 function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: Freedom): Verdict {
   const last = walk.path.at(-1)
   if (node?.inside === true) return 'look-at-elements'
   if (node?.readOnly === true) return 'read-only'
   if (node?.skip !== undefined) return 'computed'
+  // A tag is somebody's, or begins with aws:.
+  if (last === walk.schema.tags && walk.path.length === 1) return isObject(live) ? 'look-at-keys' : 'added'
   if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'
   if (free === 'keys' || walk.strict) return isStatementName(walk) ? 'computed' : 'added'
   if (node?.defaults !== undefined && isDefault(live, node)) return 'default'
