@@ -75,7 +75,7 @@ describe('a value that nobody declared', () => {
 
   it('is a mutation where the declaration says that there is nothing', () => {
     const found = comparing('AWS::SSM::Parameter', { Tags: {} }, { Tags: { Owner: 'me' } })
-    expect(differences(found)).toEqual(['added /Tags'])
+    expect(differences(found)).toEqual(['added /Tags/Owner'])
   })
 
   it('is nobody’s in a bag that AWS fills up', () => {
