@@ -2,6 +2,7 @@ import { InputError } from '../model/errors.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { parseJson, readJson } from './json-documents.ts'
 import { readChunks, type InputFile } from './input-file.ts'
+import { prettyElement } from './pretty-element.ts'
 
 const quote = 0x22
 const backslash = 0x5c
@@ -9,7 +10,6 @@ const openBrace = 0x7b
 const closeBrace = 0x7d
 const openBracket = 0x5b
 const closeBracket = 0x5d
-const newline = 0x0a
 
 /** Below this a document is parsed whole: faster, and small enough to hold. */
 const wholeLimit = 64 * 1024 * 1024
@@ -49,15 +49,17 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
   let stringFrom = -1
   let stringHead: Buffer[] = []
   let escaped = false
-  let line = 1
-  let elementLine = 1
+  /** Bytes of the chunks before this one, and where in the file the element begins. */
+  let before = 0
+  let elementAt = 0
 
   for await (const chunk of readChunks(file)) {
     // `taken`: up to here the bytes of this chunk are in `around` or in an element.
     let taken = 0
+    // Where one element is not printed over lines, no other of this chunk is tried: the search would be in vain each time.
+    let isPretty = true
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at]
-      if (byte === newline) line += 1
       if (stringFrom !== -1 || stringHead.length > 0) {
         if (escaped) escaped = false
         else if (byte === backslash) escaped = true
@@ -79,14 +81,27 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
           around.push(chunk.subarray(taken, at + 1))
           taken = at + 1
         } else if (listDepth !== -1 && depth === listDepth + 1) {
-          taken = at
-          elementLine = line
+          const whole = isPretty && byte === openBrace ? prettyElement(chunk, at) : undefined
+          if (whole === undefined) {
+            taken = at
+            elementAt = before + at
+            isPretty = false
+            continue
+          }
+          elements.push(whole.value)
+          depth -= 1
+          taken = whole.end
+          at = whole.end - 1
+          if (elements.length >= batch) {
+            yield elements
+            elements = []
+          }
         }
       } else if (byte === closeBrace || byte === closeBracket) {
         depth -= 1
         if (listDepth !== -1 && depth === listDepth) {
           element.push(chunk.subarray(taken, at + 1))
-          elements.push(parseJson(Buffer.concat(element).toString('utf8'), file.path, elementLine))
+          elements.push(await parseElement(Buffer.concat(element).toString('utf8'), file, elementAt))
           element = []
           taken = at + 1
           if (elements.length >= batch) {
@@ -100,6 +115,7 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
         }
       }
     }
+    before += chunk.length
     const rest = chunk.subarray(taken)
     if (listDepth > 0 && depth > listDepth) element.push(rest)
     else if (listDepth < 0) around.push(rest)
@@ -115,6 +131,27 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
   if (!isObject(document)) throw notAnObject(file)
   delete document[key]
   remainder.value = document
+}
+
+/** Lines are counted only for an element that is broken. */
+async function parseElement(text: string, file: InputFile, at: number): Promise<Json> {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return parseJson(text, file.path, await lineAt(file, at))
+  }
+}
+
+async function lineAt(file: InputFile, offset: number): Promise<number> {
+  let line = 1
+  let left = offset
+  for await (const chunk of readChunks(file)) {
+    const head = chunk.subarray(0, left)
+    for (let at = head.indexOf(10); at !== -1; at = head.indexOf(10, at + 1)) line += 1
+    left -= head.length
+    if (left === 0) break
+  }
+  return line
 }
 
 function notAnObject(file: InputFile): InputError {
