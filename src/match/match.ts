@@ -5,7 +5,7 @@ import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resourc
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner, matchPart, Claims } from './parts.ts'
-import { resolve, tooDeep, type Resolved } from './resolve.ts'
+import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
@@ -65,14 +65,16 @@ export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncI
 function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions): Generator<Pair> {
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
-  const owners = []
+  // Owners are resolved in the second round, one at a time: kept in the shape of live they would be a side more to hold.
+  const owners: DeclaredResource[] = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
   for (const resource of resources) {
-    const resolved = resolveOrTell(resource, index, options.livePartial)
-    if (resolved.part === undefined) owners.push(resolved)
+    const resolved = mayBePart(resource) ? resolveOrTell(resource, index, options.livePartial) : undefined
+    if (resolved?.part === undefined) owners.push(resource)
     else yield* matchPart(resolved, index, claims, options.livePartial)
   }
-  for (const resolved of owners) {
+  for (const resource of owners) {
+    const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
     yield fleet.dress(matchOwner(resolved, claims, index))
   }

@@ -77,6 +77,11 @@ export function asEgress(rule: JsonObject): JsonObject {
   return out
 }
 
+/** Whether resources of its type can be a part of another: known without looking at the values. */
+export function mayBePart(declared: DeclaredResource): boolean {
+  return (declared.shape === 'terraform' && terraformMap(declared.type)?.part !== undefined) || siblingOf(declared.kind) !== undefined
+}
+
 function partOf(declared: DeclaredResource, properties: JsonObject = declared.properties): { part?: Part } {
   const map = declared.shape === 'terraform' ? terraformMap(declared.type) : undefined
   if (map?.part === 'slice') {
