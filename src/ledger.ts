@@ -66,13 +66,12 @@ export class Ledger {
       this.diagnostics.push(...diagnostics)
     }
     if (pair.outcome === 'owned') return
-    const resource = resourceOf(pair)
-    const row = this.row(resource.kind)
+    const row = this.row(pair.declared?.kind ?? pair.live?.kind ?? '')
     const field = pair.outcome === 'not-checked' ? 'notChecked' : pair.outcome
     row[field] += 1
     const counts = this.count(row, pair, comparison)
     if (pair.outcome === 'not-checked') this.skip(pair)
-    if (this.withResources) this.results.push({ resource, outcome: pair.outcome, ...counts })
+    if (this.withResources) this.results.push({ resource: resourceOf(pair), outcome: pair.outcome, ...counts })
   }
 
   private row(kind: string): KindSummary {
@@ -87,16 +86,24 @@ export class Ledger {
     const counts = { equal: comparison?.equal ?? 0, different: comparison?.different ?? 0, notCompared: 0, added: comparison?.added ?? 0 }
     for (const { path, reason, leaves = 1 } of comparison?.notCompared ?? []) {
       counts.notCompared += leaves
-      const entry = this.notCompared.get(reason) ?? { count: 0, examples: [] }
+      const entry = this.entry(reason)
       entry.count += Math.max(leaves, reason === 'default-unknown' ? 1 : 0)
       if (entry.examples.length < exampleLimit) entry.examples.push(`${pair.declared?.address ?? pair.live?.physicalId ?? ''} ${path}`)
-      this.notCompared.set(reason, entry)
     }
     row.equal += counts.equal
     row.different += counts.different
     row.notCompared += counts.notCompared
     row.added += counts.added
     return counts
+  }
+
+  private entry(reason: NotComparedReason): { count: number; examples: string[] } {
+    let entry = this.notCompared.get(reason)
+    if (entry === undefined) {
+      entry = { count: 0, examples: [] }
+      this.notCompared.set(reason, entry)
+    }
+    return entry
   }
 
   private skip(pair: Pair): void {

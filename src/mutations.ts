@@ -13,6 +13,9 @@ import type { Resource } from './model/generated/report.ts'
  * (`lifecycle.ignore_changes`; booked in the comparison as not compared).
  */
 export function mutationsOf(pair: Pair, comparison: Comparison | undefined, locator: Locator, secrets: Secrets): Mutation[] {
+  const hasImage = (pair.outcome === 'managed' || pair.outcome === 'owned') && (pair.image !== undefined || pair.group !== undefined)
+  const isUntouched = pair.outcome === 'managed' && (comparison === undefined || comparison.differences.length === 0)
+  if (isUntouched && !hasImage) return []
   const context = contextOf(pair)
   const mutations: Mutation[] = []
   if (pair.outcome === 'missing') mutations.push({ ...context, outcome: 'missing' })
@@ -24,7 +27,7 @@ export function mutationsOf(pair: Pair, comparison: Comparison | undefined, loca
     for (const difference of kept) mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
   }
   // An instance is judged on its image as a whole; so is a group on the images that run in it.
-  if ((pair.outcome === 'managed' || pair.outcome === 'owned') && (pair.image !== undefined || pair.group !== undefined)) {
+  if (hasImage) {
     mutations.push({ ...context, outcome: 'image' })
   }
   return mutations

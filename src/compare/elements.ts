@@ -1,4 +1,4 @@
-import { isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { protocolName } from '../mapping/protocols.ts'
 
 /** Members that name an element among its siblings, best first. */
@@ -29,7 +29,7 @@ export function elementName(value: Json): string {
   }
   return shorten(
     scalarsOf(value)
-      .map(([name, item]) => `${name}=${String(item)}`)
+      .map(([name, item]) => `${name}=${textOf(item)}`)
       .join(' '),
   )
 }
@@ -55,12 +55,12 @@ export function isRule(value: JsonObject): boolean {
 function ruleInWords(rule: JsonObject): string {
   const protocol = protocolName(own(rule, 'IpProtocol') ?? '')
   const [from, to] = [own(rule, 'FromPort'), own(rule, 'ToPort')]
-  const ports = protocol === '-1' || from === undefined || from === null ? '' : from === to ? ` ${String(from)}` : ` ${String(from)}-${String(to)}`
+  const ports = protocol === '-1' || from === undefined || from === null ? '' : from === to ? ` ${textOf(from)}` : ` ${textOf(from)}-${textOf(to)}`
   const egress = Object.keys(rule).some((name) => name.startsWith('Destination'))
   const peer = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'DestinationSecurityGroupId', 'SourcePrefixListId', 'DestinationPrefixListId']
     .map((name) => own(rule, name))
     .find((item) => typeof item === 'string' && item !== '')
-  return `${protocol === '-1' ? 'all' : String(protocol)}${ports} ${egress ? 'to' : 'from'} ${String(peer ?? 'nowhere')}`
+  return `${protocol === '-1' ? 'all' : textOf(protocol)}${ports} ${egress ? 'to' : 'from'} ${textOf(peer ?? 'nowhere')}`
 }
 
 /** Ports mean nothing for "all protocols": Terraform records 0, live has none. */
@@ -73,5 +73,5 @@ export function canonicalRule(rule: JsonObject): JsonObject {
 
 /** A tag that AWS writes itself. */
 export function isReservedTag(tag: Json): boolean {
-  return String(own(tag, 'Key') ?? own(tag, 'key') ?? '').startsWith('aws:')
+  return textOf(own(tag, 'Key') ?? own(tag, 'key')).startsWith('aws:')
 }

@@ -1,9 +1,9 @@
-import { countLeaves, isObject, own, type Json } from '../model/json.ts'
-import { compareValue, differ, type Freedom, type Walk } from './compare.ts'
+import { countLeaves, isObject, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { differ, type Freedom, type Walk } from './walk.ts'
 
 /** Beyond this many left-over elements a side, the most alike are not looked for: each is reported by itself. */
 const alikeLimit = 40
@@ -52,16 +52,16 @@ function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[]
     const [left, right] = [declared[index], live[index]]
     if (left === undefined) differ(walk, 'added', undefined, right, elementName(right ?? null))
     else if (right === undefined) differ(walk, 'removed', left, undefined, elementName(left))
-    else compareValue(walk, left, right, node, free)
+    else walk.compare(walk, left, right, node, free)
     walk.path.pop()
   }
 }
 
 function byKey(walk: Walk, declared: readonly Entry[], live: readonly Entry[], member: string, node: SchemaNode | undefined, free: Freedom): void {
-  const rest = new Map(live.map((entry) => [String(own(entry[0], member)), entry]))
+  const rest = new Map(live.map((entry) => [textOf(own(entry[0], member)), entry]))
   const missing: Entry[] = []
   for (const entry of declared) {
-    const key = String(own(entry[0], member))
+    const key = textOf(own(entry[0], member))
     const found = rest.get(key)
     if (found === undefined) missing.push(entry)
     else {
@@ -89,7 +89,7 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
       return false
     })
   }
-  pairUp((entry) => byText.get(textOf(entry[0]))?.find((other) => left.has(other)))
+  pairUp((entry) => byText.get(sameText(entry[0]))?.find((other) => left.has(other)))
   for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
   // An element of which nothing can be compared stands for any that is left.
   pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
@@ -113,21 +113,21 @@ function replaced(walk: Walk, declared: Json[], live: Json[]): void {
   return undefined
 }
 
+function sameText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 function remember(byText: Map<string, Entry[]>, entry: Entry): void {
-  const text = textOf(entry[0])
+  const text = sameText(entry[0])
   const list = byText.get(text)
   if (list === undefined) byText.set(text, [entry])
   else list.push(entry)
 }
 
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
 function pairElements(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): void {
   walk.path.push(index)
   const before = walk.out.differences.length
-  compareValue(walk, declared, live, node, free)
+  walk.compare(walk, declared, live, node, free)
   if (walk.out.differences.length > before) {
     const element = elementName(declared)
     for (const difference of walk.out.differences.slice(before)) difference.element ??= element
@@ -179,7 +179,7 @@ function gone(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): v
 function trial(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): Comparison {
   const { trace: _trace, ...context } = walk.context
   const out: Comparison = { equal: 0, different: 0, added: 0, differences: [], notCompared: [] }
-  compareValue({ ...walk, context, path: [...walk.path, index], out }, declared, live, node, free)
+  walk.compare({ ...walk, context, path: [...walk.path, index], out }, declared, live, node, free)
   return out
 }
 

@@ -1,8 +1,9 @@
 import { isEmpty, isObject, own, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
-import { differ, isDefault, type Freedom, type Walk } from './compare.ts'
+import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { differ, type Freedom, type Walk } from './walk.ts'
 
 /**
  * A value that live has and nobody declared. In this order: AWS's own (read-only, chosen, a default): silent; known to be

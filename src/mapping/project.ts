@@ -1,4 +1,4 @@
-import { isEmpty, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+import { isEmpty, isObject, own, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { NotCompared } from '../model/pair.ts'
 import { factsOf } from './data.ts'
 import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
@@ -17,7 +17,7 @@ export interface Projection {
 
 /** An object under construction, with the path from the root at which it stands. */
 interface Frame {
-  path: readonly string[]
+  path: readonly TargetStep[]
   target: JsonObject
   /** Members whose values each become an element of their own. */
   fan: [string, Json][]
@@ -86,16 +86,16 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
 }
 
 function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {
-  const names = node.target.map((step) => step.name)
-  const home = homeOf(frame, names)
+  const home = homeOf(frame, node.target)
   const elements: Json[] = []
-  const holder = `${home.pointer}/${names.slice(home.path.length).join('/')}`
-  for (const [at, block] of blocks.entries()) {
+  const holder = run.origins === undefined ? '' : pointerIn(home, node.target)
+  for (let at = 0; at < blocks.length; at += 1) {
+    const block = blocks[at] ?? null
     if (!isObject(block)) {
       if (!isEmpty(block)) elements.push(block)
       continue
     }
-    const element: Frame = { path: names, target: {}, fan: [], parent: frame, pointer: `${holder}/${elements.length}` }
+    const element: Frame = { path: node.target, target: {}, fan: [], parent: frame, pointer: `${holder}/${elements.length}` }
     if (node.transform === 'event-split') splitEvents(node, block, element, run, `${origin}/${at}`)
     else for (const child of node.children) runNode(child, block, element, run, `${origin}/${at}`)
     const made = fanOut(element)
@@ -103,7 +103,7 @@ function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly
     for (const one of made) elements.push(one)
   }
   if (elements.length === 0) return
-  const spot = reach(home.target, node.target.slice(home.path.length))
+  const spot = reach(home.target, node.target, home.path.length)
   const existing = own(spot.holder, spot.name)
   put(spot.holder, spot.name, Array.isArray(existing) ? [...existing, ...elements] : elements)
   run.origins?.set(holder, origin)
@@ -119,7 +119,10 @@ function placeValue(
 ): void {
   const { transform, argument } = node
   let result: Json | undefined = value
-  if (transform !== undefined) {
+  if (transform === undefined) {
+    placeAt(homeOf(frame, node.target), node.target, value, run, origin)
+    return
+  } else {
     const apply = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
     if (apply === undefined) {
       run.excluded.push({ path: origin, reason: 'unmapped' })
@@ -140,44 +143,63 @@ function placeValue(
   if (transform === 'alt' && own(source, 'protocol_version') === undefined && own(run.attributes, 'protocol_version') === 'GRPC') {
     target = argument.split('.').map((name) => ({ name }))
   }
-  const names = target.map((step) => step.name)
-  const home = homeOf(frame, names)
-  const steps = target.slice(home.path.length)
+  const home = homeOf(frame, target)
+  const steps = target.length - home.path.length
   if (transform === 'kv' && argument !== '') {
-    const spot = reach(home.target, steps)
+    const spot = reach(home.target, target, home.path.length)
     const list = own(spot.holder, spot.name)
     const key = argument.replace('*', node.attribute.replace(/^[a-z]+_[a-z]+_/, '').replaceAll('_', '.'))
-    put(spot.holder, spot.name, [...(Array.isArray(list) ? list : []), { Key: key, Value: String(result) }])
-    run.origins?.set(`/${names.join('/')}/${key}`, origin)
+    put(spot.holder, spot.name, [...(Array.isArray(list) ? list : []), { Key: key, Value: textOf(result) }])
+    run.origins?.set(`${pointerTo(target)}/${key}`, origin)
     return
   }
   if (transform === 'explode' || transform === 'self-ref') {
-    fan(home, steps, transform, result, run)
+    if (steps > 0) fan(home, target, transform, result, run)
     return
   }
-  if (transform === 'first' && steps.at(-1)?.index === undefined && !Array.isArray(result) && names.length === 1) result = [result]
-  if (transform === 'member' && !Array.isArray(result) && steps.length === 1) result = [result]
+  if (transform === 'first' && target.at(-1)?.index === undefined && !Array.isArray(result) && target.length === 1) result = [result]
+  if (transform === 'member' && !Array.isArray(result) && steps === 1) result = [result]
   if (transform === 'by') {
     const [key = '', type = ''] = argument.split('=')
     put(home.target, key, type)
   }
-  if (steps.length === 0) return
-  const spot = reach(home.target, steps)
-  put(spot.holder, spot.name, result)
-  run.origins?.set(`${home.pointer}/${names.slice(home.path.length).join('/')}`, origin)
+  placeAt(home, target, result, run, origin)
+}
+
+function placeAt(home: Frame, target: readonly TargetStep[], value: Json, run: Run, origin: string): void {
+  if (target.length === home.path.length) return
+  const spot = reach(home.target, target, home.path.length)
+  put(spot.holder, spot.name, value)
+  run.origins?.set(pointerIn(home, target), origin)
+}
+
+function pointerIn(home: Frame, target: readonly TargetStep[]): string {
+  return `${home.pointer}${pointerTo(target.slice(home.path.length))}`
+}
+
+function pointerTo(target: readonly TargetStep[]): string {
+  return `/${target.map((step) => step.name).join('/')}`
 }
 
 /** The innermost frame whose path the target goes through. */
-function homeOf(frame: Frame, names: readonly string[]): Frame {
+function homeOf(frame: Frame, target: readonly TargetStep[]): Frame {
   let at: Frame = frame
-  while (at.parent !== undefined && !(at.path.length <= names.length && at.path.every((name, index) => name === names[index]))) at = at.parent
+  while (at.parent !== undefined && !goesThrough(target, at.path)) at = at.parent
   return at
 }
 
-/** Walks to where the last step is to be set, making what is missing on the way. */
-function reach(start: JsonObject, steps: readonly TargetStep[]): { holder: JsonObject; name: string } {
+function goesThrough(target: readonly TargetStep[], path: readonly TargetStep[]): boolean {
+  if (path.length > target.length) return false
+  for (let at = 0; at < path.length; at += 1) if (path[at]?.name !== target[at]?.name) return false
+  return true
+}
+
+/** Walks from the step `from` to where the last one is to be set, making what is missing on the way. */
+function reach(start: JsonObject, steps: readonly TargetStep[], from = 0): { holder: JsonObject; name: string } {
   let holder = start
-  for (const [at, step] of steps.entries()) {
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at]
+    if (step === undefined) break
     const last = at === steps.length - 1
     if (step.index === undefined && step.where === undefined) {
       if (last) return { holder, name: step.name }

@@ -1,5 +1,5 @@
 import { own, type JsonObject } from '../model/json.ts'
-import { terraformMap } from './terraform-map.ts'
+import { terraformMap, type TerraformMap } from './terraform-map.ts'
 
 /** What a Terraform resource is called in the neutral world. */
 export interface TerraformIdentity {
@@ -22,26 +22,33 @@ const conditionalKinds: Readonly<Record<string, (attributes: JsonObject) => stri
 export function terraformIdentity(type: string, attributes: JsonObject): TerraformIdentity {
   const map = terraformMap(type)
   const kind = map?.sure === true ? (conditionalKinds[type]?.(attributes) ?? map.kind) : type
-  const identities = new Set<string>()
   const id = text(attributes, 'id')
   const arn = text(attributes, 'arn')
-  if (arn !== undefined) identities.add(arn)
-  if (map?.sure === true) {
-    const parts = map.identifier.map((names) => names.map((name) => text(attributes, name)).find((value) => value !== undefined))
-    if (parts.length > 0 && parts.every((part) => part !== undefined)) identities.add(parts.join('|'))
-  }
-  const physicalId = id ?? arn ?? [...identities][0]
-  if (physicalId !== undefined) identities.delete(physicalId)
+  const primary = map?.sure === true ? primaryIdentifier(map.identifier, attributes) : undefined
+  const physicalId = id ?? arn ?? primary
+  const identities: string[] = []
+  if (arn !== undefined && arn !== physicalId) identities.push(arn)
+  if (primary !== undefined && primary !== physicalId && primary !== arn) identities.push(primary)
   const place = arnPattern.exec(arn ?? id ?? '')
   const region = text(attributes, 'region') ?? (place?.[1] === '' ? undefined : place?.[1])
   const account = place?.[2] === '' ? undefined : (place?.[2] ?? text(attributes, 'owner_id'))
-  return {
-    kind,
-    identities: [...identities],
-    ...(physicalId === undefined ? {} : { physicalId }),
-    ...(account === undefined || !/^\d{12}$/.test(account) ? {} : { account }),
-    ...(region === undefined || !kind.startsWith('AWS::') ? {} : { region }),
+  const identity: TerraformIdentity = { kind, identities }
+  if (physicalId !== undefined) identity.physicalId = physicalId
+  if (account !== undefined && /^\d{12}$/.test(account)) identity.account = account
+  if (region !== undefined && kind.startsWith('AWS::')) identity.region = region
+  return identity
+}
+
+/** The parts of the primary identifier, joined as Cloud Control does; undefined when one is not set. */
+function primaryIdentifier(identifier: TerraformMap['identifier'], attributes: JsonObject): string | undefined {
+  let joined: string | undefined
+  for (const names of identifier) {
+    let part: string | undefined
+    for (const name of names) part ??= text(attributes, name)
+    if (part === undefined) return undefined
+    joined = joined === undefined ? part : `${joined}|${part}`
   }
+  return joined
 }
 
 function text(attributes: JsonObject, name: string): string | undefined {

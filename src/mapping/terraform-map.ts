@@ -55,7 +55,8 @@ const compiled = new Map<string, TerraformMap | undefined>()
 
 /** The map of a type; undefined where CloudFormation has no counterpart. Compiled once. */
 export function terraformMap(type: string): TerraformMap | undefined {
-  if (compiled.has(type)) return compiled.get(type)
+  const known = compiled.get(type)
+  if (known !== undefined || compiled.has(type)) return known
   const row = terraformRow(type)
   let map: TerraformMap | undefined
   if (row !== undefined) {
@@ -93,7 +94,8 @@ function compileNode(
 ): MapNode {
   const reason = Object.hasOwn(codes, code) ? codes[code] : undefined
   if (reason !== undefined) return { attribute, does: 'skip', reason }
-  if (code === '*') return { attribute, does: 'block', target: [], argument: '', inline: true, children: compileAttributes(children ?? {}, base, covered) }
+  if (code === '*')
+    return { attribute, does: 'block', target: [], argument: '', inline: true, children: compileAttributes(children ?? {}, base, covered) }
   const [rawPath = '', rawTransform] = split(code)
   const bare = rawPath.replace(/[#^?]+$/, '')
   const low = /\?[#^]*$/.test(rawPath)
@@ -106,11 +108,21 @@ function compileNode(
   if (!/^[\w.[\]=*]+$/.test(path)) return { attribute, does: 'skip', reason: 'unmapped' }
   const steps = path.split('.')
   const names = steps.map((step) => step.replace(/\[.*$/, ''))
+  const key = children === undefined ? undefined : keyOfMap(children)
+  // Blocks that are a map over there, by a key that no block has, cannot be told apart.
+  if (key !== undefined && !Object.hasOwn(children ?? {}, key)) return { attribute, does: 'skip', reason: 'unmapped' }
   covered.add(names.join('.'))
   const target = steps.map(parseStep)
   const shared = { attribute, target, argument, ...(name === undefined ? {} : { transform: name }) }
   if (children === undefined) return { ...shared, does: 'value' }
+  if (key !== undefined) return { ...shared, does: 'value', transform: 'map', argument: key }
   return { ...shared, does: 'block', inline: false, children: compileAttributes(children, names, covered) }
+}
+
+/** The member by which blocks become a map, when every member says that they do; '' when none is named. */
+function keyOfMap(children: TerraformAttributes): string | undefined {
+  const [first, ...others] = Object.values(children).map((code) => (typeof code === 'string' ? /\|map(?::(\w+))?$/.exec(code) : null))
+  return first === null || first === undefined || others.includes(null) ? undefined : (first[1] ?? '')
 }
 
 function split(code: string): [string, string | undefined] {

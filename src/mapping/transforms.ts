@@ -1,4 +1,4 @@
-import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
 import { protocolName } from './protocols.ts'
 
 /** What a transform may look at beside the value. */
@@ -67,12 +67,7 @@ function isSet(value: Json): boolean {
 }
 
 function parseDocument(value: Json): Json {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  try {
-    return JSON.parse(value) as Json
-  } catch {
-    return value
-  }
+  return parseEmbedded(value) ?? value
 }
 
 function pascalKeys(value: Json): Json {

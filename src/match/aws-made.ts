@@ -1,5 +1,5 @@
 import { wholeTable } from '../mapping/data.ts'
-import { isObject, own, type Json } from '../model/json.ts'
+import { isObject, own, textOf, type Json } from '../model/json.ts'
 import type { LiveResource } from '../model/resource.ts'
 
 type Condition = Record<string, Json>
@@ -38,23 +38,23 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
     case 'always':
       return true
     case 'defaultOptions':
-      return around.defaultOptions === undefined || around.defaultOptions.has(String(own(resource.properties, String(wanted)) ?? ''))
+      return around.defaultOptions === undefined || around.defaultOptions.has(textOf(own(resource.properties, textOf(wanted))))
     case 'onlyDefaultRules':
       return hasOnlyDefaultRules(resource)
     case 'partOfDefaultNetwork':
       return around.defaultNetworks.has(resource.physicalId)
     case 'ofManaged':
-      return around.managed.has(String(own(resource.properties, String(wanted)) ?? ''))
+      return around.managed.has(textOf(own(resource.properties, textOf(wanted))))
     case 'namedAfterManaged': {
       // /aws/lambda/NAME, /aws/rds/instance/NAME/error: the service made it for a managed resource.
-      const text = own(resource.properties, String(wanted))
+      const text = own(resource.properties, textOf(wanted))
       return typeof text === 'string' && text.startsWith('/aws/') && text.split('/').some((part) => around.managed.has(part))
     }
     case 'tagPrefix':
-      return tagKeys(resource).some((key) => key.startsWith(String(wanted)))
+      return tagKeys(resource).some((key) => key.startsWith(textOf(wanted)))
     case 'inDefaultNetwork':
     case 'inDefaultAcl':
-      return around.defaultNetworks.has(String(own(resource.properties, String(wanted)) ?? ''))
+      return around.defaultNetworks.has(textOf(own(resource.properties, textOf(wanted))))
     case 'mentioned':
       return around.mentioned.has(resource.physicalId)
     case 'attachedTo': {
@@ -94,9 +94,9 @@ export function tagsOf(resource: { properties: Record<string, Json> }): Record<s
     if (Array.isArray(tags)) {
       for (const tag of tags) {
         const key = own(tag, 'Key') ?? own(tag, 'key')
-        if (typeof key === 'string') out[key] = String(own(tag, 'Value') ?? own(tag, 'value') ?? '')
+        if (typeof key === 'string') out[key] = textOf(own(tag, 'Value') ?? own(tag, 'value'))
       }
-    } else if (isObject(tags)) for (const key of Object.keys(tags)) out[key] = String(tags[key])
+    } else if (isObject(tags)) for (const key of Object.keys(tags)) out[key] = textOf(tags[key])
   }
   return out
 }

@@ -1,5 +1,5 @@
 import type { ImageLibrary, ImageRecord } from '../model/image.ts'
-import { byText, isObject, own, type Json } from '../model/json.ts'
+import { byText, isObject, own, textOf, type Json } from '../model/json.ts'
 import type { GroupContext, ImageContext, Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
@@ -25,7 +25,7 @@ export function fleetOf(index: LiveIndex, library: ImageLibrary | undefined): Fl
     for (const member of members) {
       const id = own(member, 'InstanceId')
       const version = own(own(member, 'LaunchTemplate'), 'Version')
-      if (typeof id === 'string') groupOfInstance.set(id, { group, ...(version === undefined ? {} : { version: String(version) }) })
+      if (typeof id === 'string') groupOfInstance.set(id, { group, ...(version === undefined ? {} : { version: textOf(version) }) })
     }
     groups.set(group.physicalId, groupContext(group, members, instances, index))
   }
@@ -57,7 +57,7 @@ function listOf(value: Json | undefined): Json[] {
 function groupContext(group: LiveResource, members: readonly Json[], instances: ReadonlyMap<string, LiveResource>, index: LiveIndex): GroupContext {
   const images = new Set<string>()
   for (const member of members) {
-    const image = own(instances.get(String(own(member, 'InstanceId')))?.properties, 'ImageId')
+    const image = own(instances.get(textOf(own(member, 'InstanceId')))?.properties, 'ImageId')
     if (typeof image === 'string') images.add(image)
   }
   const version = templateVersion(group, index)
@@ -76,11 +76,11 @@ function templateVersion(group: LiveResource, index: LiveIndex): string | undefi
   const mixed = own(own(own(group.properties, 'MixedInstancesPolicy'), 'LaunchTemplate'), 'LaunchTemplateSpecification')
   const template = isObject(direct) ? direct : mixed
   const version = own(template, 'Version')
-  if (version !== '$Latest' && version !== '$Default') return version === undefined || version === null ? undefined : String(version)
+  if (version !== '$Latest' && version !== '$Default') return version === undefined || version === null ? undefined : textOf(version)
   const names = [own(template, 'LaunchTemplateId'), own(template, 'LaunchTemplateName')].filter((name) => typeof name === 'string')
   const live = index.find('AWS::EC2::LaunchTemplate', names, group)[0]
   const number = own(live?.properties, version === '$Latest' ? 'LatestVersionNumber' : 'DefaultVersionNumber')
-  return number === undefined || number === null ? undefined : String(number)
+  return number === undefined || number === null ? undefined : textOf(number)
 }
 
 function imageContext(instance: LiveResource, images: ReadonlyMap<string, LiveResource>, library: ImageLibrary | undefined): ImageContext | undefined {

@@ -12,8 +12,12 @@ export class LiveIndex {
   readonly resources: LiveResource[] = []
   readonly gaps: Gap[] = []
   readonly accounts = new Set<string>()
-  /** By kind, then by any name; Terraform's own documents also by `address of TYPE`, then address. */
+  /** By kind, then by any name. */
   private readonly byName = new Map<string, Map<string, LiveResource[]>>()
+  /** What Terraform documents show: by type, then by address. */
+  private readonly byAddress = new Map<string, Map<string, LiveResource[]>>()
+  /** Whether a live document is Terraform's. */
+  hasTerraform = false
   private readonly byKind = new Map<string, LiveResource[]>()
   private readonly listed = new Map<string, Place[]>()
   private readonly loose = new Map<string, Map<string, LiveResource[]>>()
@@ -45,7 +49,8 @@ export class LiveIndex {
     const names = inner(this.byName, resource.kind)
     push(names, resource.physicalId, resource)
     for (const name of resource.identities) push(names, name, resource)
-    if (resource.address !== undefined) push(inner(this.byName, addressesOf(resource.type ?? resource.kind)), resource.address, resource)
+    if (resource.shape === 'terraform') this.hasTerraform = true
+    if (resource.address !== undefined) push(inner(this.byAddress, resource.type ?? resource.kind), resource.address, resource)
   }
 
   /** Live resources of a kind that go by one of the names, in an account and region that fit. */
@@ -61,7 +66,7 @@ export class LiveIndex {
 
   /** The resource of a Terraform document at an address. */
   findAddress(type: string, address: string): LiveResource | undefined {
-    return this.byName.get(addressesOf(type))?.get(address)?.[0]
+    return this.byAddress.get(type)?.get(address)?.[0]
   }
 
   /** By a part of its identifier or a top-level value; only where exactly one resource fits. */
@@ -147,10 +152,6 @@ function inner<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
     map.set(key, found)
   }
   return found
-}
-
-function addressesOf(type: string): string {
-  return `address of ${type}`
 }
 
 /** Two places are one unless both say otherwise: a global service names no region, a saved document no account. */

@@ -30,7 +30,7 @@ export interface Resolved {
 /** Finds the live counterpart of a declared resource, and the shape in which both can be compared. */
 export function resolve(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
   if (hasNoLiveSide(declared)) return { declared, shape: declared.shape, properties: declared.properties, outcome: 'not-checked', reason: 'no-live-counterpart' }
-  const twin = declared.shape === 'terraform' ? terraformTwin(declared, index) : undefined
+  const twin = declared.shape === 'terraform' && index.hasTerraform ? terraformTwin(declared, index) : undefined
   if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
   if (declared.shape === 'neutral') return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
   const map = terraformMap(declared.type)
@@ -52,9 +52,16 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
 /** Providers such as random and null make values, not things: data/terraform/no-live.json. */
 function hasNoLiveSide(declared: DeclaredResource): boolean {
   if (declared.shape !== 'terraform') return false
-  const provider = declared.type.slice(0, Math.max(declared.type.indexOf('_'), 0))
-  return wholeTable<string[]>('../terraform/no-live.json')['providers']?.includes(provider) === true
+  let lifeless = lifelessTypes.get(declared.type)
+  if (lifeless === undefined) {
+    const provider = declared.type.slice(0, Math.max(declared.type.indexOf('_'), 0))
+    lifeless = wholeTable<string[]>('../terraform/no-live.json')['providers']?.includes(provider) === true
+    lifelessTypes.set(declared.type, lifeless)
+  }
+  return lifeless
 }
+
+const lifelessTypes = new Map<string, boolean>()
 
 /** The same resource in a Terraform document: by address, else by type and id. */
 function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {

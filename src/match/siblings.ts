@@ -1,6 +1,6 @@
 import { protocolName } from '../mapping/protocols.ts'
 import { wholeTable } from '../mapping/data.ts'
-import { own, type Json, type JsonObject } from '../model/json.ts'
+import { own, textOf, type Json, type JsonObject } from '../model/json.ts'
 
 /** A kind whose resources are elements of another's list: rules of a group, inline policies of a role, routes of a table. */
 export interface Sibling {
@@ -29,17 +29,17 @@ export function sharedLists(ownerKind: string): readonly Sibling[] {
 
 /** What an element is recognised by, as text; undefined when it has none of the members. */
 export function elementKey(element: Json, members: readonly string[], rule: boolean): string | undefined {
-  if (typeof element !== 'object') return String(element)
+  if (typeof element !== 'object') return textOf(element)
   const protocol = rule ? protocolName(own(element, 'IpProtocol') ?? '') : undefined
   let found = false
   const parts = members.map((member) => {
-    if (protocol !== undefined && member === 'IpProtocol') return String(protocol)
+    if (protocol !== undefined && member === 'IpProtocol') return textOf(protocol)
     // Ports mean nothing for all protocols.
-    if (protocol === '-1' && /Port$/.test(member)) return ''
+    if (protocol === '-1' && member.endsWith('Port')) return ''
     const value = own(element, member)
     if (value === undefined || value === null || value === '') return ''
     found = true
-    return String(value).toLowerCase()
+    return textOf(value).toLowerCase()
   })
   return found || protocol !== undefined ? parts.join('\u0000') : undefined
 }

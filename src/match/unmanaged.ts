@@ -1,6 +1,6 @@
 import { apiRow } from '../mapping/api.ts'
 import { serviceOf } from '../mapping/data.ts'
-import { isObject, own, type Json } from '../model/json.ts'
+import { isObject, own, textOf, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
 import { isAwsMade, isAwsMadeByItself, tagKeys, type Surroundings } from './aws-made.ts'
@@ -74,7 +74,7 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
   }
   for (const gateway of index.ofKind('AWS::EC2::VPCGatewayAttachment')) {
     const id = own(gateway.properties, 'InternetGatewayId')
-    if (typeof id === 'string' && defaultNetworks.has(String(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
+    if (typeof id === 'string' && defaultNetworks.has(textOf(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
   }
   const defaultOptions = defaultOptionsOf(index)
   const attached = new Map<string, 'managed' | 'other'>()
@@ -119,7 +119,7 @@ function collect(value: Json | undefined, ids: Set<string>, depth = 0): void {
   // Block devices and interfaces stand near the top.
   if (depth > 8) return
   if (typeof value === 'string') {
-    if (/^(vol|eni)-[0-9a-f]+$/.test(value)) ids.add(value)
+    if ((value.startsWith('vol-') || value.startsWith('eni-')) && /^\w+-[0-9a-f]+$/.test(value)) ids.add(value)
   } else if (Array.isArray(value)) for (const item of value) collect(item, ids, depth + 1)
   else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], ids, depth + 1)
 }

@@ -54,3 +54,19 @@ export function canonical(value: Json | undefined): string {
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
+
+/** A scalar as text; what is absent, null or a container has none. */
+export function textOf(value: Json | undefined): string {
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
+}
+
+/** The object or list that stands as JSON text; undefined for every other value. */
+export function parseEmbedded(value: Json): Json | undefined {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined
+  try {
+    const parsed: Json = JSON.parse(value)
+    return parsed
+  } catch {
+    return undefined
+  }
+}

@@ -73,9 +73,9 @@ export const network: Rule = {
   because: 'EC2 masks host bits and compresses IPv6 on write.',
   same: (a, b) => {
     if (typeof a !== 'string' || typeof b !== 'string') return false
-    const network = canonicalNetwork(a)
+    const bits = canonicalNetwork(a)
     // Live is canonical already: an address with host bits there was not written by EC2.
-    return network !== undefined && network === canonicalNetwork(b) && !hasHostBits(b)
+    return bits !== undefined && bits === canonicalNetwork(b) && !hasHostBits(b)
   },
   equal: [
     ['10.0.0.1/8', '10.0.0.0/8'],
@@ -195,7 +195,7 @@ export const rate: Rule = {
 function minutes(text: string): number | undefined {
   const match = /^rate\((\d+)\s+(minute|hour|day)s?\)$/.exec(text.trim())
   if (match === null) return undefined
-  return Number(match[1]) * { minute: 1, hour: 60, day: 1440 }[match[2] as 'minute' | 'hour' | 'day']
+  return Number(match[1]) * (match[2] === 'minute' ? 1 : match[2] === 'hour' ? 60 : 1440)
 }
 
 /** Start-up data in clear, in base64, or as the digest that older providers record. */

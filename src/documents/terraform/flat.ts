@@ -20,8 +20,11 @@ export function unflatten(flat: JsonObject): JsonObject {
 }
 
 function byPosition(a: string, b: string): number {
-  const parts = (key: string): string => key.replace(/\d+/g, (digits) => digits.padStart(12, '0'))
-  return byText(parts(a), parts(b))
+  return byText(padded(a), padded(b))
+}
+
+function padded(key: string): string {
+  return key.replace(/\d+/g, (digits) => digits.padStart(12, '0'))
 }
 
 function reach(root: JsonObject, steps: readonly string[]): JsonObject {

@@ -116,25 +116,38 @@ function readInstance(
   const version = own(instance, 'schema_version')
   const sensitive = sensitivePointers(own(instance, 'sensitive_attributes'))
   for (const path of sensitive) collectSecrets(path, attributes, secrets)
-  return {
-    ...terraformIdentity(type, attributes),
+  const { kind, physicalId, identities, account, region } = terraformIdentity(type, attributes)
+  // Made in one piece, not by spreading: there is one for every resource of a fleet.
+  const resource: DeclaredResource = {
+    kind,
     type,
     address,
     shape: 'terraform',
     properties: attributes,
-    sensitive: sensitive.map((path) => toPointer(path)),
-    dependencies: Array.isArray(dependencies) ? dependencies.filter((item) => typeof item === 'string') : [],
-    ...(own(instance, 'create_before_destroy') === true ? { lifecycle: { createBeforeDestroy: true } } : {}),
-    ...(typeof provider === 'string' ? { provider } : {}),
-    ...(typeof version === 'number' ? { schemaVersion: version } : {}),
+    identities,
+    sensitive: sensitive.length === 0 ? none : sensitive.map((path) => toPointer(path)),
+    dependencies: textsOf(dependencies),
     file,
     reader: 'terraform-state',
   }
+  if (physicalId !== undefined) resource.physicalId = physicalId
+  if (account !== undefined) resource.account = account
+  if (region !== undefined) resource.region = region
+  if (own(instance, 'create_before_destroy') === true) resource.lifecycle = { createBeforeDestroy: true }
+  if (typeof provider === 'string') resource.provider = provider
+  if (typeof version === 'number') resource.schemaVersion = version
+  return resource
+}
+
+const none: readonly string[] = []
+
+function textsOf(list: Json | undefined): readonly string[] {
+  return Array.isArray(list) && list.length > 0 ? list.filter((item) => typeof item === 'string') : none
 }
 
 /** `[[{type: get_attr, value: data}, {type: index, value: {value: password}}]]` to paths. */
 function sensitivePointers(value: Json | undefined): string[][] {
-  if (!Array.isArray(value)) return []
+  if (!Array.isArray(value) || value.length === 0) return []
   return value.map((steps) => {
     const path: string[] = []
     for (const step of Array.isArray(steps) ? steps : [steps]) {

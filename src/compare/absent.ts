@@ -1,0 +1,62 @@
+import { isEmpty, isObject, type Json } from '../model/json.ts'
+import type { NotComparedReason } from '../model/pair.ts'
+import { toPointer } from '../model/pointer.ts'
+import { isDefault } from './defaults.ts'
+import { isFreeName } from './free-names.ts'
+import type { SchemaNode } from './kind-schema.ts'
+import { exclude, pushDifference, type Walk } from './walk.ts'
+
+/** Declared, and live has nothing there: one removal at the block, unless this source cannot show it. */
+export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined): void {
+  const left = { gone: 0, offs: 0 }
+  const gap = walk.absent(walk.path)
+  tally(walk, declared ?? null, node, left, gap)
+  if (left.gone > 0) {
+    left.gone += left.offs
+    walk.out.different += left.gone
+    pushDifference(walk, 'removed', declared, undefined, left.gone)
+  } else agreeAbsent(walk, declared, left.offs)
+}
+
+/** Sorts the leaves of a block that live lacks: cannot be seen, means "off" anyway, or gone. */
+function tally(walk: Walk, declared: Json, node: SchemaNode | undefined, left: { gone: number; offs: number }, gap: NotComparedReason | undefined): void {
+  if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
+  if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
+  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
+  if (isObject(declared) && Object.keys(declared).length > 0) {
+    for (const name of Object.keys(declared)) {
+      walk.path.push(name)
+      tally(walk, declared[name] ?? null, node?.children.get(name), left, gap)
+      walk.path.pop()
+    }
+    return undefined
+  }
+  if (Array.isArray(declared) && declared.length > 0) {
+    for (const [index, item] of declared.entries()) {
+      walk.path.push(index)
+      tally(walk, item, node, left, gap)
+      walk.path.pop()
+    }
+    return undefined
+  }
+  if (isEmpty(declared) || (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
+  else if (gap !== undefined) exclude(walk, declared, gap)
+  else left.gone += 1
+  return undefined
+}
+
+/** A declared default, or false and zero where no other default is known, say what absence says. */
+function meansOff(walk: Walk, declared: Json, node: SchemaNode | undefined): boolean {
+  // A condition on false is a condition: in a document nothing goes without saying.
+  if (walk.strict) return false
+  // Terraform records false and 0 for what was never set.
+  if (walk.schema.covered !== undefined && (declared === false || declared === 0)) return true
+  if (node?.defaults !== undefined) return isDefault(declared, node)
+  return declared === false || declared === 0 || declared === 'false'
+}
+
+/** What means "off" and what is absent say the same. */
+function agreeAbsent(walk: Walk, declared: Json | undefined, leaves: number): void {
+  walk.out.equal += leaves
+  if (leaves > 0) walk.context.trace?.({ path: toPointer(walk.path), result: 'equal', by: 'off-is-absent', declared })
+}

@@ -1,0 +1,15 @@
+import { isEmpty, isObject, type Json } from '../model/json.ts'
+import type { SchemaNode } from './kind-schema.ts'
+
+/** Whether a value is what AWS sets here when nobody does. Strings without case, lists without order. */
+export function isDefault(value: Json, node: SchemaNode): boolean {
+  return node.defaults?.values.some((known) => fold(known) === fold(value)) === true
+}
+
+function fold(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(fold).toSorted().join(',')}]`
+  if (!isObject(value)) return String(value).toLowerCase()
+  const members = Object.keys(value).filter((name) => !isEmpty(value[name]))
+  return `{${members.map((name) => `${name}:${fold(value[name] ?? null)}`).toSorted().join(',')}}`
+}
+
