@@ -56,7 +56,7 @@ function splitPrefix(source: string): [string | undefined, string] {
 }
 
 function addFile(file: InputFile, families: Map<string, FamilyDocument[]>, folders: Set<string>, seen: Set<string>): void {
-  if (seen.has(file.path)) return
+  if (seen.has(file.path) || isBackup(file)) return
   seen.add(file.path)
   const found = sniff(file)
   if (found.format === 'terraform' || /\.tf\.json$/.test(file.path)) {
@@ -72,6 +72,11 @@ function addFile(file: InputFile, families: Map<string, FamilyDocument[]>, folde
   const documents = families.get(name)
   if (documents === undefined) families.set(name, [{ file, role }])
   else documents.push({ file, role })
+}
+
+/** The state before the last apply, which Terraform leaves beside the state: stale unless the user names it. */
+function isBackup(file: InputFile): boolean {
+  return !file.named && file.path.endsWith('.tfstate.backup')
 }
 
 function recognise(file: InputFile, found: Sniff): [string?, string?] {

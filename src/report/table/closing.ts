@@ -123,7 +123,7 @@ function plan(findings: readonly Finding[], frame: Frame): string[] {
     const touched = new Set((units.get(action) ?? []).map((finding) => finding.unit ?? resourceKey(finding.resource))).size
     return touched === 0 ? [] : `${count(touched)} ${word}`
   })
-  return words.length === 0 ? [] : row('plan', `${words.join(', ')}     driftgate rebuild plan`, frame)
+  return words.length === 0 ? [] : row('plan', `${words.join(', ')}     --export plan.rebuild.json`, frame)
 }
 
 /** `gate      FAIL: 7 at or above high; scan incomplete`. */
