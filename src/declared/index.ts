@@ -1,4 +1,5 @@
 import type { Sniff } from '../documents/sniff.ts'
+import { showRole, stateRole } from '../documents/terraform/recognise.ts'
 import type { InputFile } from '../documents/input-file.ts'
 import { recogniseCloudFormation } from './cloudformation/recognise.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
@@ -34,16 +35,12 @@ export interface DeclaredReaderEntry {
 export const declaredReaders = {
   'terraform-state': {
     title: 'Terraform or OpenTofu state v4',
-    recognise: ({ keys, scalars }) =>
-      (keys.has('version') && keys.has('lineage') && typeof scalars.get('version') === 'number') || keys.has('encrypted_data')
-        ? 'state'
-        : undefined,
+    recognise: stateRole,
     load: () => import('./terraform-state.ts'),
   },
   'terraform-show': {
     title: '`terraform show -json` of a state or a plan',
-    recognise: ({ keys }) =>
-      keys.has('format_version') && (keys.has('values') || keys.has('prior_state') || keys.has('planned_values')) ? 'show' : undefined,
+    recognise: showRole,
     load: () => import('./terraform-show.ts'),
   },
   cloudformation: {

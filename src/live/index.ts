@@ -1,5 +1,6 @@
 import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
+import { showRole, stateRole } from '../documents/terraform/recognise.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { LiveItem } from '../model/resource.ts'
 import { mayBeSavedOutput } from './aws/saved-index.ts'
@@ -83,15 +84,12 @@ export const documentObservers = {
   },
   'terraform-state': {
     title: 'a refreshed Terraform state',
-    recognise: ({ keys, scalars }) =>
-      (keys.has('version') && keys.has('lineage') && typeof scalars.get('version') === 'number') || keys.has('encrypted_data')
-        ? 'state'
-        : undefined,
+    recognise: stateRole,
     load: () => import('./terraform.ts'),
   },
   'terraform-show': {
     title: '`terraform show -json` of a refresh-only plan or a refreshed state',
-    recognise: ({ keys }) => (keys.has('format_version') && (keys.has('values') || keys.has('prior_state')) ? 'show' : undefined),
+    recognise: showRole,
     load: () => import('./terraform.ts'),
   },
   'aws-cli': {
