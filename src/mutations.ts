@@ -24,7 +24,8 @@ export function mutationsOf(pair: Pair, comparison: Comparison | undefined, loca
     const named = withTerraformPaths(pair, comparison.differences)
     const kept = withoutIgnored(pair, comparison, named, locator)
     const sensitive = pair.declared?.sensitive ?? []
-    for (const difference of kept) mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
+    for (const difference of kept)
+      mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
   }
   // An instance is judged on its image as a whole; so is a group on the images that run in it.
   if (hasImage) {
@@ -65,7 +66,8 @@ export function resourceOf({ declared, live }: Pair): Resource {
 export function withTerraformPaths(pair: Pair, differences: readonly RawDifference[]): RawDifference[] {
   const { declared } = pair
   if (declared?.shape !== 'terraform') return [...differences]
-  if (pair.shape === 'terraform') return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))
+  if (pair.shape === 'terraform')
+    return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))
   const origins = project(declared.type, declared.properties, true)?.origins
   if (origins === undefined) return [...differences]
   return differences.map((difference) => {
@@ -102,11 +104,11 @@ function withoutIgnored(pair: Pair, comparison: Comparison, differences: readonl
   if (ignored.length === 0) return [...differences]
   return differences.filter((difference) => {
     const path = pair.shape === 'terraform' ? difference.path : difference.terraformPath
-    if (path === undefined || !ignored.some((place) => place === '/' || isWithin(path, place) || isWithin(path, `${place}_all`))) return true
+    if (path === undefined || !ignored.some((place) => place === '/' || isWithin(path, place) || isWithin(path, `${place}_all`)))
+      return true
     comparison.notCompared.push({ path: difference.path, reason: 'ignore-changes', leaves: difference.leaves })
     comparison.different -= difference.leaves
     if (difference.change === 'added') comparison.added -= 1
     return false
   })
 }
-

@@ -75,7 +75,8 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
   }
   const blocks = Array.isArray(value) ? value : [value]
   if (node.inline || node.transform === 'flatten') {
-    for (const [at, block] of blocks.entries()) if (isObject(block)) for (const child of node.children) runNode(child, block, frame, run, `${origin}/${at}`)
+    for (const [at, block] of blocks.entries())
+      if (isObject(block)) for (const child of node.children) runNode(child, block, frame, run, `${origin}/${at}`)
     return
   }
   if (node.transform === 'kv') {
@@ -99,7 +100,8 @@ function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly
     if (node.transform === 'event-split') splitEvents(node, block, element, run, `${origin}/${at}`)
     else for (const child of node.children) runNode(child, block, element, run, `${origin}/${at}`)
     const made = fanOut(element)
-    if (run.origins !== undefined) for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${elements.length + n}`, `${origin}/${at}`)
+    if (run.origins !== undefined)
+      for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${elements.length + n}`, `${origin}/${at}`)
     for (const one of made) elements.push(one)
   }
   if (elements.length === 0) return
@@ -118,18 +120,16 @@ function placeValue(
   origin: string,
 ): void {
   const { transform, argument } = node
-  let result: Json | undefined = value
   if (transform === undefined) {
     placeAt(homeOf(frame, node.target), node.target, value, run, origin)
     return
-  } else {
-    const apply = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
-    if (apply === undefined) {
-      run.excluded.push({ path: origin, reason: 'unmapped' })
-      return
-    }
-    result = apply(value, { argument, attribute: node.attribute, siblings: source })
   }
+  const apply = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
+  if (apply === undefined) {
+    run.excluded.push({ path: origin, reason: 'unmapped' })
+    return
+  }
+  let result = apply(value, { argument, attribute: node.attribute, siblings: source })
   if (result === undefined) {
     // `absent` and `zero-absent` declare nothing; a map that cannot be made says so.
     if (transform === 'map') run.excluded.push({ path: origin, reason: 'transform-failed' })
@@ -251,7 +251,13 @@ function fanOut(frame: Frame): JsonObject[] {
 }
 
 /** Nested attributes to `{Key, Value}` pairs: `stickiness.*` of a block `{enabled, type}`. */
-function placeAttributes(node: { target: TargetStep[]; argument: string }, block: JsonObject, frame: Frame, run: Run, origin: string): void {
+function placeAttributes(
+  node: { target: TargetStep[]; argument: string },
+  block: JsonObject,
+  frame: Frame,
+  run: Run,
+  origin: string,
+): void {
   for (const name of Object.keys(block)) {
     const value = block[name]
     if (value === undefined || isEmpty(value) || typeof value === 'object') continue

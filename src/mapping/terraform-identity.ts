@@ -15,7 +15,8 @@ const arnPattern = /^arn:[\w-]+:[\w-]*:([a-z0-9-]*):(\d*):/
 /** Two types stand for one of two kinds, which an attribute decides. */
 const conditionalKinds: Readonly<Record<string, (attributes: JsonObject) => string | undefined>> = {
   aws_security_group_rule: (attributes) => (own(attributes, 'type') === 'egress' ? 'AWS::EC2::SecurityGroupEgress' : undefined),
-  aws_route_table_association: (attributes) => (text(attributes, 'gateway_id') === undefined ? undefined : 'AWS::EC2::GatewayRouteTableAssociation'),
+  aws_route_table_association: (attributes) =>
+    text(attributes, 'gateway_id') === undefined ? undefined : 'AWS::EC2::GatewayRouteTableAssociation',
 }
 
 /** Kind, ids, account and region of a resource as its recorded attributes tell them. */

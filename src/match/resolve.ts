@@ -29,16 +29,22 @@ export interface Resolved {
 
 /** Finds the live counterpart of a declared resource, and the shape in which both can be compared. */
 export function resolve(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
-  if (hasNoLiveSide(declared)) return { declared, shape: declared.shape, properties: declared.properties, outcome: 'not-checked', reason: 'no-live-counterpart' }
+  if (hasNoLiveSide(declared))
+    return { declared, shape: declared.shape, properties: declared.properties, outcome: 'not-checked', reason: 'no-live-counterpart' }
   const twin = declared.shape === 'terraform' && index.hasTerraform ? terraformTwin(declared, index) : undefined
   if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
-  if (declared.shape === 'neutral') return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
+  if (declared.shape === 'neutral')
+    return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
   const map = terraformMap(declared.type)
   if (map === undefined || !map.sure) {
     const base = { declared, shape: 'terraform' as const, properties: declared.properties }
     const named = namesOf(declared).length > 0
     if (named && index.proves('*', declared) && !livePartial) return { ...base, outcome: 'missing' }
-    return { ...base, outcome: 'not-checked', reason: isKnownTerraformType(declared.type) && map !== undefined ? 'low-confidence-map' : 'no-mapping' }
+    return {
+      ...base,
+      outcome: 'not-checked',
+      reason: isKnownTerraformType(declared.type) && map !== undefined ? 'low-confidence-map' : 'no-mapping',
+    }
   }
   const projection = project(declared.type, declared.properties)
   const properties = projection === undefined ? {} : destinations(declared.kind, projection)
@@ -67,7 +73,9 @@ const lifelessTypes = new Map<string, boolean>()
 function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {
   const same = index.findAddress(declared.type, declared.address)
   if (same !== undefined && (declared.physicalId === undefined || same.physicalId === declared.physicalId)) return same
-  const byId = index.find(declared.kind, namesOf(declared), declared).filter((live) => live.shape === 'terraform' && live.type === declared.type)
+  const byId = index
+    .find(declared.kind, namesOf(declared), declared)
+    .filter((live) => live.shape === 'terraform' && live.type === declared.type)
   return byId[0] ?? same
 }
 
