@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { commands, commonOptions } from '../../src/cli/commands.ts'
+import { readConfiguration } from '../../src/cli/configuration-document.ts'
+import { optionTable } from '../../src/cli/options.ts'
+import { readableKinds } from '../../src/live/aws/observer.ts'
+import { stackDocumentsActions } from '../../src/live/aws/stack-documents.ts'
+import { apiRow, operationFacts } from '../../src/mapping/api.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { loadText } from '../judge/load-text.ts'
+
+const root = new URL('../../', import.meta.url)
+const readme = readFileSync(new URL('README.md', root), 'utf8')
+const pages = ['README.md', 'CONTRIBUTING.md', 'docs/data.md', 'docs/extending.md', 'docs/policies.md']
+
+const fenced = (text: string): string => `\n\`\`\`\n${text}\n\`\`\`\n`
+
+/** The text between two comments of the README, which stay. */
+function filled(text: string, name: string, content: string): string {
+  const between = new RegExp(`(<!-- ${name}: [^\\n]*-->)[^]*(\\n<!-- end of ${name} -->)`)
+  expect(text).toMatch(between)
+  return text.replace(between, (_all, start: string, end: string) => `${start}${fenced(content).trimEnd()}${end}`)
+}
+
+/** Blocks of a language, without their fences. */
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, inner = '']) => inner)
+
+describe('the README', () => {
+  it('shows what the demo really prints (else run `npm test -- -u test/docs/readme.test.ts`)', async () => {
+    const shop = 'fixtures/web-shop'
+    const argv = ['scan', '--declared', `${shop}/terraform`, '--baked', `${shop}/images`, '--live', `${shop}/live/mutated.ndjson`]
+    const { code, stdout } = await runCli(argv)
+    expect(code).toBe(1)
+    const parts = stdout.trimEnd().split('\n\n')
+    const start = parts.slice(0, 5)
+    const end = parts.at(-1) ?? ''
+    const one = parts.find((part) => part.includes('DG401 sg-rule-added  aws_security_group.bastion')) ?? ''
+    expect(one).not.toBe('')
+    const shown = [`$ driftgate ${argv.join(' ')}`, ...start, `... ${parts.length - start.length - 1} more resources`, end].join('\n\n')
+    await expect(filled(filled(readme, 'demo', shown), 'finding', one)).toMatchFileSnapshot('../../README.md')
+  })
+
+  it('names only commands and options that there are', () => {
+    const known = new Set([...optionTable.keys()].map((name) => `--${name}`))
+    const shorts = new Set([...optionTable.values()].flatMap(({ short }) => (short === undefined ? [] : [`-${short}`])))
+    const lines = blocks(readme, 'sh').flatMap((block) => block.split('\n').filter((line) => line.startsWith('driftgate ')))
+    expect(lines.length).toBeGreaterThan(8)
+    for (const line of lines) {
+      const words = line.split(' ').slice(1)
+      const entry = commands.find(({ group, name }) => words.join(' ').startsWith([group, name.split(' ')[0]].filter(Boolean).join(' ')))
+      expect([line, entry === undefined]).toEqual([line, false])
+      const allowed = new Set<string>([...(entry?.options ?? []), ...commonOptions])
+      for (const word of words.filter((each) => each.startsWith('-'))) {
+        expect([line, word, known.has(word) || shorts.has(word)]).toEqual([line, word, true])
+        if (word.startsWith('--')) expect([line, word, allowed.has(word.slice(2))]).toEqual([line, word, true])
+      }
+    }
+  })
+
+  it('shows a configuration and a policy that are accepted', async () => {
+    const [configuration = '', , policy = ''] = blocks(readme, 'yaml')
+    expect((await readConfiguration('driftgate.yaml', configuration)).stacks).toMatchObject([{ name: 'shop', live: ['aws'] }])
+    const { book, diagnostics } = await loadText(policy)
+    expect(diagnostics).toEqual([])
+    expect(book.find('ACME001')?.severity).toBe('high')
+  })
+
+  it('allows in its policy every action that the bundled clients need, and none that writes', async () => {
+    const [text = '{}'] = blocks(readme, 'json')
+    const policy: { Statement: { Action: string[] }[] } = JSON.parse(text)
+    const allowed = policy.Statement.flatMap(({ Action }) => Action)
+    const { readable } = await readableKinds({ scope: {} })
+    const needed = new Set([...stackDocumentsActions, ...readable.flatMap(actionsOf)])
+    expect(needed.size).toBeGreaterThan(100)
+    const covers = (action: string): boolean =>
+      allowed.some((each) => each === action || (each.endsWith('*') && action.startsWith(each.slice(0, -1))))
+    expect([...needed].filter((action) => !covers(action))).toEqual([])
+    expect(allowed.filter((action) => !/:(?:Describe|Get|List|Search)/.test(action))).toEqual([])
+    expect(
+      allowed.filter((each) => !each.startsWith('sts:') && ![...needed].some((action) => action.startsWith(each.replace(/\*$/, '')))),
+    ).toEqual([])
+  })
+
+  it('names the actions of a kind as a report would', () => {
+    const rows = [...readme.matchAll(/^\| `(AWS::\S+)` \| (.+) \|$/gm)]
+    expect(rows.length).toBeGreaterThan(5)
+    for (const [, kind = '', actions = ''] of rows) {
+      const named = [...actions.matchAll(/`([^`]+)`/g)].map(([, action = '']) => action)
+      expect([kind, new Set(named)]).toEqual([kind, new Set(actionsOf(kind))])
+    }
+  })
+})
+
+describe('the documentation', () => {
+  it.each(pages)('%s links only to what is there', (page) => {
+    const text = readFileSync(new URL(page, root), 'utf8')
+    const links = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link).filter((link) => !link.includes('://'))
+    expect(links.filter((link) => !existsSync(new URL(link, new URL(page, root))))).toEqual([])
+  })
+
+  it.each(pages.filter((page) => page.startsWith('docs/') || page === 'CONTRIBUTING.md'))('%s names only files that are there', (page) => {
+    const text = readFileSync(new URL(page, root), 'utf8')
+    const paths = [...text.matchAll(/`((?:src|data|docs|policies|schemas|tools|fixtures|test)\/[\w./-]*)`/g)].map(([, path = '']) => path)
+    expect(paths.filter((path) => !path.includes('/NAME.') && !existsSync(new URL(path, root)))).toEqual([])
+  })
+})
+
+/** What reading a kind needs: its list, its details, its tags. */
+function actionsOf(kind: string): string[] {
+  const row = apiRow(kind)
+  if (row === undefined) return []
+  const operations = [row.l.o, ...(row.d ?? []).map(({ o }) => o), row.c?.o, row.t?.o].filter((each) => each !== undefined)
+  return operations.map((operation) => operationFacts(operation).action)
+}
