@@ -46,7 +46,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
   const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) })
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
-  const scope: { kinds: Set<string>; declared: Set<string> } = { kinds: new Set(), declared: new Set() }
+  const scope = liveScope(names.unmanaged ?? 'services')
   const context: LiveContext = {
     note,
     scope,
@@ -61,7 +61,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
   const live = await openLive(names.live, context)
   return {
-    declared: watching(declared.batches, scope, names.unmanaged ?? 'services'),
+    declared: watching(declared.batches, scope.declared),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
     live: live.items,
     locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
@@ -73,20 +73,34 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
 }
 
-/** Tells the live side which kinds to read, once all declarations are read: match reads them first. */
-async function* watching(
-  batches: AsyncIterable<DeclaredBatch>,
-  scope: { kinds: Set<string>; declared: Set<string> },
-  unmanaged: UnmanagedScope,
-): AsyncGenerator<DeclaredBatch> {
-  for await (const batch of batches) {
-    for (const resource of batch.resources) scope.declared.add(resource.kind)
-    yield batch
+/** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */
+function liveScope(unmanaged: UnmanagedScope): { readonly kinds: Set<string>; declared: Set<string> } {
+  const declared = new Set<string>()
+  let kinds: Set<string> | undefined
+  return {
+    declared,
+    get kinds() {
+      return (kinds ??= kindsToRead(declared, unmanaged))
+    },
   }
-  for (const kind of kindsToRead(scope.declared, unmanaged)) scope.kinds.add(kind)
 }
 
-async function* readStack(stack: string, place: { region?: string }, note: (diagnostic: Diagnostic) => void): AsyncGenerator<DeclaredBatch> {
-  const [{ stackDocuments }, { readStackDocuments }] = await Promise.all([import('./live/aws/stack-documents.ts'), import('./declared/cloudformation-live.ts')])
+/** Notes which kinds are declared: match reads the declarations first. */
+async function* watching(batches: AsyncIterable<DeclaredBatch>, declared: Set<string>): AsyncGenerator<DeclaredBatch> {
+  for await (const batch of batches) {
+    for (const resource of batch.resources) declared.add(resource.kind)
+    yield batch
+  }
+}
+
+async function* readStack(
+  stack: string,
+  place: { region?: string },
+  note: (diagnostic: Diagnostic) => void,
+): AsyncGenerator<DeclaredBatch> {
+  const [{ stackDocuments }, { readStackDocuments }] = await Promise.all([
+    import('./live/aws/stack-documents.ts'),
+    import('./declared/cloudformation-live.ts'),
+  ])
   yield* readStackDocuments(await stackDocuments(stack, place), { note, ...place })
 }
