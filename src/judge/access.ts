@@ -20,7 +20,8 @@ export function widens(declared: Json, live: Json, holder: Json, path: string): 
 function parsed(value: Json): Json {
   if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value
   try {
-    return JSON.parse(value) as Json
+    const document: Json = JSON.parse(value)
+    return document
   } catch {
     return value
   }

@@ -1,6 +1,6 @@
 import type { Controls, PolicyRule, PolicySettings, SeverityRule } from '../model/generated/policy.ts'
 import type { Location, Outcome, Severity } from '../model/generated/report.ts'
-import { byText, type Json } from '../model/json.ts'
+import { byText, jsonOf } from '../model/json.ts'
 import { expandControls, type ControlCatalog } from './controls.ts'
 import type { Engine, Expression, ParamValues } from './expression.ts'
 import { compileMatch, type CompiledMatch } from './match.ts'
@@ -65,7 +65,7 @@ export function inForce({ rule, origin, settings }: PolicyDraft, engine: Engine,
   let enabled = rule.enabled ?? (rule.maturity ?? 'stable') === 'stable'
   let severity: Severity | 'inherit' = rule.severity
   let severityRules = rule.severityRules ?? []
-  const params = Object.fromEntries(Object.entries(rule.params ?? {}).map(([name, param]) => [name, param.default as Json]))
+  const params = Object.fromEntries(Object.entries(rule.params ?? {}).map(([name, param]) => [name, jsonOf(param.default)]))
   for (const { settings: one } of settings) {
     enabled = one.enabled ?? enabled
     if (one.severity !== undefined) {

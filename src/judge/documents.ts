@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { isMap, isNode, isPair, isScalar, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml'
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml'
 import type { PolicyDocument } from '../model/generated/policy.ts'
 import type { Diagnostic, Location } from '../model/generated/report.ts'
 import { isObject, own } from '../model/json.ts'
@@ -76,21 +76,13 @@ function plain(source: Document.Parsed): ReturnType<typeof source.toJS> {
 function offsetOf(source: Document.Parsed, pointer: string, key?: string): number {
   let node: unknown = source.contents
   for (const segment of fromPointer(pointer)) {
-    const next: unknown = isMap(node)
-      ? node.get(segment, true)
-      : isNode(node) && 'get' in node
-        ? (node as unknown as ListNode).get(Number(segment), true)
-        : undefined
+    const next: unknown = isMap(node) ? node.get(segment, true) : isSeq(node) ? node.get(Number(segment), true) : undefined
     if (!isNode(next)) break
     node = next
   }
   if (key !== undefined && isMap(node))
     for (const pair of node.items) if (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === key) return pair.key.range?.[0] ?? 0
   return isNode(node) ? (node.range?.[0] ?? 0) : 0
-}
-
-interface ListNode {
-  get(index: number, keep: true): Node | undefined
 }
 
 /** Leaves out what only says that one of several shapes did not fit, where another error says why. */
@@ -125,12 +117,10 @@ function explained(error: ErrorObject, data: unknown, place: (pointer: string, k
       )
     case 'required':
       return say('policy-missing-key', `${where} lacks '${params.missingProperty}'.`, 'Add it; docs/policies.md lists what is needed.')
-    case 'enum':
-      return say(
-        'policy-value',
-        `${where} must be one of ${(params.allowedValues as unknown[]).join(', ')}.`,
-        'Choose one of them, in lower case.',
-      )
+    case 'enum': {
+      const allowed: readonly string[] = params.allowedValues
+      return say('policy-value', `${where} must be one of ${allowed.join(', ')}.`, 'Choose one of them, in lower case.')
+    }
     case 'discriminator':
       return say(
         'policy-kind',

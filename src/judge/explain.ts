@@ -1,6 +1,7 @@
 import type { PolicyRule } from '../model/generated/policy.ts'
 import type { Location, PolicyRef, Severity } from '../model/generated/report.ts'
-import type { Json } from '../model/json.ts'
+import { given } from '../model/given.ts'
+import { jsonOf, type Json } from '../model/json.ts'
 import type { Policy, PolicyBook } from './book.ts'
 import { bySeverity } from './severity.ts'
 
@@ -97,7 +98,7 @@ function paramsOf(policy: Policy): PolicyExplanation['params'] {
     name,
     type: param.type === 'array' ? `list of ${param.items ?? 'string'}s` : param.type,
     value: policy.params[name] ?? null,
-    default: param.default as Json,
+    default: jsonOf(param.default),
     ...given({
       description: param.description,
       setIn: policy.settings.findLast(({ settings }) => Object.hasOwn(settings.params ?? {}, name))?.at,
@@ -118,11 +119,4 @@ function controlsOf(policy: Policy, { controls }: PolicyBook): PolicyExplanation
       }
     }),
   )
-}
-
-/** Without the keys that have no value. */
-function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
 }

@@ -11,7 +11,7 @@ export function holderOf(mutation: Mutation): Json {
   const { difference } = mutation
   if (difference === undefined) return mutation.live?.properties ?? mutation.declared?.properties ?? {}
   const gone = difference.change === 'removed'
-  const value = ((gone ? difference.declared : difference.live) as Json | undefined) ?? null
+  const value = (gone ? difference.declared : difference.live) ?? null
   if (isObject(value) || (Array.isArray(value) && value.some(isObject))) return value
   const properties = (gone ? mutation.declared : mutation.live)?.properties
   if (properties === undefined) return {}
@@ -48,7 +48,7 @@ function around(within: Json, path: readonly string[], value: Json): Json | unde
 export function namesOf({ difference, ...mutation }: Mutation): string[] {
   if (difference === undefined) return []
   if (difference.element !== undefined) return [difference.element]
-  const block = (difference.live ?? difference.declared) as Json | undefined
+  const block = difference.live ?? difference.declared
   const key = keyOf(block) ?? keyOf(holderOf({ ...mutation, difference }))
   if (key !== undefined) return [key]
   if (Array.isArray(block)) return block.flatMap((item) => keyOf(item) ?? [])

@@ -24,7 +24,7 @@ export async function loadPolicies(
   const diagnostics: Diagnostic[] = []
   const texts = files.flatMap((file) => textsOf(file, diagnostics))
   const documents = texts.length === 0 ? [] : await read(texts, diagnostics)
-  const builtin = JSON.parse(readFileSync(new URL('policies/compiled/builtin.json', packaged), 'utf8')) as Builtin
+  const builtin: Builtin = JSON.parse(readFileSync(new URL('policies/compiled/builtin.json', packaged), 'utf8'))
   const wanted = options.builtin === false ? { ...builtin, policies: [] } : builtin
   const { celEngine } = await import('./cel.ts')
   const re2 = JSON.stringify(documents.map(({ document }) => document)).includes('re2(') ? (await import('re2js')).RE2JS : undefined
@@ -48,7 +48,7 @@ function patternOf(compiled: { matcher(text: string): { find(): boolean } }): { 
 /** `yaml` and the validator cost a start that has no policy files of its own nothing. */
 async function read(texts: readonly { file: string; text: string }[], diagnostics: Diagnostic[]): Promise<ReadDocument[]> {
   const { readDocuments } = await import('./documents.ts')
-  const { validate } = (await import(new URL('schemas/compiled/policy.mjs', packaged).href)) as { validate: Validate }
+  const { validate }: { validate: Validate } = await import(new URL('schemas/compiled/policy.mjs', packaged).href)
   return texts.flatMap(({ file, text }) => {
     const { documents, diagnostics: more } = readDocuments(file, text, validate)
     diagnostics.push(...more)

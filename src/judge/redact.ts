@@ -7,12 +7,12 @@ const hidden = '(sensitive)'
 /** What was replaced before already stays: a digest still shows whether the value changed. */
 const replaced = /^(?:sha(?:1|256) [0-9a-f]{12}$|\(sensitive\b)/
 
-function hide(value: unknown): unknown {
+function hide(value: Json): Json {
   return typeof value === 'string' && replaced.test(value) ? value : hidden
 }
 
 /** A digest may be shown: it tells that the value changed and nothing of the value. */
-function isDigest(value: unknown): boolean {
+function isDigest(value: Json | undefined): boolean {
   return value === undefined || (typeof value === 'string' && value.startsWith('sha') && replaced.test(value))
 }
 
@@ -30,8 +30,8 @@ export function redact(difference: RawDifference, patterns: readonly PathPattern
   const below = patterns.flatMap((pattern) => paths.flatMap((path) => pattern.below(path) ?? []))
   if (below.length === 0) return difference
   const clean = { ...difference }
-  if (difference.declared !== undefined) clean.declared = within(difference.declared as Json, below)
-  if (difference.live !== undefined) clean.live = within(difference.live as Json, below)
+  if (difference.declared !== undefined) clean.declared = within(difference.declared, below)
+  if (difference.live !== undefined) clean.live = within(difference.live, below)
   return clean
 }
 

@@ -26,11 +26,11 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
     fromPointer(path).some((name) => name === 'UserData' || name === 'user_data' || name === 'user_data_base64'),
   )
   const hides = whole || sensitivePaths.some((place) => paths.some((path) => isWithin(place, path)))
-  const clean = (value: unknown): unknown => {
+  const clean = (value: Json | undefined): Json | undefined => {
     if (value === undefined) return undefined
     if (digest && typeof value === 'string') return shortDigest(value)
     if (whole || (hides && typeof value !== 'object')) return mask(value, secrets)
-    return scrub(value as Json, secrets, hides)
+    return scrub(value, secrets, hides)
   }
   const declared = clean(difference.declared)
   const live = clean(difference.live)
@@ -51,8 +51,8 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
 }
 
 /** Cleaning copies containers: only another content means that something was hidden. */
-function isOther(clean: unknown, value: unknown): boolean {
-  return clean !== value && canonical(clean as Json) !== canonical(value as Json)
+function isOther(clean: Json | undefined, value: Json | undefined): boolean {
+  return clean !== value && canonical(clean) !== canonical(value)
 }
 
 /** Whether the last name on the way says that a secret stands here. */
@@ -61,7 +61,7 @@ function isSecretPlace(path: string): boolean {
   return secretName.test(last) && !harmlessName.test(last)
 }
 
-function mask(value: unknown, secrets: Secrets): unknown {
+function mask(value: Json, secrets: Secrets): Json {
   if (value === null || typeof value === 'boolean' || value === '') return value
   if (secrets.key === undefined) return '(sensitive)'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -82,20 +82,22 @@ const deepest = 60
 /** Values below which nothing is marked: known secrets, secret names and secret looks are still replaced. */
 function scrub(value: Json, secrets: Secrets, all: boolean, depth = 0): Json {
   if (depth > deepest) return '(nested too deeply)'
-  if (typeof value === 'string') return all ? String(mask(value, secrets)) : scrubText(value, secrets)
+  if (typeof value === 'string') return all ? mask(value, secrets) : scrubText(value, secrets)
   if (Array.isArray(value)) return value.map((item) => scrub(item, secrets, all, depth + 1))
   if (!isObject(value)) return value
   const out: JsonObject = {}
   for (const key of Object.keys(value)) {
     const item = value[key] ?? null
     const secret = secretName.test(key) && !harmlessName.test(key) && typeof item === 'string'
-    put(out, key, secret ? String(mask(item, secrets)) : scrub(item, secrets, all, depth + 1))
+    put(out, key, secret ? mask(item, secrets) : scrub(item, secrets, all, depth + 1))
   }
   // A variable as {Name: 'DB_PASSWORD', Value: '...'} is named by its sibling.
   const name = out['Name'] ?? out['name'] ?? out['Key'] ?? out['key'] ?? out['ParameterKey']
   if (typeof name === 'string' && secretName.test(name) && !harmlessName.test(name)) {
-    for (const holder of ['Value', 'value', 'ParameterValue'])
-      if (typeof out[holder] === 'string') out[holder] = String(mask(out[holder], secrets))
+    for (const holder of ['Value', 'value', 'ParameterValue']) {
+      const held = out[holder]
+      if (typeof held === 'string') out[holder] = mask(held, secrets)
+    }
   }
   return out
 }

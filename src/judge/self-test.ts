@@ -1,8 +1,8 @@
 import type { PolicyTest, TestInput } from '../model/generated/policy.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
-import type { JsonObject } from '../model/json.ts'
+import { isObject, jsonOf, type JsonObject } from '../model/json.ts'
 import type { Mutation } from '../model/mutation.ts'
-import type { GroupContext, ImageContext } from '../model/pair.ts'
+import type { GroupContext, ImageContext, RawDifference } from '../model/pair.ts'
 import { matchesFor, type Policy, type PolicyBook } from './book.ts'
 import type { JudgeContext } from './facts.ts'
 import { trialOf, tryPolicy } from './judge.ts'
@@ -62,7 +62,7 @@ function subjectOf(input: TestInput, policy: Policy): { mutation: Mutation; cont
   const mutation: Mutation = {
     outcome: input.outcome ?? 'mutated',
     resource,
-    ...(difference === undefined ? {} : { difference: { ...difference, leaves: 1 } }),
+    ...(difference === undefined ? {} : { difference: differenceOf(difference) }),
     ...(input.declared === undefined
       ? {}
       : {
@@ -70,7 +70,7 @@ function subjectOf(input: TestInput, policy: Policy): { mutation: Mutation; cont
             ...names,
             type: resource.type ?? resource.kind,
             address: resource.address ?? '',
-            properties: input.declared as JsonObject,
+            properties: propertiesOf(input.declared),
             sensitive: [],
             dependencies: [],
             file,
@@ -79,7 +79,7 @@ function subjectOf(input: TestInput, policy: Policy): { mutation: Mutation; cont
         }),
     ...(input.live === undefined
       ? {}
-      : { live: { ...names, physicalId: resource.physicalId ?? '', properties: input.live as JsonObject, source: 'test' } }),
+      : { live: { ...names, physicalId: resource.physicalId ?? '', properties: propertiesOf(input.live), source: 'test' } }),
     ...(input.image === undefined ? {} : { image: imageOf(input.image, file) }),
     ...(input.group === undefined ? {} : { group: groupOf(input.group) }),
   }
@@ -89,6 +89,19 @@ function subjectOf(input: TestInput, policy: Policy): { mutation: Mutation; cont
     stateful: new Set(input.stateful === true ? [resource.kind] : []),
   }
   return { mutation, context }
+}
+
+function differenceOf({ declared, live, ...said }: NonNullable<TestInput['difference']>): RawDifference {
+  return {
+    ...said,
+    ...(declared === undefined ? {} : { declared: jsonOf(declared) }),
+    ...(live === undefined ? {} : { live: jsonOf(live) }),
+    leaves: 1,
+  }
+}
+
+function propertiesOf(values: NonNullable<TestInput['declared']>): JsonObject {
+  return isObject(values) ? values : {}
 }
 
 function imageOf({ id, known, gone, launchedAt, name, ...said }: NonNullable<TestInput['image']>, file: string): ImageContext {

@@ -36,6 +36,11 @@ export class UsageError extends DriftgateError {}
 /** A live source that cannot be reached at all: no credentials, no network, no region. */
 export class AccessError extends DriftgateError {}
 
+/** What something that was thrown says of itself: anything can be thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** `file:line:column`, as far as it is known. */
 export function placeText(place: Place | undefined): string {
   if (place === undefined) return ''

@@ -70,3 +70,12 @@ export function parseEmbedded(value: Json): Json | undefined {
     return undefined
   }
 }
+
+/**
+ * A value of a validated document whose schema leaves its shape open. Looks at the top only: what is inside was parsed with it.
+ * Null for what no document holds.
+ */
+export function jsonOf(value: unknown): Json {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  return Array.isArray(value) || isObject(value) ? value : null
+}

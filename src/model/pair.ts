@@ -1,6 +1,6 @@
 import type { ImageRecord } from './image.ts'
 import type { Gap, DeclaredResource, LiveResource, NotCheckedReason, Shape } from './resource.ts'
-import type { JsonObject } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Change } from './generated/report.ts'
 
 export type MatchOutcome = 'managed' | 'missing' | 'unmanaged' | 'not-checked' | 'owned'
@@ -58,8 +58,8 @@ export interface GroupContext {
 export interface RawDifference {
   path: string
   change: Change
-  declared?: unknown
-  live?: unknown
+  declared?: Json
+  live?: Json
   element?: string
   neutralPath?: string
   terraformPath?: string
@@ -113,6 +113,6 @@ export interface Decision {
   result: 'equal' | 'different' | 'not-compared' | 'ignored'
   /** The rule, default or reason that decided. */
   by: string
-  declared?: unknown
-  live?: unknown
+  declared?: Json | undefined
+  live?: Json | undefined
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/model/json.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Mutation } from '../../src/model/mutation.ts'
 import { judge } from '../../src/judge/judge.ts'
 import { loadPolicies } from '../../src/judge/load.ts'
@@ -84,7 +84,7 @@ policies:
   })
 })
 
-const policyFor = (path: string, live: unknown, element?: string) =>
+const policyFor = (path: string, live: Json, element?: string) =>
   findingOf(aMutation({ path, change: 'added', live, ...(element === undefined ? {} : { element }) }))?.policy
 
 describe('what a policy sees', () => {
