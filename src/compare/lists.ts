@@ -162,7 +162,7 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
 function isBag(walk: Walk, item: Json): boolean {
   if (!isObject(item)) return false
   const names = Object.keys(item)
-  const list = String(walk.path.findLast((step) => typeof step === 'string') ?? '')
+  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
   return names.length === 2 && names.some((name) => name.endsWith('Value')) && !/(tags|environment|variables|dimensions|secrets|headers)$/i.test(list)
 }
 

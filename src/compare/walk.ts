@@ -7,7 +7,7 @@ import type { KindSchema, SchemaNode } from './kind-schema.ts'
 export interface CompareContext {
   aliases: ReadonlyMap<string, string>
   /** `explain` wants every step. */
-  trace?(decision: Decision): void
+  trace?: (decision: Decision) => void
 }
 
 /** The state of one comparison. */

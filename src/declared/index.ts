@@ -14,7 +14,7 @@ export interface FamilyDocument {
 
 export interface DeclaredContext {
   /** Says what was wrong with the input; never a finding. */
-  note(diagnostic: Diagnostic): void
+  note: (diagnostic: Diagnostic) => void
   account?: string
   region?: string
 }

@@ -59,7 +59,7 @@ function addFile(file: InputFile, families: Map<string, FamilyDocument[]>, folde
   if (seen.has(file.path) || isBackup(file)) return
   seen.add(file.path)
   const found = sniff(file)
-  if (found.format === 'terraform' || /\.tf\.json$/.test(file.path)) {
+  if (found.format === 'terraform' || file.path.endsWith('.tf.json')) {
     folders.add(folderOf(file))
     return
   }

@@ -6,9 +6,9 @@ import { compute, functionOf } from './functions.ts'
 export interface Surroundings {
   /** What the presence of conditional resources in the stack proves. */
   proven: ReadonlyMap<string, boolean>
-  attribute(evaluator: Evaluator, logicalId: string, attribute: string): Json | undefined
+  attribute: (evaluator: Evaluator, logicalId: string, attribute: string) => Json | undefined
   /** What `Ref` of a resource is. */
-  physicalId(evaluator: Evaluator, logicalId: string): string | undefined
+  physicalId: (evaluator: Evaluator, logicalId: string) => string | undefined
 }
 
 /** Attributes and conditions may need each other in a chain; a longer one than this is not followed. */

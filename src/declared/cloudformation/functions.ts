@@ -39,7 +39,7 @@ const functions: Readonly<Record<string, Compute>> = {
   },
   'Fn::Cidr': (argument, evaluator) => {
     const parts = listOf(evaluator.value(argument))
-    return (parts && ipv4Blocks(String(parts[0]), Number(parts[1]), Number(parts[2] ?? 8))) ?? unknown
+    return (parts && ipv4Blocks(textOf(parts[0]) ?? '', Number(parts[1]), Number(parts[2] ?? 8))) ?? unknown
   },
   'Fn::ImportValue': (argument, evaluator) => evaluator.scope.exports.get(textOf(evaluator.value(argument)) ?? '') ?? unknown,
   'Fn::Length': (argument, evaluator) => listOf(evaluator.value(argument))?.length ?? unknown,

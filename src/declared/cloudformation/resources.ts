@@ -1,4 +1,4 @@
-import { byText, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { byText, isObject, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
 import { attributeAtDeployment, physicalIdOf } from './attributes.ts'
@@ -53,7 +53,7 @@ function isDeclared(id: string, resource: JsonObject, evaluator: Evaluator): boo
 
 function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<string, JsonObject>, evaluator: Evaluator): DeclaredResource {
   const { scope } = evaluator
-  const kind = String(own(resource, 'Type'))
+  const kind = textOf(own(resource, 'Type'))
   const physicalId = scope.stack.stackResources?.resources.get(id)?.physicalId
   const written = own(resource, 'Properties')
   const resolved = withStackTags(kind, resolveProperties(written, evaluator), scope.stack.stack?.tags ?? new Map())

@@ -1,4 +1,4 @@
-import { isObject, own, type Json } from '../../model/json.ts'
+import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import { truth } from './evaluated.ts'
 import { stackPlace, type StackPlace } from './family.ts'
 import type { PairedStack } from './pairing.ts'
@@ -116,7 +116,7 @@ function parametersOf(
   const secrets = new Set<string>()
   const declared = own(template.document, 'Parameters')
   for (const [name, parameter] of isObject(declared) ? Object.entries(declared) : []) {
-    const type = String(own(parameter, 'Type') ?? 'String')
+    const type = textOf(own(parameter, 'Type'))
     const secret = truth(own(parameter, 'NoEcho') ?? false) === true
     const deployed = stack?.parameters.get(name)
     const standard = scalarText(own(parameter, 'Default'))

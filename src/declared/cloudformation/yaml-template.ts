@@ -77,7 +77,7 @@ export async function parseYamlTemplate(text: string, file: string): Promise<Par
   guarded(file, () =>
     settle(yaml, document, (code, message, node) => warnings.push({ code, message, place: place(node.range?.[0] ?? 0) }), file, place),
   )
-  const value = guarded(file, () => document.toJS({ maxAliasCount: 100 }) as Json)
+  const value = guarded<Json>(file, () => document.toJS({ maxAliasCount: 100 }))
   checkDepth(value, file)
   return { value, warnings }
 }

@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 
 /** Loaded with the first YAML template: places are asked for synchronously, and most scans have none. */
 function yaml(): Yaml {
-  return require('yaml') as Yaml
+  return require('yaml')
 }
 
 /** The way into a YAML document, through aliases and merge keys, for positions only. */
