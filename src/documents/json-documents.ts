@@ -1,4 +1,4 @@
-import { InputError } from '../model/errors.ts'
+import { InputError, messageOf } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import { readChunks, readText, type InputFile } from './input-file.ts'
 import { sniff } from './sniff.ts'
@@ -12,9 +12,10 @@ export interface JsonDocument {
 /** Parses text; a broken document is an InputError with line and column. */
 export function parseJson(text: string, file: string, firstLine = 1): Json {
   try {
-    return JSON.parse(text) as Json
+    const value: Json = JSON.parse(text)
+    return value
   } catch (error) {
-    const { line, column, atEnd } = breakingPlace(text, (error as Error).message)
+    const { line, column, atEnd } = breakingPlace(text, messageOf(error))
     const where = atEnd ? 'ends too early' : 'is no valid JSON'
     throw new InputError('json-broken', {
       message: `${file} ${where} at line ${firstLine + line - 1}, column ${column}.`,

@@ -6,12 +6,14 @@ export interface Sniff {
   /** Top-level keys seen in the head, in order. For a JSON list: the keys of its first element, with `list` true. */
   keys: ReadonlySet<string>
   /** Top-level scalars seen in the head. */
-  scalars: ReadonlyMap<string, string | number | boolean | null>
+  scalars: ReadonlyMap<string, Scalar>
   list: boolean
   /** A second JSON document follows on the next line. */
   ndjson: boolean
   name: string
 }
+
+type Scalar = string | number | boolean | null
 
 export function sniff(file: InputFile): Sniff {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1)
@@ -31,7 +33,7 @@ export function sniff(file: InputFile): Sniff {
 /** One tolerant pass over the head: a truncated document is recognised too, its reader then says where it breaks. */
 function sniffJson(text: string): Pick<Sniff, 'keys' | 'scalars' | 'list' | 'ndjson'> {
   const keys = new Set<string>()
-  const scalars = new Map<string, string | number | boolean | null>()
+  const scalars = new Map<string, Scalar>()
   const list = /^\s*\[/.test(text)
   const level = list ? 2 : 1
   const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/gy
@@ -55,11 +57,11 @@ function sniffJson(text: string): Pick<Sniff, 'keys' | 'scalars' | 'list' | 'ndj
       if (depth === 0) break
     } else if (depth === level && found === ',') expectKey = true
     else if (depth === level && expectKey && found.startsWith('"')) {
-      key = parse(found) as string
+      key = String(parse(found))
       keys.add(key)
       expectKey = false
     } else if (depth === level && key !== undefined && found !== ':') {
-      scalars.set(key, parse(found) as string | number | boolean | null)
+      scalars.set(key, parse(found))
       key = undefined
     }
   }
@@ -67,9 +69,11 @@ function sniffJson(text: string): Pick<Sniff, 'keys' | 'scalars' | 'list' | 'ndj
   return { keys, scalars, list, ndjson }
 }
 
-function parse(token: string): unknown {
+/** A token that is no container. */
+function parse(token: string): Scalar {
   try {
-    return JSON.parse(token)
+    const value: Scalar = JSON.parse(token)
+    return value
   } catch {
     return token
   }

@@ -56,9 +56,10 @@ function table(path: string): JsonObject {
   let rows = tables.get(path)
   if (rows === undefined) {
     try {
-      rows = JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as JsonObject
+      const read: JsonObject = JSON.parse(readFileSync(new URL(path, folder), 'utf8'))
+      rows = read
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
       rows = {}
     }
     tables.set(path, rows)
@@ -67,13 +68,15 @@ function table(path: string): JsonObject {
 }
 
 /** A row of a data file; undefined where the file or the row does not exist. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what rows its file has, as for the whole of it
 export function row<T>(path: string, key: string): T | undefined {
-  const rows = table(path)
-  return Object.hasOwn(rows, key) ? (rows[key] as T) : undefined
+  const rows = wholeTable<T>(path)
+  return Object.hasOwn(rows, key) ? rows[key] : undefined
 }
 
-/** A whole data file, `{}` where there is none. */
+/** A whole data file, `{}` where there is none. The one place where rows get their type. */
 export function wholeTable<T>(path: string): Record<string, T> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the files are our own; the tests of the data hold them to these types
   return table(path) as Record<string, T>
 }
 

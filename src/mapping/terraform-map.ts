@@ -96,7 +96,7 @@ function compileNode(
   if (reason !== undefined) return { attribute, does: 'skip', reason }
   if (code === '*')
     return { attribute, does: 'block', target: [], argument: '', inline: true, children: compileAttributes(children ?? {}, base, covered) }
-  const [rawPath = '', rawTransform] = split(code)
+  const [rawPath, rawTransform] = split(code)
   const bare = rawPath.replace(/[#^?]+$/, '')
   const low = /\?[#^]*$/.test(rawPath)
   const [name, argument = ''] = rawTransform === undefined ? [] : splitArgument(rawTransform)

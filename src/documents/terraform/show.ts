@@ -1,7 +1,7 @@
 import { readJson } from '../json-documents.ts'
 import type { InputFile } from '../input-file.ts'
 import { terraformIdentity } from '../../mapping/terraform-identity.ts'
-import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { isObject, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
 import { collectSecrets } from './state.ts'
@@ -69,7 +69,7 @@ export function shownResources(values: Json | undefined, file: string): Declared
 }
 
 function shownResource(resource: JsonObject, file: string, secrets: Set<string>): DeclaredResource {
-  const type = String(own(resource, 'type') ?? '')
+  const type = textOf(own(resource, 'type'))
   const values = own(resource, 'values')
   const attributes = isObject(values) ? values : {}
   const sensitive = sensitivePointers(own(resource, 'sensitive_values'), [])
@@ -79,7 +79,7 @@ function shownResource(resource: JsonObject, file: string, secrets: Set<string>)
   return {
     ...terraformIdentity(type, attributes),
     type,
-    address: String(own(resource, 'address') ?? ''),
+    address: textOf(own(resource, 'address')),
     shape: 'terraform',
     properties: attributes,
     sensitive,
