@@ -12,7 +12,7 @@ export async function generated() {
   const files = {}
   for (const file of readdirSync(new URL('schemas/', root))
     .filter((name) => name.endsWith('.schema.json'))
-    .sort()) {
+    .toSorted()) {
     const name = file.replace('.schema.json', '')
     const schema = JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8'))
     const banner = `/* Generated from schemas/${file} by npm run generate. Do not edit. */`

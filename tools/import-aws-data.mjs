@@ -14,7 +14,7 @@ function write(folder, tables) {
   mkdirSync(new URL(`${folder}/`, root), { recursive: true })
   for (const [service, table] of Object.entries(tables)) {
     const rows = Object.keys(table)
-      .sort()
+      .toSorted()
       .map((key) => `${JSON.stringify(key)}:${JSON.stringify(table[key])}`)
     writeFileSync(new URL(`${folder}/${service}.json`, root), `{\n${rows.join(',\n')}\n}\n`)
   }

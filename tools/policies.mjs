@@ -13,7 +13,7 @@ export function builtinPolicies(validate) {
   for (const file of readdirSync(folder, { recursive: true })
     .map(String)
     .filter((name) => name.endsWith('.yaml'))
-    .sort()) {
+    .toSorted()) {
     const document = parse(readFileSync(new URL(file, folder), 'utf8'))
     if (!validate(document)) {
       const problems = validate.errors.map(

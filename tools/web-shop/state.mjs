@@ -174,7 +174,7 @@ export function stateOf(resources, outputs) {
         instances: [],
       })
     }
-    blocks.get(key).instances.push(instanceOf(resource, mode === 'data' ? [] : [...allOf(blockOf(resource.address))].toSorted()))
+    blocks.get(key).instances.push(instanceOf(resource, mode === 'data' ? [] : [...allOf(blockOf(resource.address))].toSorted(byText)))
   }
   return {
     version: 4,

@@ -104,7 +104,7 @@ describe('rows', () => {
       '=': 'M __proto__',
     }
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...'ABCDEGIKM', '__proto__'), fc.jsonValue()), (item) => {
+      fc.property(fc.dictionary(fc.constantFrom('A', 'B', 'C', 'D', 'E', 'G', 'I', 'K', 'M', '__proto__'), fc.jsonValue()), (item) => {
         const before = JSON.stringify(item)
         shaped(rows, item as JsonObject)
         expect(JSON.stringify(item)).toBe(before)
