@@ -1,6 +1,6 @@
 import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { createGunzip, gunzipSync } from 'node:zlib'
-import { InputError } from '../model/errors.ts'
+import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
 
 /** Folders that never hold what a scan reads. */
@@ -89,7 +89,7 @@ function unpack(file: InputFile, bytes: Buffer): Buffer {
     return gunzipSync(bytes)
   } catch (error) {
     throw new InputError('gzip-broken', {
-      message: `${file.path} is a broken gzip file: ${(error as Error).message}.`,
+      message: `${file.path} is a broken gzip file: ${messageOf(error)}.`,
       hint: 'Fetch the file again; it is truncated or damaged.',
       at: { file: file.path },
     })
@@ -97,15 +97,15 @@ function unpack(file: InputFile, bytes: Buffer): Buffer {
 }
 
 /** The bytes of a file in chunks, unpacked where it is gzip: for documents of any size. */
-export async function* readChunks(file: InputFile): AsyncGenerator<Buffer> {
-  const raw = createReadStream(file.path, { highWaterMark: 1024 * 1024 })
+export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): AsyncGenerator<Buffer> {
+  const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
   const packed = isGzip(readHeadRaw(file))
-  const stream = packed ? raw.pipe(createGunzip()) : raw
+  const stream: AsyncIterable<Buffer> = packed ? raw.pipe(createGunzip()) : raw
   try {
-    for await (const chunk of stream) yield chunk as Buffer
+    for await (const chunk of stream) yield chunk
   } catch (error) {
     throw new InputError(packed ? 'gzip-broken' : 'input-unreadable', {
-      message: `${file.path} cannot be read to its end: ${(error as Error).message}.`,
+      message: `${file.path} cannot be read to its end: ${messageOf(error)}.`,
       hint: 'Fetch the file again; it is truncated or damaged.',
       at: { file: file.path },
     })

@@ -37,7 +37,7 @@ export async function* readListElements(file: InputFile, key: string, remainder:
 }
 
 /** Splits without parsing the whole: brackets are counted outside strings, each element is parsed alone. */
-export async function* splitList(file: InputFile, key: string, remainder: Remainder, batch = 512): AsyncGenerator<Json[]> {
+export async function* splitList(file: InputFile, key: string, remainder: Remainder, batch = 512, chunkBytes?: number): AsyncGenerator<Json[]> {
   const wanted = Buffer.from(JSON.stringify(key))
   const around: Buffer[] = []
   let element: Buffer[] = []
@@ -53,7 +53,7 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
   let before = 0
   let elementAt = 0
 
-  for await (const chunk of readChunks(file)) {
+  for await (const chunk of readChunks(file, chunkBytes)) {
     // `taken`: up to here the bytes of this chunk are in `around` or in an element.
     let taken = 0
     // Where one element is not printed over lines, no other of this chunk is tried: the search would be in vain each time.
