@@ -16,6 +16,7 @@ export const notComparedTexts: Readonly<Record<NotComparedReason, string>> = {
   'read-gap': 'The source is known not to return it.',
   'not-read': 'The call that returns it was refused or failed.',
   'ignore-changes': 'The declaration says so: lifecycle.ignore_changes.',
+  autoscaled: 'An autoscaler sets it: there is a scaling policy or target for it.',
   'declared-by-sibling': 'A resource of its own declares it, and it is compared there.',
   'default-unknown': 'Live has a value that nobody declared, and whether AWS set it is not known.',
   computed: 'The provider computes it.',

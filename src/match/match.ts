@@ -2,10 +2,12 @@ import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
+import { claimOfOthers } from './also-declares.ts'
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner, matchPart, Claims } from './parts.ts'
 import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
+import { scalersOf } from './scaled.ts'
 import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
@@ -65,10 +67,12 @@ export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncI
 function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions): Generator<Pair> {
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
+  const scalers = scalersOf(resources, index)
   // Owners are resolved in the second round, one at a time: kept in the shape of live they would be a side more to hold.
   const owners: DeclaredResource[] = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
   for (const resource of resources) {
+    claimOfOthers(resource, index, claims)
     const resolved = mayBePart(resource) ? resolveOrTell(resource, index, options.livePartial) : undefined
     if (resolved?.part === undefined) owners.push(resource)
     else yield* matchPart(resolved, index, claims, options.livePartial)
@@ -76,7 +80,7 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
   for (const resource of owners) {
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
-    yield fleet.dress(matchOwner(resolved, claims, index))
+    yield fleet.dress(matchOwner(resolved, claims, index, scalers))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
 }

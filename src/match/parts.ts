@@ -1,10 +1,11 @@
 import { project } from '../mapping/project.ts'
-import { isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { countLeaves, isObject, own, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
 import type { LiveIndex } from './live-index.ts'
 import { asEgress, unfound, type Resolved } from './resolve.ts'
+import type { Scalers } from './scaled.ts'
 import { childKinds, elementKey, sharedLists, withoutOwner, type Sibling } from './siblings.ts'
 
 /** What siblings declare of a live object: the owner is compared without it. */
@@ -204,7 +205,7 @@ function takeElement(
 }
 
 /** The pair of a resource that stands alone or owns lists that siblings share. */
-export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex): Pair {
+export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
   const { live } = resolved
   if (live === undefined) return unfound(resolved)
   if (resolved.shape === 'terraform') return managed(resolved, live, resolved.properties, live.properties)
@@ -224,14 +225,26 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex)
       if (kept.length !== list.length) liveProperties = { ...liveProperties, [into]: kept }
     }
   }
-  const notHere = claims.rootsOf(live)
-  return managed(resolved, live, declaredProperties, liveProperties, notHere.length === 0 ? {} : { notHere })
+  const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
+  const notHere = [...claims.rootsOf(live), ...scaled]
+  const pair = managed(resolved, withUnreadChildren(live, liveProperties, index), declaredProperties, liveProperties)
+  if (notHere.length === 0) return pair
+  const excluded = scaled.map((name) => ({ path: `/${name}`, reason: 'autoscaled' as const, leaves: countLeaves(own(declaredProperties, name)) }))
+  return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
 }
 
 function sharedOf(kind: string, live: LiveResource, claims: Claims): string[] {
   const lists = new Set(sharedLists(kind).map((sibling) => sibling.into))
   for (const name of claims.listsOf(live)) lists.add(name)
   return [...lists]
+}
+
+/** Where children were not listed, nobody can say that the owner has none: its list was not read. */
+function withUnreadChildren(live: LiveResource, properties: JsonObject, index: LiveIndex): LiveResource {
+  const unread = childKinds(live.kind)
+    .filter(([kind, { into }]) => !Object.hasOwn(properties, into) && !index.proves(kind, live))
+    .map(([, { into }]) => `/${into}`)
+  return unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }
 }
 
 /** Live children that the owner's own answer does not list (routes) appear in it, so that hand-made ones are seen there. */

@@ -91,6 +91,7 @@ export const notComparedReasons = [
   'read-gap',
   'not-read',
   'ignore-changes',
+  'autoscaled',
   'declared-by-sibling',
   'default-unknown',
   'computed',

@@ -13,7 +13,11 @@ async function changesIn(declared: DeclaredResource[], live: LiveItem[]): Promis
     if (pair.outcome !== 'managed') continue
     const { differences, notCompared } = compare(pair, matched)
     out.push(...differences.map(({ change, path }) => `${change} ${path}`))
-    out.push(...notCompared.filter(({ reason }) => reason === 'not-read' || reason === 'autoscaled').map(({ path, reason }) => `${reason} ${path}`))
+    out.push(
+      ...notCompared
+        .filter(({ reason }) => reason === 'not-read' || reason === 'autoscaled')
+        .map(({ path, reason }) => `${reason} ${path}`),
+    )
   }
   return out.toSorted()
 }
@@ -33,12 +37,17 @@ describe('routes that a table declares inline', () => {
   })
 
   it('are told apart from a route that somebody added', async () => {
-    expect(await changesIn([table], whole([liveTable, route('0.0.0.0/0', 'igw-1'), route('10.9.0.0/16', 'pcx-1')]))).toEqual(['added /Routes/1'])
+    expect(await changesIn([table], whole([liveTable, route('0.0.0.0/0', 'igw-1'), route('10.9.0.0/16', 'pcx-1')]))).toEqual([
+      'added /Routes/1',
+    ])
   })
 
   it('are gone only when the routes were listed', async () => {
     expect(await changesIn([table], whole([liveTable], 'AWS::EC2::Route'))).toEqual(['removed /Routes'])
-    expect(await changesIn([table], partly([liveTable]))).toEqual(['not-read /Routes/0/DestinationCidrBlock', 'not-read /Routes/0/GatewayId'])
+    expect(await changesIn([table], partly([liveTable]))).toEqual([
+      'not-read /Routes/0/DestinationCidrBlock',
+      'not-read /Routes/0/GatewayId',
+    ])
   })
 
   it('are not also changed where a route of its own declares them', async () => {
@@ -58,18 +67,29 @@ describe('entries that a network ACL declares inline', () => {
       CidrBlock: '0.0.0.0/0',
       PortRange: { From: 443, To: 443 },
     })
-  const rule = { rule_no: 100, action: 'allow', protocol: 'tcp', cidr_block: '0.0.0.0/0', from_port: 443, to_port: 443, icmp_code: 0, icmp_type: 0 }
+  const rule = {
+    rule_no: 100,
+    action: 'allow',
+    protocol: 'tcp',
+    cidr_block: '0.0.0.0/0',
+    from_port: 443,
+    to_port: 443,
+    icmp_code: 0,
+    icmp_type: 0,
+  }
   const acl = terraform('aws_network_acl', { id: 'acl-1', vpc_id: 'vpc-1', ingress: [rule], egress: [rule] })
   const live = shows('AWS::EC2::NetworkAcl', 'acl-1', { Id: 'acl-1', VpcId: 'vpc-1' })
 
   it('are the live entries, the last ones of AWS aside', async () => {
-    expect(await changesIn([acl], whole([live, entry(100, false), entry(100, true), entry(32_767, true), entry(32_767, false)]))).toEqual([])
+    expect(await changesIn([acl], whole([live, entry(100, false), entry(100, true), entry(32_767, true), entry(32_767, false)]))).toEqual(
+      [],
+    )
   })
 
   it('are told apart from what somebody changed or added', async () => {
     expect(await changesIn([acl], whole([live, entry(100, false, 'deny'), entry(100, true), entry(50, false)]))).toEqual([
       'added /Entries/2',
-      'changed /Entries/0/RuleAction',
+      'changed /Entries/1/RuleAction',
     ])
   })
 })
@@ -77,20 +97,35 @@ describe('entries that a network ACL declares inline', () => {
 describe('a policy that is attached to several roles at once', () => {
   it('is no extra of the roles', async () => {
     const arn = 'arn:aws:iam::123456789012:policy/read'
-    const attachment = terraform('aws_iam_policy_attachment', { id: 'read', name: 'read', policy_arn: arn, roles: ['app'], users: [], groups: [] })
+    const attachment = terraform('aws_iam_policy_attachment', {
+      id: 'read',
+      name: 'read',
+      policy_arn: arn,
+      roles: ['app'],
+      users: [],
+      groups: [],
+    })
     const role = terraform('aws_iam_role', { id: 'app', name: 'app', managed_policy_arns: [] })
-    const live = shows('AWS::IAM::Role', 'app', { RoleName: 'app', ManagedPolicyArns: [arn, 'arn:aws:iam::aws:policy/AdministratorAccess'] })
+    const live = shows('AWS::IAM::Role', 'app', {
+      RoleName: 'app',
+      ManagedPolicyArns: [arn, 'arn:aws:iam::aws:policy/AdministratorAccess'],
+    })
     expect(await changesIn([attachment, role], whole([live]))).toEqual(['added /ManagedPolicyArns/0'])
   })
 })
 
 describe('a count that an autoscaler owns', () => {
   const group = terraform('aws_autoscaling_group', { id: 'web', name: 'web', desired_capacity: 2, min_size: 1, max_size: 9 })
-  const live = shows('AWS::AutoScaling::AutoScalingGroup', 'web', { AutoScalingGroupName: 'web', DesiredCapacity: '5', MinSize: '1', MaxSize: '9' })
+  const live = shows('AWS::AutoScaling::AutoScalingGroup', 'web', {
+    AutoScalingGroupName: 'web',
+    DesiredCapacity: '5',
+    MinSize: '1',
+    MaxSize: '9',
+  })
 
   it('is not compared, and that is said', async () => {
     const policy = shows('AWS::AutoScaling::ScalingPolicy', 'p', { AutoScalingGroupName: 'web', PolicyName: 'p' })
-    expect(await changesIn([group], partly([live, policy]))).toEqual(['autoscaled /DesiredCapacity'])
+    expect(await changesIn([group], partly([live, policy]))).toEqual(['autoscaled /DesiredCapacity', 'unmanaged p'])
   })
 
   it('is compared where there is no autoscaler', async () => {
