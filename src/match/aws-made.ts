@@ -87,8 +87,8 @@ export function tagKeys(resource: LiveResource): string[] {
 }
 
 /** A resource's tags as a map, whatever property and form they have. */
-export function tagsOf(resource: { properties: Record<string, Json> }): Record<string, string> {
-  const out: Record<string, string> = Object.create(null) as Record<string, string>
+function tagsOf(resource: { properties: Record<string, Json> }): Record<string, string> {
+  const out: Record<string, string> = Object.create(null)
   for (const name of ['Tags', 'TagSet', 'HostedZoneTags', 'UserPoolTags', 'tags']) {
     const tags = own(resource.properties, name)
     if (Array.isArray(tags)) {

@@ -1,4 +1,5 @@
 import type { ImageLibrary, ImageRecord } from '../model/image.ts'
+import { given } from '../model/given.ts'
 import { byText, isObject, own, textOf, type Json } from '../model/json.ts'
 import type { GroupContext, ImageContext, Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
@@ -33,21 +34,19 @@ export function fleetOf(index: LiveIndex, library: ImageLibrary | undefined): Fl
   function dress(pair: Pair): Pair {
     const { live } = pair
     if (live === undefined || live.shape !== 'neutral') return pair
-    if (live.kind === groupKind) return { ...pair, ...optional('group', groups.get(live.physicalId)) }
+    if (live.kind === groupKind) return { ...pair, ...given({ group: groups.get(live.physicalId) }) }
     if (live.kind !== instanceKind || pair.outcome === 'missing') return pair
     const member = groupOfInstance.get(live.physicalId)
     const group = member === undefined ? undefined : groups.get(member.group.physicalId)
     return {
       ...pair,
-      ...optional('image', imageContext(live, images, library)),
-      ...optional('group', group === undefined ? undefined : { ...group, ...optional('instanceTemplateVersion', member?.version) }),
+      ...given({
+        image: imageContext(live, images, library),
+        group: group === undefined ? undefined : { ...group, ...given({ instanceTemplateVersion: member?.version }) },
+      }),
     }
   }
   return { dress, inGroup: (id) => groupOfInstance.has(id) }
-}
-
-function optional<K extends string, V>(name: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [name]: value } as Record<K, V>)
 }
 
 function listOf(value: Json | undefined): Json[] {
@@ -66,7 +65,7 @@ function groupContext(group: LiveResource, members: readonly Json[], instances: 
     kind: group.kind,
     images: [...images].toSorted(byText),
     size: members.length,
-    ...optional('templateVersion', version),
+    ...given({ templateVersion: version }),
   }
 }
 
@@ -92,9 +91,11 @@ function imageContext(instance: LiveResource, images: ReadonlyMap<string, LiveRe
   return {
     id,
     known: record !== undefined,
-    ...optional('record', record),
-    ...optional('live', image === undefined ? undefined : imageFacts(image)),
-    ...optional('launchedAt', typeof launched === 'string' ? launched : undefined),
+    ...given({
+      record,
+      live: image === undefined ? undefined : imageFacts(image),
+      launchedAt: typeof launched === 'string' ? launched : undefined,
+    }),
   }
 }
 
@@ -118,9 +119,7 @@ function imageFacts(image: LiveResource): NonNullable<ImageContext['live']> {
   }
   const state = text('State')
   return {
-    ...optional('state', state),
-    ...optional('creationDate', text('CreationDate')),
-    ...optional('deprecationTime', text('DeprecationTime')),
+    ...given({ state, creationDate: text('CreationDate'), deprecationTime: text('DeprecationTime') }),
     ...(state !== undefined && state !== 'available' ? { gone: true } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import { own, type Json } from '../model/json.ts'
+import { own, put } from '../model/json.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
 
 /** A place that was read: undefined fits any. */
@@ -129,8 +129,8 @@ export class LiveIndex {
 
 /** Another source shows the same resource: it fills what the first could not show. */
 function complete(first: LiveResource, second: LiveResource): void {
-  for (const name of Object.keys(second.properties)) {
-    if (!Object.hasOwn(first.properties, name)) first.properties[name] = second.properties[name] as Json
+  for (const [name, value] of Object.entries(second.properties)) {
+    if (!Object.hasOwn(first.properties, name)) put(first.properties, name, value)
   }
   if (first.unread !== undefined && first.unread.length > 0) {
     const unread = first.unread.filter((path) => second.unread?.includes(path) === true)

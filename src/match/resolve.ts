@@ -75,8 +75,8 @@ function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResour
   if (same !== undefined && (declared.physicalId === undefined || same.physicalId === declared.physicalId)) return same
   const byId = index
     .find(declared.kind, namesOf(declared), declared)
-    .filter((live) => live.shape === 'terraform' && live.type === declared.type)
-  return byId[0] ?? same
+    .find((live) => live.shape === 'terraform' && live.type === declared.type)
+  return byId ?? same
 }
 
 /** An outbound rule names its peer as a destination. */
