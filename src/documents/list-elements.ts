@@ -136,7 +136,8 @@ export async function* splitList(file: InputFile, key: string, remainder: Remain
 /** Lines are counted only for an element that is broken. */
 async function parseElement(text: string, file: InputFile, at: number): Promise<Json> {
   try {
-    return JSON.parse(text) as Json
+    const value: Json = JSON.parse(text)
+    return value
   } catch {
     return parseJson(text, file.path, await lineAt(file, at))
   }

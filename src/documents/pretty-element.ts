@@ -18,7 +18,8 @@ export function prettyElement(chunk: Buffer, from: number): { value: Json; end: 
   if (found === -1) return undefined
   const end = found + closing.length
   try {
-    return { value: JSON.parse(chunk.toString('utf8', from, end)) as Json, end }
+    const value: Json = JSON.parse(chunk.toString('utf8', from, end))
+    return { value, end }
   } catch {
     return undefined
   }
