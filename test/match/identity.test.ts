@@ -9,7 +9,11 @@ const queue = 'AWS::SQS::Queue'
 describe('a declared and a live resource are one', () => {
   it.each([
     ['by physical id', { physicalId: 'i-1' }, shows(instance, 'i-1')],
-    ['by ARN', { physicalId: 'arn:aws:ec2:eu-west-1:1:instance/i-1' }, shows(instance, 'i-1', {}, { identities: ['arn:aws:ec2:eu-west-1:1:instance/i-1'] })],
+    [
+      'by ARN',
+      { physicalId: 'arn:aws:ec2:eu-west-1:1:instance/i-1' },
+      shows(instance, 'i-1', {}, { identities: ['arn:aws:ec2:eu-west-1:1:instance/i-1'] }),
+    ],
     ['by another name that they share', { identities: ['the-name'] }, shows(instance, 'i-1', {}, { identities: ['the-name'] })],
     ['by a part of the primary identifier', { physicalId: 'stage' }, shows(instance, 'api|stage')],
     ['by a property that is unique', { physicalId: 'web' }, shows(instance, 'i-1', { Name: 'web' })],
@@ -30,20 +34,34 @@ describe('a declared and a live resource are one', () => {
   })
 
   it('only within one kind', async () => {
-    expect(await outcomes([declares(queue, {}, { physicalId: 'i-1' })], partly([shows(instance, 'i-1')]), { unmanaged: 'none' })).toEqual(['not-checked Thing (not-in-live-source)'])
+    expect(await outcomes([declares(queue, {}, { physicalId: 'i-1' })], partly([shows(instance, 'i-1')]), { unmanaged: 'none' })).toEqual([
+      'not-checked Thing (not-in-live-source)',
+    ])
   })
 
   it('or it is ambiguous, when several places hold that name', async () => {
     const live = [shows(queue, 'web', {}, { region: 'eu-west-1' }), shows(queue, 'web', {}, { region: 'us-east-1' })]
-    expect(await outcomes([declares(queue, {}, { physicalId: 'web' })], whole(live), { unmanaged: 'none' })).toEqual(['not-checked Thing (ambiguous-identity)'])
-    expect(await outcomes([declares(queue, {}, { physicalId: 'web', region: 'us-east-1' })], whole(live), { unmanaged: 'none' })).toEqual(['managed Thing'])
+    expect(await outcomes([declares(queue, {}, { physicalId: 'web' })], whole(live), { unmanaged: 'none' })).toEqual([
+      'not-checked Thing (ambiguous-identity)',
+    ])
+    expect(await outcomes([declares(queue, {}, { physicalId: 'web', region: 'us-east-1' })], whole(live), { unmanaged: 'none' })).toEqual([
+      'managed Thing',
+    ])
   })
 
   it('when a Terraform document names the same address, or else the same id', async () => {
     const declared = terraform('aws_instance', { id: 'i-1', instance_type: 't3.micro' })
-    expect(await onlyPair([declared], partly([refreshed('aws_instance', { id: 'i-1' })]))).toMatchObject({ outcome: 'managed', shape: 'terraform' })
-    expect(await onlyPair([declared], partly([refreshed('aws_instance', { id: 'i-1' }, { address: 'aws_instance.renamed' })]))).toMatchObject({ outcome: 'managed', shape: 'terraform' })
-    const others = partly([refreshed('aws_instance', { id: 'i-9' }), refreshed('aws_instance', { id: 'i-1' }, { address: 'aws_instance.renamed' })])
+    expect(await onlyPair([declared], partly([refreshed('aws_instance', { id: 'i-1' })]))).toMatchObject({
+      outcome: 'managed',
+      shape: 'terraform',
+    })
+    expect(
+      await onlyPair([declared], partly([refreshed('aws_instance', { id: 'i-1' }, { address: 'aws_instance.renamed' })])),
+    ).toMatchObject({ outcome: 'managed', shape: 'terraform' })
+    const others = partly([
+      refreshed('aws_instance', { id: 'i-9' }),
+      refreshed('aws_instance', { id: 'i-1' }, { address: 'aws_instance.renamed' }),
+    ])
     expect((await matching([declared], others)).all[0]?.live?.physicalId).toBe('i-1')
   })
 })
@@ -70,7 +88,9 @@ describe('what has no live counterpart', () => {
   })
 
   it('is not checked when it belongs to an account that was not read', async () => {
-    expect(await outcomes([declared], partly([shows(queue, 'q', {}, { account: '222222222222' })]), { unmanaged: 'none' })).toEqual(['not-checked Thing (other-account)'])
+    expect(await outcomes([declared], partly([shows(queue, 'q', {}, { account: '222222222222' })]), { unmanaged: 'none' })).toEqual([
+      'not-checked Thing (other-account)',
+    ])
   })
 
   it('is not checked where a gap may hide it, with the reason of the gap', async () => {
@@ -85,23 +105,27 @@ describe('what has no live counterpart', () => {
   })
 
   it('has none by its nature, when its provider makes values only', async () => {
-    expect(await outcomes([terraform('random_password', { id: 'none', result: 'x' })], [{ is: 'listed', kind: '*' }])).toEqual(['not-checked random_password.web (no-live-counterpart)'])
+    expect(await outcomes([terraform('random_password', { id: 'none', result: 'x' })], [{ is: 'listed', kind: '*' }])).toEqual([
+      'not-checked random_password.web (no-live-counterpart)',
+    ])
   })
 
   it('is not checked without a map, unless a Terraform document shows all there is', async () => {
     const foreign = terraform('acme_server', { id: 's-1' })
     expect(await outcomes([foreign], whole([shows(instance, 'i-1')]))).toEqual(['not-checked acme_server.web (no-mapping)'])
     expect(await outcomes([foreign], [{ is: 'listed', kind: '*' }])).toEqual(['missing acme_server.web'])
-    expect(await outcomes([foreign], [{ is: 'listed', kind: '*' }], { livePartial: true })).toEqual(['not-checked acme_server.web (no-mapping)'])
+    expect(await outcomes([foreign], [{ is: 'listed', kind: '*' }], { livePartial: true })).toEqual([
+      'not-checked acme_server.web (no-mapping)',
+    ])
   })
 })
 
 describe('two sources that show one resource', () => {
   it('are one resource with what both of them know', async () => {
-    const first = shows(instance, 'i-1', { ImageId: 'ami-1' }, { unread: ['/UserData', '/KeyName'] })
-    const second = shows(instance, 'i-1', { ImageId: 'ami-other', UserData: 'eA==' }, { unread: ['/KeyName'], source: 'cloudcontrol' })
-    const pair = await onlyPair([declares(instance, {}, { physicalId: 'i-1' })], partly([first, second]))
-    expect(pair.live).toMatchObject({ properties: { ImageId: 'ami-1', UserData: 'eA==' }, unread: ['/KeyName'] })
+    const first = shows(queue, 'q-1', { QueueName: 'web' }, { unread: ['/DelaySeconds', '/Tags'] })
+    const second = shows(queue, 'q-1', { QueueName: 'other', DelaySeconds: 5 }, { unread: ['/Tags'], source: 'cloudcontrol' })
+    const pair = await onlyPair([declares(queue, {}, { physicalId: 'q-1' })], partly([first, second]))
+    expect(pair.live).toMatchObject({ properties: { QueueName: 'web', DelaySeconds: 5 }, unread: ['/Tags'] })
   })
 
   it('are two where they stand in two regions', async () => {
@@ -112,8 +136,16 @@ describe('two sources that show one resource', () => {
 
 describe('what matching says beside the pairs', () => {
   it('is what was skipped, the aliases of keys, and the places that were read', async () => {
-    const alias = shows('AWS::KMS::Alias', 'alias/web', { AliasName: 'alias/web', TargetKeyId: 'key-1' }, { account: '1', region: 'eu-west-1' })
-    const { aliases, accounts, regions, gaps } = await matching([], [...partly([alias]), { is: 'gap', reason: 'throttled' }, { is: 'listed', kind: queue, account: '0' }])
+    const alias = shows(
+      'AWS::KMS::Alias',
+      'alias/web',
+      { AliasName: 'alias/web', TargetKeyId: 'key-1' },
+      { account: '1', region: 'eu-west-1' },
+    )
+    const { aliases, accounts, regions, gaps } = await matching(
+      [],
+      [...partly([alias]), { is: 'gap', reason: 'throttled' }, { is: 'listed', kind: queue, account: '0' }],
+    )
     expect([...aliases]).toEqual([['alias/web', 'key-1']])
     expect([accounts, regions, gaps.length]).toEqual([['0', '1'], ['eu-west-1'], 1])
   })
