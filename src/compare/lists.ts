@@ -16,8 +16,8 @@ export function compareLists(walk: Walk, declared: readonly Json[], live: readon
   const tags = isTagList(walk, declared, live)
   const inside: Freedom = free === 'none' && !tags && node?.free !== true ? 'none' : 'text'
   if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
-  const left = tags ? withoutReserved(declared) : declared.map(entryOf)
-  const right = tags ? withoutReserved(live) : live.map(entryOf)
+  const left = tags ? withoutReserved(declared) : entriesOf(declared)
+  const right = tags ? withoutReserved(live) : entriesOf(live)
   const member = keyMember(itemsOf(left), itemsOf(right))
   if (member !== undefined) byKey(walk, left, right, member, node, inside)
   else byContent(walk, left, right, node, inside)
@@ -27,8 +27,9 @@ export function compareLists(walk: Walk, declared: readonly Json[], live: readon
 /** An element with the place that it has in its own list. */
 type Entry = [item: Json, index: number]
 
-function entryOf(item: Json, index: number): Entry {
-  return [isObject(item) && isRule(item) ? canonicalRule(item) : item, index]
+/** The elements with their places; null is no element, but one that is compared elsewhere. */
+function entriesOf(list: readonly Json[]): Entry[] {
+  return list.map((item, index): Entry => [isObject(item) && isRule(item) ? canonicalRule(item) : item, index]).filter(([item]) => item !== null)
 }
 
 function itemsOf(entries: readonly Entry[]): Json[] {
@@ -43,7 +44,7 @@ function isTagList(walk: Walk, declared: readonly Json[], live: readonly Json[])
 
 /** Tags that AWS writes itself are nobody's mutation. */
 function withoutReserved(tags: readonly Json[]): Entry[] {
-  return tags.map(entryOf).filter(([tag]) => !isReservedTag(tag))
+  return entriesOf(tags).filter(([tag]) => !isReservedTag(tag))
 }
 
 function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode, free: Freedom): void {

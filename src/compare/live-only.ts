@@ -24,7 +24,7 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
   if (verdict === 'added' && Array.isArray(live) && element === undefined) {
     // Each element was set by itself: one inline policy, one rule, one suspended process.
     for (const [index, item] of live.entries()) {
-      if (isReservedTag(item)) continue
+      if (item === null || isReservedTag(item)) continue
       walk.path.push(index)
       differ(walk, 'added', undefined, item, elementName(item))
       walk.path.pop()

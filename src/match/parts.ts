@@ -204,7 +204,10 @@ function takeElement(
   return taken
 }
 
-/** The pair of a resource that stands alone or owns lists that siblings share. */
+/**
+ * The pair of a resource that stands alone or owns lists that siblings share. What siblings declare is null there: the
+ * other elements keep their places.
+ */
 export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
   const { live } = resolved
   if (live === undefined) return unfound(resolved)
@@ -216,18 +219,18 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex,
     const keyOf = (item: Json): string | undefined => elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
     const own1 = own(declaredProperties, into)
     if (Array.isArray(own1)) {
-      const kept = own1.filter((item) => !claims.isDeclared(live, into, keyOf(item) ?? ''))
-      if (kept.length !== own1.length) declaredProperties = { ...declaredProperties, [into]: kept }
+      const kept = own1.map((item) => (claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
+      if (kept.includes(null)) declaredProperties = { ...declaredProperties, [into]: kept }
     }
     const list = own(liveProperties, into)
     if (Array.isArray(list)) {
-      const kept = list.filter((item) => !claims.isClaimed(live, into, item) && !claims.isDeclared(live, into, keyOf(item) ?? ''))
-      if (kept.length !== list.length) liveProperties = { ...liveProperties, [into]: kept }
+      const kept = list.map((item) => (claims.isClaimed(live, into, item) || claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
+      if (kept.includes(null)) liveProperties = { ...liveProperties, [into]: kept }
     }
   }
   const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
   const notHere = [...claims.rootsOf(live), ...scaled]
-  const pair = managed(resolved, withUnreadChildren(live, liveProperties, index), declaredProperties, liveProperties)
+  const pair = managed(resolved, withUnreadChildren(live, declaredProperties, liveProperties, index), declaredProperties, liveProperties)
   if (notHere.length === 0) return pair
   const excluded = scaled.map((name) => ({ path: `/${name}`, reason: 'autoscaled' as const, leaves: countLeaves(own(declaredProperties, name)) }))
   return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
@@ -240,9 +243,9 @@ function sharedOf(kind: string, live: LiveResource, claims: Claims): string[] {
 }
 
 /** Where children were not listed, nobody can say that the owner has none: its list was not read. */
-function withUnreadChildren(live: LiveResource, properties: JsonObject, index: LiveIndex): LiveResource {
+function withUnreadChildren(live: LiveResource, declared: JsonObject, properties: JsonObject, index: LiveIndex): LiveResource {
   const unread = childKinds(live.kind)
-    .filter(([kind, { into }]) => !Object.hasOwn(properties, into) && !index.proves(kind, live))
+    .filter(([kind, { into }]) => Object.hasOwn(declared, into) && !Object.hasOwn(properties, into) && !index.proves(kind, live))
     .map(([, { into }]) => `/${into}`)
   return unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }
 }

@@ -110,7 +110,7 @@ describe('a policy that is attached to several roles at once', () => {
       RoleName: 'app',
       ManagedPolicyArns: [arn, 'arn:aws:iam::aws:policy/AdministratorAccess'],
     })
-    expect(await changesIn([attachment, role], whole([live]))).toEqual(['added /ManagedPolicyArns/0'])
+    expect(await changesIn([attachment, role], whole([live]))).toEqual(['added /ManagedPolicyArns/1'])
   })
 })
 
