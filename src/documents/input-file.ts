@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { pipeline } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
@@ -100,7 +101,8 @@ function unpack(file: InputFile, bytes: Buffer): Buffer {
 export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): AsyncGenerator<Buffer> {
   const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
   const packed = isGzip(readHeadRaw(file))
-  const stream: AsyncIterable<Buffer> = packed ? raw.pipe(createGunzip()) : raw
+  // Not `pipe`: the file must close when its reader stops early, and its errors must come out here. They do, at the loop.
+  const stream: AsyncIterable<Buffer> = packed ? pipeline(raw, createGunzip(), () => undefined) : raw
   try {
     for await (const chunk of stream) yield chunk
   } catch (error) {

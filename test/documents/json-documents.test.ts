@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -16,6 +18,15 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   const out: T[] = []
   for await (const value of values) out.push(value)
   return out
+}
+
+/** Handles come and go while they are looked at. */
+function targetOf(handle: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${handle}`)
+  } catch {
+    return ''
+  }
 }
 
 describe('files', () => {
@@ -44,6 +55,18 @@ describe('files', () => {
     const broken = fileOf(gzipSync('x'.repeat(100_000)).subarray(0, 60))
     expect(() => readText(broken)).toThrowError(expect.objectContaining({ code: 'gzip-broken' }) as Error)
     await expect(all(readChunks(broken))).rejects.toMatchObject({ code: 'gzip-broken' })
+  })
+
+  it.skipIf(!existsSync('/proc/self/fd'))('are closed when their reader stops early', async () => {
+    for (const content of [randomBytes(1_000_000), gzipSync(randomBytes(1_000_000))]) {
+      const file = fileOf(content)
+      const isOpen = () => readdirSync('/proc/self/fd').some((handle) => targetOf(handle) === file.path)
+      const chunks = readChunks(file, 1000)
+      await chunks.next()
+      expect(isOpen()).toBe(true)
+      await chunks.return(undefined)
+      await expect.poll(isOpen).toBe(false)
+    }
   })
 
   it('that are too large for one text are refused before they are read', () => {
