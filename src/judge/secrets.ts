@@ -21,10 +21,8 @@ const secretLook =
 /** The difference with every secret replaced. `sensitivePaths` are pointers in the same shape as the path. */
 export function withoutSecrets(difference: RawDifference, sensitivePaths: readonly string[], secrets: Secrets): RawDifference {
   const paths = [difference.path, difference.terraformPath].filter((path) => path !== undefined)
-  const whole = sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) || paths.some((path) => isSecretPlace(path))
-  const digest = paths.some((path) =>
-    fromPointer(path).some((name) => name === 'UserData' || name === 'user_data' || name === 'user_data_base64'),
-  )
+  const whole = sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) || paths.some((path) => isSecretPlace(path) || isSecretVariable(path, difference.element))
+  const digest = paths.some((path) => fromPointer(path).some(isUserData))
   const hides = whole || sensitivePaths.some((place) => paths.some((path) => isWithin(place, path)))
   const clean = (value: Json | undefined): Json | undefined => {
     if (value === undefined) return undefined
@@ -61,6 +59,15 @@ function isSecretPlace(path: string): boolean {
   return secretName.test(last) && !harmlessName.test(last)
 }
 
+/** The value of a variable that its element names: `{Name: 'DB_PASSWORD', Value: '...'}`. */
+function isSecretVariable(path: string, element: string | undefined): boolean {
+  return element !== undefined && /\/(?:Parameter)?Value$/i.test(path) && secretName.test(element) && !harmlessName.test(element)
+}
+
+function isUserData(name: string): boolean {
+  return name === 'UserData' || name === 'user_data' || name === 'user_data_base64'
+}
+
 function mask(value: Json, secrets: Secrets): Json {
   if (value === null || typeof value === 'boolean' || value === '') return value
   if (secrets.key === undefined) return '(sensitive)'
@@ -89,7 +96,8 @@ function scrub(value: Json, secrets: Secrets, all: boolean, depth = 0): Json {
   for (const key of Object.keys(value)) {
     const item = value[key] ?? null
     const secret = secretName.test(key) && !harmlessName.test(key) && typeof item === 'string'
-    put(out, key, secret ? mask(item, secrets) : scrub(item, secrets, all, depth + 1))
+    if (isUserData(key) && typeof item === 'string' && item !== '') put(out, key, shortDigest(item))
+    else put(out, key, secret ? mask(item, secrets) : scrub(item, secrets, all, depth + 1))
   }
   // A variable as {Name: 'DB_PASSWORD', Value: '...'} is named by its sibling.
   const name = out['Name'] ?? out['name'] ?? out['Key'] ?? out['key'] ?? out['ParameterKey']
@@ -105,6 +113,18 @@ function scrub(value: Json, secrets: Secrets, all: boolean, depth = 0): Json {
 /** Text with every known secret and everything that looks like one replaced. */
 export function scrubText(text: string, secrets: Secrets): string {
   let clean = text
-  for (const secret of secrets.values) if (clean.includes(secret)) clean = clean.replaceAll(secret, '(sensitive)')
+  for (const secret of longestFirst(secrets.values)) if (clean.includes(secret)) clean = clean.replaceAll(secret, '(sensitive)')
   return clean.replace(secretLook, '(sensitive)')
+}
+
+const sorted = new WeakMap<ReadonlySet<string>, readonly string[]>()
+
+/** A secret that begins with another one must go first: else its end stays. */
+function longestFirst(values: ReadonlySet<string>): readonly string[] {
+  let known = sorted.get(values)
+  if (known === undefined) {
+    known = [...values].toSorted((a, b) => b.length - a.length)
+    sorted.set(values, known)
+  }
+  return known
 }

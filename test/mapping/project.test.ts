@@ -5,7 +5,8 @@ import type { JsonObject } from '../../src/model/json.ts'
 import type { Comparison } from '../../src/model/pair.ts'
 import { differences, pairOf } from '../helpers/comparing.ts'
 import { terraform } from '../helpers/resources.ts'
-import { cases, rule } from './cases.ts'
+import { computeCases, rule } from './compute-cases.ts'
+import { serviceCases } from './service-cases.ts'
 
 /** What compare says of a Terraform resource and its live side. */
 function through(type: string, attributes: JsonObject, live: JsonObject): Comparison {
@@ -16,7 +17,7 @@ function through(type: string, attributes: JsonObject, live: JsonObject): Compar
 }
 
 describe('a Terraform resource in CloudFormation’s shape', () => {
-  it.each(cases.map((one) => [one.does, one] as const))('%s', (_, { type, declared, live, changed, as }) => {
+  it.each([...computeCases, ...serviceCases].map((one) => [one.does, one] as const))('%s', (_, { type, declared, live, changed, as }) => {
     expect(differences(through(type, declared, live))).toEqual([])
     expect(differences(through(type, declared, changed)).toSorted()).toEqual(as.toSorted())
   })
