@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commands, commonOptions } from '../../src/cli/commands.ts'
 import { readConfiguration } from '../../src/cli/configuration-document.ts'
@@ -104,6 +104,13 @@ describe('the documentation', () => {
     const paths = [...text.matchAll(/`((?:src|data|docs|policies|schemas|tools|fixtures|test)\/[\w./-]*)`/g)].map(([, path = '']) => path)
     expect(paths.filter((path) => !path.includes('/NAME.') && !existsSync(new URL(path, root)))).toEqual([])
   })
+})
+
+it('docs/data.md says of every data file what it is', () => {
+  const text = readFileSync(new URL('docs/data.md', root), 'utf8')
+  for (const folder of ['data/', 'data/aws/', 'data/terraform/'])
+    for (const entry of readdirSync(new URL(folder, root), { withFileTypes: true }))
+      if (entry.isFile() || folder === 'data/aws/') expect(text).toContain(`\`${folder}${entry.name}${entry.isFile() ? '' : '/'}\``)
 })
 
 /** What reading a kind needs: its list, its details, its tags. */
