@@ -56,8 +56,9 @@ function choose(source: string, chosen: Chosen, context: LiveContext): void {
   const prefix = colon === -1 ? source : source.slice(0, colon)
   const rest = colon === -1 ? undefined : source.slice(colon + 1)
   if (namedEntries.has(prefix) && !existsSync(source)) chosen.named.push({ name: prefix, argument: rest })
-  else if (rest !== undefined && documentEntries.has(prefix)) for (const file of findFiles(rest, prefix)) add(chosen, prefix, file, prefix)
-  else if (rest !== undefined && isOperation(prefix)) for (const file of findFiles(rest, 'aws-cli')) add(chosen, 'aws-cli', file, prefix)
+  else if (rest !== undefined && documentEntries.has(prefix)) {
+    for (const file of findFiles(rest, prefix)) add(chosen, prefix, file, documentEntries.get(prefix)?.recognise(sniff(file)) ?? prefix)
+  } else if (rest !== undefined && isOperation(prefix)) for (const file of findFiles(rest, 'aws-cli')) add(chosen, 'aws-cli', file, prefix)
   else recognised(findFiles(source), source, chosen, context)
 }
 

@@ -14,7 +14,7 @@ const observer: DocumentObserver = {
   async *observe(documents, context) {
     for (const { file, role } of documents) {
       try {
-        if (role === 'state') for await (const { resources } of readState(file)) yield resources.map(asLive)
+        if (role === 'state' || role === 'terraform-state') for await (const { resources } of readState(file)) yield resources.map(asLive)
         else yield shown(file)
         yield [{ is: 'listed', kind: '*' }]
       } catch (error) {

@@ -1,6 +1,7 @@
 import { readJson } from '../json-documents.ts'
 import type { InputFile } from '../input-file.ts'
 import { terraformIdentity } from '../../mapping/terraform-identity.ts'
+import { InputError } from '../../model/errors.ts'
 import { isObject, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
@@ -11,10 +12,21 @@ import { collectSecrets } from './state.ts'
  * plan plans nothing, so there it is what was recorded before the refresh.
  */
 export async function* readShown(file: InputFile): AsyncGenerator<DeclaredBatch> {
-  const document = readJson(file)
+  const document = shownDocument(file)
   const planned = shownResources(own(document, 'planned_values'), file.path)
   const found = planned.resources.length > 0 ? planned : beforeRefresh(document, file.path)
   yield found
+}
+
+/** A document that is none of these would declare nothing, and as the live side prove that nothing is there. */
+function shownDocument(file: InputFile): Json {
+  const document = readJson(file)
+  if (own(document, 'format_version') !== undefined) return document
+  throw new InputError('terraform-show-shape', {
+    message: `${file.path} is no output of \`terraform show -json\`: it has no format_version.`,
+    hint: 'Write it with `terraform show -json > state.json`, or `terraform show -json PLAN > plan.json` of a saved plan.',
+    at: { file: file.path, line: 1 },
+  })
 }
 
 /** What a plan recorded before it refreshed: its prior state with every drifted resource put back. */
@@ -46,7 +58,7 @@ function beforeRefresh(document: Json, file: string): DeclaredBatch {
 }
 
 /** Every managed resource below `values` with its child modules. */
-export function shownResources(values: Json | undefined, file: string): DeclaredBatch & { resources: DeclaredResource[] } {
+function shownResources(values: Json | undefined, file: string): DeclaredBatch & { resources: DeclaredResource[] } {
   const out: DeclaredResource[] = []
   const skipped: Record<string, number> = {}
   const secrets = new Set<string>()
@@ -91,7 +103,7 @@ function shownResource(resource: JsonObject, file: string, secrets: Set<string>)
 }
 
 /** `{data: true}` to `['/data']`. */
-export function sensitivePointers(marks: Json | undefined, path: readonly (string | number)[]): string[] {
+function sensitivePointers(marks: Json | undefined, path: readonly (string | number)[]): string[] {
   if (marks === true) return [toPointer(path)]
   if (Array.isArray(marks)) return marks.flatMap((mark, at) => sensitivePointers(mark, [...path, at]))
   if (isObject(marks)) return Object.keys(marks).flatMap((key) => sensitivePointers(marks[key], [...path, key]))
@@ -100,6 +112,6 @@ export function sensitivePointers(marks: Json | undefined, path: readonly (strin
 
 /** What is live by the same document: values that Terraform has just refreshed, under the addresses of now. */
 export function refreshedResources(file: InputFile): DeclaredBatch & { resources: DeclaredResource[] } {
-  const document = readJson(file)
+  const document = shownDocument(file)
   return shownResources(own(document, 'values') ?? own(own(document, 'prior_state'), 'values'), file.path)
 }

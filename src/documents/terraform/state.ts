@@ -23,6 +23,7 @@ export async function* readState(file: InputFile): AsyncGenerator<DeclaredBatch>
     for (const element of elements) readResource(element, file.path, batch, secrets)
     yield { ...batch, secrets: [...secrets] }
   }
+  if (remainder.value['version'] !== 4) throw notAState(file)
   yield { resources: [], revision: revisionOf(remainder.value, file.path) }
 }
 
@@ -34,6 +35,15 @@ function revisionOf(state: JsonObject, file: string): NonNullable<DeclaredBatch[
     ...(typeof lineage === 'string' ? { lineage } : {}),
     ...(typeof version === 'string' ? { writtenBy: version } : {}),
   }
+}
+
+/** Another document, read by a prefix, would declare nothing, and as the live side prove that nothing is there. */
+function notAState(file: InputFile): InputError {
+  return new InputError('terraform-state-shape', {
+    message: `${file.path} is no Terraform state of format 4.`,
+    hint: 'Write it with `terraform state pull > terraform.tfstate`; output of `terraform show -json` is read as terraform-show.',
+    at: { file: file.path, line: 1 },
+  })
 }
 
 function checkVersion(file: InputFile): void {

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { declaredReaders, type DeclaredReaderEntry } from '../src/declared/index.ts'
+import { documentObservers, namedObservers, type DocumentObserverEntry, type NamedObserverEntry } from '../src/live/index.ts'
+import { reporters } from '../src/report/index.ts'
+
+/** Where each extension is proven, and an example that names or shows what it reads or writes. */
+const proofs: Record<string, { test: string; example: string }> = {
+  'declared terraform-state': { test: 'test/declared/terraform.test.ts', example: 'fixtures/web-shop/terraform/terraform.tfstate' },
+  'declared terraform-show': { test: 'test/declared/terraform.test.ts', example: 'test/declared/terraform.test.ts' },
+  'declared cloudformation': {
+    test: 'test/declared/cloudformation/reader.test.ts',
+    example: 'test/declared/cloudformation/fixtures/web/template.yaml',
+  },
+  'live capture': { test: 'test/live/capture.test.ts', example: 'fixtures/web-shop/live/mutated.ndjson' },
+  'live cloudcontrol': { test: 'test/live/aws/cloudcontrol.test.ts', example: 'test/live/aws/cloudcontrol.test.ts' },
+  'live aws-config': { test: 'test/live/aws/config.test.ts', example: 'test/live/aws/config.test.ts' },
+  'live terraform-state': { test: 'test/live/terraform.test.ts', example: 'fixtures/web-shop/terraform/terraform.tfstate' },
+  'live terraform-show': { test: 'test/live/terraform.test.ts', example: 'test/live/terraform.test.ts' },
+  'live aws-cli': { test: 'test/live/aws/saved.test.ts', example: 'test/live/fixtures/account/describe-instances.json' },
+  'source aws': { test: 'test/live/aws/sdk.test.ts', example: 'test/engines/moto.test.ts' },
+  'reporter table': { test: 'test/report/table.test.ts', example: 'test/report/fixtures/golden/80.txt' },
+  'reporter json': { test: 'test/report/json.test.ts', example: 'test/report/web-shop.ts' },
+  'reporter sarif': { test: 'test/report/sarif.test.ts', example: 'test/report/fixtures/sarif-2.1.0.json' },
+}
+
+const readers: [string, DeclaredReaderEntry][] = Object.entries(declaredReaders)
+const documents: [string, DocumentObserverEntry][] = Object.entries(documentObservers)
+const named: [string, NamedObserverEntry][] = Object.entries(namedObservers)
+const writers = Object.entries(reporters)
+
+const titles: [string, string][] = [
+  ...readers.map(([name, { title }]): [string, string] => [`declared ${name}`, title]),
+  ...documents.map(([name, { title }]): [string, string] => [`live ${name}`, title]),
+  ...named.map(([name, { title }]): [string, string] => [`source ${name}`, title]),
+  ...writers.map(([name, { title }]): [string, string] => [`reporter ${name}`, title]),
+]
+
+describe('every extension', () => {
+  it('has a test and an example, and none is left of one that is gone', () => {
+    expect(titles.map(([name]) => name).toSorted()).toEqual(Object.keys(proofs).toSorted())
+    for (const { test, example } of Object.values(proofs))
+      expect([test, existsSync(test), example, existsSync(example)]).toEqual([test, true, example, true])
+  })
+
+  it('has a title of its own within its registry, in plain words', () => {
+    for (const registry of ['declared', 'live', 'source', 'reporter']) {
+      const own = titles.filter(([name]) => name.startsWith(`${registry} `)).map(([, title]) => title)
+      expect(new Set(own).size).toBe(own.length)
+      for (const title of own) expect(title).toMatch(/^\S.{8,}[^.\s]$/)
+    }
+  })
+
+  it('is named by its test or its example, which show what it reads or writes', () => {
+    const unnamed = Object.entries(proofs).filter(([name, { test, example }]) => {
+      const word = name.split(' ')[1] ?? ''
+      const spellings = [word, word.replaceAll('-', ' '), word.split('-').at(-1) ?? word, word.toUpperCase()]
+      const texts = `${test}\n${readFileSync(test, 'utf8')}\n${example}`
+      return !spellings.some((spelling) => texts.includes(spelling))
+    })
+    expect(unnamed).toEqual([])
+  })
+})
+
+describe('loading', () => {
+  it.each(readers)('gives the reader %s', async (_, entry) => {
+    expect((await entry.load()).default.read).toBeTypeOf('function')
+  })
+  it.each(documents)('gives the observer %s', async (_, entry) => {
+    expect((await entry.load()).default.observe).toBeTypeOf('function')
+  })
+  it.each(named)('gives the source %s', async (_, entry) => {
+    const { observe, probe } = (await entry.load()).default
+    expect([typeof observe, typeof probe]).toEqual(['function', 'function'])
+  })
+  it.each(writers)('gives the reporter %s', async (_, entry) => {
+    expect(await entry.load()).toBeTypeOf('function')
+  })
+})
