@@ -33,7 +33,7 @@ export function writeAccount(folder, count) {
   }
   state.write('\n  ],\n  "check_results": null\n}\n')
   for (const each of [state, live, clean]) each.end()
-  return { ...files, resources: services * serviceSize, mutated: mutated.toSorted() }
+  return { ...files, resources: services * serviceSize, mutated: mutated.toSorted((a, b) => (a < b ? -1 : 1)) }
 }
 
 /** One `get-resource` answer. */

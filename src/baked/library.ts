@@ -8,7 +8,7 @@ import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
 import { byText, isObject, type Json } from '../model/json.ts'
 
 /** Schema name of the manifests that this library reads. */
-export const manifestSchema = 'driftgate/baked-image/v1'
+const manifestSchema = 'driftgate/baked-image/v1'
 
 /** True for a document that begins with the header of an image manifest. */
 export function isManifest(file: InputFile): boolean {

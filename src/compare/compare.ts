@@ -85,7 +85,7 @@ function hasBlock(value: Json | undefined): boolean {
 }
 
 /** Compares one declared value with its live counterpart and books the outcome. */
-export function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
+function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
   if (isEmpty(declared)) {

@@ -49,5 +49,3 @@ export const declaredReaders = {
     load: () => import('./cloudformation.ts'),
   },
 } satisfies Record<string, DeclaredReaderEntry>
-
-export type DeclaredReaderName = keyof typeof declaredReaders

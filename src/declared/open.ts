@@ -153,7 +153,7 @@ async function* readAll(
 }
 
 /** An error as a diagnostic: said, and the scan goes on. */
-export function diagnosticOf(error: DriftgateError): Diagnostic {
+function diagnosticOf(error: DriftgateError): Diagnostic {
   const { code, message, hint, at } = error
   return { code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) }
 }

@@ -1,5 +1,5 @@
 import { readDocumentsOrErrors } from '../documents/tolerant.ts'
-import { captureSchema, type CaptureHeader } from '../model/capture.ts'
+import { captureSchema, type CaptureHeader, type CaptureLine } from '../model/capture.ts'
 import { InputError } from '../model/errors.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
@@ -26,7 +26,7 @@ export async function* writeCapture(
   yield line({ is: 'end', items: count, ...(counted === undefined ? {} : { calls: counted }) })
 }
 
-function line(value: object): string {
+function line(value: CaptureLine): string {
   const json: Json = JSON.parse(JSON.stringify(value))
   return `${canonical(json)}\n`
 }

@@ -155,7 +155,7 @@ function inner<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
 }
 
 /** Two places are one unless both say otherwise: a global service names no region, a saved document no account. */
-export function fits(a: Place, b: Place): boolean {
+function fits(a: Place, b: Place): boolean {
   return (
     (a.account === undefined || b.account === undefined || a.account === b.account) &&
     (a.region === undefined || b.region === undefined || a.region === b.region || a.region === 'global' || b.region === 'global')

@@ -111,7 +111,7 @@ function partOf(declared: DeclaredResource, properties: JsonObject = declared.pr
   return sibling === undefined ? {} : { part: { is: 'child', sibling } }
 }
 
-export function namesOf(declared: DeclaredResource): string[] {
+function namesOf(declared: DeclaredResource): string[] {
   return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 

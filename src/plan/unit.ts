@@ -43,7 +43,7 @@ function onlyGroupOn(entry: Entry, index: DeclaredIndex): Entry | undefined {
 }
 
 /** The declared groups that launch from a template. */
-export function groupsOn(entry: Entry, index: DeclaredIndex): readonly Entry[] {
+function groupsOn(entry: Entry, index: DeclaredIndex): readonly Entry[] {
   return index.dependentsOf(entry).filter(({ node }) => node.kind === groupKind)
 }
 

@@ -136,6 +136,6 @@ export function asksFor(work: Work, ...strategies: readonly RebuildHint['strateg
 }
 
 /** 16 hexadecimal digits that stand for a value. */
-export function shortHash(value: unknown): string {
+function shortHash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)
 }

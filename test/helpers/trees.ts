@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { isObject, put, type Json, type JsonObject } from '../../src/model/json.ts'
 
 /** A scalar that says something: neither null nor an empty text. */
-export const scalar: fc.Arbitrary<Json> = fc.oneof(
+const scalar: fc.Arbitrary<Json> = fc.oneof(
   fc.integer(),
   fc.boolean(),
   fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== ''),

@@ -44,7 +44,7 @@ export function liveTags(tags, extra = []) {
   return [...extra, ...list].toSorted((a, b) => byText(hex(a.Key, 8), hex(b.Key, 8)))
 }
 
-export const sorted = (object) => Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => byText(a, b)))
+const sorted = (object) => Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => byText(a, b)))
 export const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Terraform's jsonencode: no spaces, keys sorted. */

@@ -87,7 +87,7 @@ const linkedRole = ([service, [suffix, policy]]) => {
 }
 
 /** The account's own images, as DescribeImages tells them. */
-export const imageOf = (id, imageName, created, { deprecated, role }) =>
+const imageOf = (id, imageName, created, { deprecated, role }) =>
   live(
     'AWS::EC2::Image',
     id,

@@ -8,7 +8,7 @@ import { network } from './network.mjs'
 
 /** The bastion host: an instance of no group, its address, its data volume (bastion.tf). */
 export const bastionId = idOf('i', 'bastion')
-export const dataVolume = idOf('vol', 'bastion-data')
+const dataVolume = idOf('vol', 'bastion-data')
 const eni = idOf('eni', `first/${bastionId}`)
 const root = idOf('vol', `root/${bastionId}`)
 const ip = '10.20.0.12'

@@ -7,7 +7,7 @@ import { network } from './network.mjs'
 /** The orders database (data.tf). */
 export const databaseId = `${name}-orders`
 const groupName = `${name}-postgres16`
-export const canaryPassword = 'canary-db-password-7f3a'
+const canaryPassword = 'canary-db-password-7f3a'
 
 export function database() {
   const { tags, tags_all } = tagged({ Name: databaseId })

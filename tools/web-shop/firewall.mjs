@@ -3,7 +3,7 @@ import { network } from './network.mjs'
 
 /** Security groups and their rules, inline and stand-alone (security.tf). */
 export const groups = Object.fromEntries(['alb', 'web', 'bastion', 'database', 'lambda'].map((one) => [one, idOf('sg', one)]))
-export const office = '203.0.113.0/24'
+const office = '203.0.113.0/24'
 
 const ruleId = (groupId, what) => idOf('sgr', `${groupId}/${what}`)
 

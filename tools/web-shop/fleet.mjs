@@ -9,7 +9,7 @@ import { groupName, launchTags, templateId, userData } from './template.mjs'
 /** The Auto Scaling group of module.web and its three instances. */
 export const instances = [0, 1, 2].map((at) => idOf('i', `web/${at}`))
 /** Which subnet each instance is in. */
-export const placed = [0, 1, 0]
+const placed = [0, 1, 0]
 
 const groupTags = tagged({ Name: groupName }).tags_all
 

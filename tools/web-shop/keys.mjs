@@ -1,7 +1,7 @@
 import { account, arnOf, iamArn, jsonencode, live, liveTags, managed, name, tagged, uuidOf } from './account.mjs'
 
 /** The one customer key and its alias (keys.tf). */
-export const keyId = uuidOf('kms')
+const keyId = uuidOf('kms')
 export const keyArn = arnOf('kms', `key/${keyId}`)
 
 const statements = [

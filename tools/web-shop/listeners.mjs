@@ -3,7 +3,7 @@ import { attributeList, lbArn, lbLabel } from './balancer.mjs'
 import { targetGroupArn } from './target-group.mjs'
 
 /** The two listeners of module.web: HTTP sends to HTTPS, HTTPS to the target group. */
-export const certificateArn = arnOf('acm', 'certificate/4f0d2c6b-8a1e-4b7d-9c35-6e2f10a8d7b3')
+const certificateArn = arnOf('acm', 'certificate/4f0d2c6b-8a1e-4b7d-9c35-6e2f10a8d7b3')
 
 function listener(key, port, protocol, action, liveAction, secure, dependsOn) {
   const { tags_all } = tagged({})

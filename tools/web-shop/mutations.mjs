@@ -9,7 +9,7 @@ import { World } from './world.mjs'
  * Each mutation is what somebody did by hand: `apply` changes the world and returns the pointer and the change that follow.
  * `policy` is the policy that the mutation breaks, by the table of policies.
  */
-export const mutations = [...accessMutations, ...machineMutations, ...dataMutations]
+const mutations = [...accessMutations, ...machineMutations, ...dataMutations]
 
 /** A read that the scanner's role was refused. */
 const denied = {

@@ -3,12 +3,12 @@ import { account, arnOf, iamArn, iamIdOf, jsonencode, live, liveTags, managed, n
 /** IAM: roles with their inline policies and attachments, the shared managed policy, instance profiles. */
 const created = '2026-03-02T08:40:12Z'
 
-export const trust = (service) => ({
+const trust = (service) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
 })
 const ssmCore = 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'
-export const publisherArn = iamArn(`policy/${name}-queue-publisher`)
+const publisherArn = iamArn(`policy/${name}-queue-publisher`)
 
 /**
  * A role as Terraform refreshes it (inline policies and attachments shown) and as IAM lists it.

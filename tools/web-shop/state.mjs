@@ -83,7 +83,7 @@ const identities = {
 }
 
 /** `module.bucket["logs"].aws_s3_bucket.this[0]` in its parts. */
-export function partsOf(address) {
+function partsOf(address) {
   const match = /^(?:(module\..*?)\.)?(?:(data)\.)?(aws_\w+)\.(\w+)(?:\[(.+)\])?$/.exec(address)
   const [, module, data, type, name, key] = match
   return { module, mode: data === undefined ? 'managed' : 'data', type, name, index: key === undefined ? undefined : JSON.parse(key) }

@@ -60,7 +60,7 @@ export function addressOf(text: string): ResourceAddress | undefined {
   return { modules, mode: isData ? 'data' : 'resource', type: type.name, resource }
 }
 
-export function stepText(step: Step): string {
+function stepText(step: Step): string {
   return step.name + step.keys.map((key) => `[${key.text}]`).join('')
 }
 

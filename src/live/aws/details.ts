@@ -72,7 +72,7 @@ function bindDraft(reader: DetailReader, call: { in: ApiDetail['in'] }, draft: D
 }
 
 /** The pages of a detail as one answer: lists of later pages are appended. */
-export function combine(pages: readonly JsonObject[]): JsonObject {
+function combine(pages: readonly JsonObject[]): JsonObject {
   const [first = {}, ...others] = pages
   const whole: JsonObject = { ...first }
   for (const page of others) {

@@ -30,7 +30,7 @@ export interface Timer {
   wait(milliseconds: number): Promise<void>
 }
 
-export const realTimer: Timer = {
+const realTimer: Timer = {
   now: () => performance.now(),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 }

@@ -8,7 +8,7 @@ interface Said {
 }
 
 /** What an error of the SDK, or of the network beneath it, says. */
-export function saidBy(error: unknown): Said {
+function saidBy(error: unknown): Said {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error), status: undefined }
   const cause = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   const status =

@@ -15,11 +15,11 @@ export interface Alert {
 }
 
 /** Differences of one resource that are alerts of their own; with more, those of one policy become one. */
-export const perResource = 10
+const perResource = 10
 /** Unmanaged resources that are alerts of their own; with more, those of one kind become one. */
-export const unmanagedAlone = 200
+const unmanagedAlone = 200
 /** Results of a run that GitHub keeps. */
-export const perRun = 5000
+const perRun = 5000
 
 /** One alert per finding: nothing is left out. */
 export function singleAlerts(findings: readonly Finding[]): Alert[] {

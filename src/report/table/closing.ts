@@ -44,7 +44,7 @@ function findingsLine(report: ScanReport): string {
 }
 
 /** Every resource of the scan, whatever became of it. */
-export function resourcesSeen(report: ScanReport): number {
+function resourcesSeen(report: ScanReport): number {
   const { managed, missing, unmanaged, notChecked } = report.summary.resources
   return managed + missing + unmanaged + notChecked
 }

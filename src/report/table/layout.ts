@@ -31,7 +31,7 @@ function head(word: string, room: number): string {
 }
 
 /** Breaks text at blanks into lines of at most `room` cells, words longer than that anywhere: nothing is lost. */
-export function wrap(text: string, room: number): string[] {
+function wrap(text: string, room: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/(?<=\S)(?=\s)/)) {
