@@ -18,5 +18,8 @@ export function exitOf(findings: Readonly<Record<Severity, number>>, complete: b
     return { code: exitCodes.findings, reason: complete ? what : `${what}; scan incomplete` }
   }
   if (!complete) return { code: exitCodes.incomplete, reason: 'incomplete: something in scope was not read' }
-  return { code: exitCodes.clean, reason: failOn === 'never' ? 'complete; findings do not fail the gate' : `complete; nothing at or above ${failOn}` }
+  return {
+    code: exitCodes.clean,
+    reason: failOn === 'never' ? 'complete; findings do not fail the gate' : `complete; nothing at or above ${failOn}`,
+  }
 }

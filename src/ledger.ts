@@ -88,7 +88,7 @@ export class Ledger {
       counts.notCompared += leaves
       const entry = this.entry(reason)
       entry.count += Math.max(leaves, reason === 'default-unknown' ? 1 : 0)
-      if (entry.examples.length < exampleLimit) entry.examples.push(`${pair.declared?.address ?? pair.live?.physicalId ?? ''} ${path}`)
+      keepFirst(entry.examples, `${pair.declared?.address ?? pair.live?.physicalId ?? ''} ${path}`)
     }
     row.equal += counts.equal
     row.different += counts.different
@@ -135,7 +135,7 @@ export class Ledger {
       notChecked: uniqueSorted(this.notChecked),
       notCompared: [...this.notCompared]
         .filter(([, entry]) => entry.count > 0)
-        .map(([reason, entry]) => ({ reason, count: entry.count, examples: entry.examples.toSorted(byText) }))
+        .map(([reason, entry]) => ({ reason, count: entry.count, examples: entry.examples }))
         .toSorted((a, b) => byText(a.reason, b.reason)),
       results: this.results.toSorted((a, b) => byText(sortKey(a.resource), sortKey(b.resource))),
       judged: this.judged,
@@ -143,6 +143,15 @@ export class Ledger {
       complete: this.complete,
     }
   }
+}
+
+/** The first few in the order of text: the same whatever the order of reading. */
+function keepFirst(examples: string[], example: string): void {
+  const last = examples.at(-1)
+  if (examples.length === exampleLimit && last !== undefined && byText(example, last) >= 0) return
+  examples.push(example)
+  examples.sort(byText)
+  examples.length = Math.min(examples.length, exampleLimit)
 }
 
 function about(gap: Gap | undefined, reason: NotCheckedReason): Omit<NotCheckedEntry, 'resource' | 'reason'> {

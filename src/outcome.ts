@@ -33,7 +33,10 @@ export function plan(
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
   const diagnostics = [...sources.diagnostics, ...closed.diagnostics].toSorted((a, b) =>
-    byText([a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'), [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000')),
+    byText(
+      [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
+      [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),
+    ),
   )
   const complete = closed.complete && !diagnostics.some((diagnostic) => diagnostic.level === 'error')
   const report: ScanReport = {
@@ -97,7 +100,8 @@ function withPlace(
   const declared = judged?.mutation.declared ?? (group === undefined ? undefined : byId.get(`${group.kind} ${group.id}`))
   const difference = judged?.mutation.difference
   const path = difference?.terraformPath ?? difference?.path
-  const location: Location = declared === undefined ? unmanagedPlace(locator, matched.declared[0]?.file ?? scope.declared?.[0]) : locator.locate(declared, path)
+  const location: Location =
+    declared === undefined ? unmanagedPlace(locator, matched.declared[0]?.file ?? scope.declared?.[0]) : locator.locate(declared, path)
   return { ...finding, location }
 }
 
@@ -112,7 +116,14 @@ function byFinding(a: Finding, b: Finding): number {
 
 function findingKey(finding: Finding): string {
   const { resource, difference } = finding
-  return [resource.stack ?? '', resource.address ?? '', resource.physicalId ?? '', finding.policy, difference?.path ?? '', finding.fingerprint].join('\u0000')
+  return [
+    resource.stack ?? '',
+    resource.address ?? '',
+    resource.physicalId ?? '',
+    finding.policy,
+    difference?.path ?? '',
+    finding.fingerprint,
+  ].join('\u0000')
 }
 
 function countSeverities(findings: readonly Finding[]): Record<Severity, number> {

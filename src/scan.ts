@@ -42,7 +42,11 @@ export interface ScanOptions extends Omit<MatchOptions, 'library'> {
 }
 
 /** One scan: declared and live are matched, compared, judged and planned, one resource at a time. */
-export async function scan(sources: Sources, policies: PolicyBook, options: ScanOptions): Promise<{ report: ScanReport; plan: RebuildPlan }> {
+export async function scan(
+  sources: Sources,
+  policies: PolicyBook,
+  options: ScanOptions,
+): Promise<{ report: ScanReport; plan: RebuildPlan }> {
   const { library, locator } = sources
   const matched = await match(sources.declared, sources.live, { ...options, ...(library === undefined ? {} : { library }) })
   const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }

@@ -18,10 +18,16 @@ interface Expected {
 }
 
 const shop = 'fixtures/web-shop'
-const expected: { mutations: Expected[]; notChecked: { address: string; reason: string }[] } = JSON.parse(readFileSync(`${shop}/expected.json`, 'utf8'))
+const expected: { mutations: Expected[]; notChecked: { address: string; reason: string }[] } = JSON.parse(
+  readFileSync(`${shop}/expected.json`, 'utf8'),
+)
 
 async function scanShop(capture: string): Promise<{ report: ScanReport; plan: RebuildPlan }> {
-  const sources = await openSources({ declared: [`${shop}/terraform`], baked: [`${shop}/images`], live: [`${shop}/live/${capture}.ndjson`] })
+  const sources = await openSources({
+    declared: [`${shop}/terraform`],
+    baked: [`${shop}/images`],
+    live: [`${shop}/live/${capture}.ndjson`],
+  })
   const { book } = await loadPolicies([])
   return scan(sources, book, {
     livePartial: false,
@@ -62,11 +68,17 @@ describe('the web shop, mutated', () => {
     result = await scanShop('mutated')
   })
 
-  it.each(expected.mutations.map((mutation): [string, Expected] => [mutation.name, mutation]))('%s is found once, by its policy', (_, mutation) => {
-    const found = result.report.findings.filter((finding) => isThe(mutation, finding))
-    expect(found).toHaveLength(1)
-    expect(found[0]).toMatchObject({ policy: mutation.policy, ...(mutation.change === undefined ? {} : { difference: { change: mutation.change } }) })
-  })
+  it.each(expected.mutations.map((mutation): [string, Expected] => [mutation.name, mutation]))(
+    '%s is found once, by its policy',
+    (_, mutation) => {
+      const found = result.report.findings.filter((finding) => isThe(mutation, finding))
+      expect(found).toHaveLength(1)
+      expect(found[0]).toMatchObject({
+        policy: mutation.policy,
+        ...(mutation.change === undefined ? {} : { difference: { change: mutation.change } }),
+      })
+    },
+  )
 
   it('reports nothing else', () => {
     const consequences = new Set(

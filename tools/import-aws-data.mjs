@@ -35,7 +35,10 @@ write('facts', split(facts.types ?? facts))
 write('defaults', split(defaults.types))
 write('api', split(api.types))
 const mapped = Object.fromEntries(Object.entries(terraform.types).filter(([, row]) => row.c !== undefined))
-write('terraform', split(mapped, (_, row) => serviceOf(row.c)))
+write(
+  'terraform',
+  split(mapped, (_, row) => serviceOf(row.c)),
+)
 write('.', {
   'terraform-index': Object.fromEntries(
     Object.entries(terraform.types).map(([type, row]) => [type, row.c === undefined ? '' : serviceOf(row.c)]),

@@ -143,4 +143,3 @@ function hasRevokedParent(record: ImageRecord, byId: ReadonlyMap<string, ImageRe
   }
   return false
 }
-

@@ -76,20 +76,16 @@ function build(chosen: Chosen, columns: number): Argv {
 }
 
 function addCommand(parser: Argv, entry: CommandEntry, chosen: Chosen): void {
-  parser.command(
-    entry.name,
-    entry.describe,
-    (inner) => {
-      for (const [name, describe] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe })
-      for (const name of optionsOf(entry)) {
-        const option = optionTable.get(name)
-        if (option !== undefined) inner.option(name, shape(option))
-      }
-      // Noted here and not in a handler: after a handler yargs lays out the whole help, which costs every command 30 ms.
-      chosen.entry = entry
-      return inner
-    },
-  )
+  parser.command(entry.name, entry.describe, (inner) => {
+    for (const [name, describe] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe })
+    for (const name of optionsOf(entry)) {
+      const option = optionTable.get(name)
+      if (option !== undefined) inner.option(name, shape(option))
+    }
+    // Noted here and not in a handler: after a handler yargs lays out the whole help, which costs every command 30 ms.
+    chosen.entry = entry
+    return inner
+  })
 }
 
 function optionsOf(entry: CommandEntry): OptionName[] {

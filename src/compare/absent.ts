@@ -19,7 +19,13 @@ export function compareAbsent(walk: Walk, declared: Json | undefined, node: Sche
 }
 
 /** Sorts the leaves of a block that live lacks: cannot be seen, means "off" anyway, or gone. */
-function tally(walk: Walk, declared: Json, node: SchemaNode | undefined, left: { gone: number; offs: number }, gap: NotComparedReason | undefined): void {
+function tally(
+  walk: Walk,
+  declared: Json,
+  node: SchemaNode | undefined,
+  left: { gone: number; offs: number },
+  gap: NotComparedReason | undefined,
+): void {
   if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')

@@ -35,7 +35,9 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
       if (everything || !schema.readable) return 'read-gap'
       if (unread.length === 0) return undefined
       const pointer = toPointer(path)
-      return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`)) ? 'not-read' : undefined
+      return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`))
+        ? 'not-read'
+        : undefined
     },
     strict: false,
     compare: compareValue,
@@ -47,8 +49,17 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
   const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
   const root = isRule(live) || isRule(declared) ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
-  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', (name) =>
-    name !== otherTags && !skip.has(name) && (scope === undefined || scope.has(name)) && (schema.members === undefined || schema.members.has(name)),
+  compareMembers(
+    walk,
+    root[0] ?? {},
+    root[1] ?? {},
+    schema.root,
+    'none',
+    (name) =>
+      name !== otherTags &&
+      !skip.has(name) &&
+      (scope === undefined || scope.has(name)) &&
+      (schema.members === undefined || schema.members.has(name)),
   )
   return out
 }
@@ -147,7 +158,8 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
       return undefined
     }
   }
-  if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object') return compareValue(walk, declared[0], live, node, free)
+  if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object')
+    return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
   if (isUnknownAlias(declared, live, walk.context.aliases)) return exclude(walk, declared, 'unresolved')
@@ -160,7 +172,11 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
 function isUnknownAlias(declared: Json, live: Json, aliases: ReadonlyMap<string, string>): boolean {
   if (typeof declared !== 'string' || typeof live !== 'string') return false
   const alias = /(?:^|:)(alias\/\S+)$/.exec(declared)?.[1]
-  return alias !== undefined && !aliases.has(alias) && /(?:^arn:[\w-]+:kms:[^:]*:\d*:key\/|^)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(live)
+  return (
+    alias !== undefined &&
+    !aliases.has(alias) &&
+    /(?:^arn:[\w-]+:kms:[^:]*:\d*:key\/|^)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(live)
+  )
 }
 
 function lastName(path: readonly (string | number)[]): string {

@@ -10,6 +10,8 @@ function fold(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(fold).toSorted().join(',')}]`
   if (!isObject(value)) return String(value).toLowerCase()
   const members = Object.keys(value).filter((name) => !isEmpty(value[name]))
-  return `{${members.map((name) => `${name}:${fold(value[name] ?? null)}`).toSorted().join(',')}}`
+  return `{${members
+    .map((name) => `${name}:${fold(value[name] ?? null)}`)
+    .toSorted()
+    .join(',')}}`
 }
-

@@ -2,7 +2,24 @@ import { isObject, own, textOf, type Json, type JsonObject } from '../model/json
 import { protocolName } from '../mapping/protocols.ts'
 
 /** Members that name an element among its siblings, best first. */
-const keyMembers = ['Key', 'key', 'Name', 'name', 'Id', 'id', 'ID', 'PolicyName', 'DeviceName', 'AttributeName', 'IndexName', 'Sid', 'TargetId', 'ContainerName', 'VolumeId', 'InstanceId']
+const keyMembers = [
+  'Key',
+  'key',
+  'Name',
+  'name',
+  'Id',
+  'id',
+  'ID',
+  'PolicyName',
+  'DeviceName',
+  'AttributeName',
+  'IndexName',
+  'Sid',
+  'TargetId',
+  'ContainerName',
+  'VolumeId',
+  'InstanceId',
+]
 
 /** The member whose value names every element of both lists without repeating; undefined when there is none. */
 export function keyMember(declared: readonly Json[], live: readonly Json[]): string | undefined {
@@ -55,9 +72,17 @@ export function isRule(value: JsonObject): boolean {
 function ruleInWords(rule: JsonObject): string {
   const protocol = protocolName(own(rule, 'IpProtocol') ?? '')
   const [from, to] = [own(rule, 'FromPort'), own(rule, 'ToPort')]
-  const ports = protocol === '-1' || from === undefined || from === null ? '' : from === to ? ` ${textOf(from)}` : ` ${textOf(from)}-${textOf(to)}`
+  const ports =
+    protocol === '-1' || from === undefined || from === null ? '' : from === to ? ` ${textOf(from)}` : ` ${textOf(from)}-${textOf(to)}`
   const egress = Object.keys(rule).some((name) => name.startsWith('Destination'))
-  const peer = ['CidrIp', 'CidrIpv6', 'SourceSecurityGroupId', 'DestinationSecurityGroupId', 'SourcePrefixListId', 'DestinationPrefixListId']
+  const peer = [
+    'CidrIp',
+    'CidrIpv6',
+    'SourceSecurityGroupId',
+    'DestinationSecurityGroupId',
+    'SourcePrefixListId',
+    'DestinationPrefixListId',
+  ]
     .map((name) => own(rule, name))
     .find((item) => typeof item === 'string' && item !== '')
   return `${protocol === '-1' ? 'all' : textOf(protocol)}${ports} ${egress ? 'to' : 'from'} ${textOf(peer ?? 'nowhere')}`

@@ -11,4 +11,3 @@ export function freedomAt(walk: Walk, value: Json, node: SchemaNode | undefined,
   if (free) return isObject(value) ? 'keys' : 'text'
   return outer
 }
-

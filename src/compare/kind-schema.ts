@@ -56,7 +56,18 @@ interface Corrections {
 }
 
 export function newNode(): SchemaNode {
-  return { children: new Map(), readOnly: false, writeOnly: false, ordered: false, caseless: false, free: false, open: false, chosen: false, telling: false, inside: false }
+  return {
+    children: new Map(),
+    readOnly: false,
+    writeOnly: false,
+    ordered: false,
+    caseless: false,
+    free: false,
+    open: false,
+    chosen: false,
+    telling: false,
+    inside: false,
+  }
 }
 
 const schemas = new Map<string, KindSchema>()
@@ -69,7 +80,8 @@ export function kindSchema(kind: string): KindSchema {
   const facts = factsOf(kind)
   for (const path of facts?.r ?? []) at(root, path).readOnly = true
   for (const path of facts?.w ?? []) at(root, path).writeOnly = true
-  for (const [path, expression] of Object.entries(facts?.p ?? {})) if (/\$(lower|upper)case/.test(expression)) at(root, path).caseless = true
+  for (const [path, expression] of Object.entries(facts?.p ?? {}))
+    if (/\$(lower|upper)case/.test(expression)) at(root, path).caseless = true
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {
     at(root, path).defaults = { values: entry.any ?? [entry.v ?? null], sure: entry.c === 'A' }

@@ -12,7 +12,13 @@ const alikeLimit = 40
  * Compares two lists. Where order means nothing (nearly everywhere: mapping says where it does) elements are joined by what
  * names them, else by content; what came or went is one difference at the element.
  */
-export function compareLists(walk: Walk, declared: readonly Json[], live: readonly Json[], node: SchemaNode | undefined, free: Freedom): void {
+export function compareLists(
+  walk: Walk,
+  declared: readonly Json[],
+  live: readonly Json[],
+  node: SchemaNode | undefined,
+  free: Freedom,
+): void {
   const tags = isTagList(walk, declared, live)
   const inside: Freedom = free === 'none' && !tags && node?.free !== true ? 'none' : 'text'
   if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
@@ -29,7 +35,9 @@ type Entry = [item: Json, index: number]
 
 /** The elements with their places; null is no element, but one that is compared elsewhere. */
 function entriesOf(list: readonly Json[]): Entry[] {
-  return list.map((item, index): Entry => [isObject(item) && isRule(item) ? canonicalRule(item) : item, index]).filter(([item]) => item !== null)
+  return list
+    .map((item, index): Entry => [isObject(item) && isRule(item) ? canonicalRule(item) : item, index])
+    .filter(([item]) => item !== null)
 }
 
 function itemsOf(entries: readonly Entry[]): Json[] {
@@ -58,7 +66,14 @@ function byPosition(walk: Walk, declared: readonly Json[], live: readonly Json[]
   }
 }
 
-function byKey(walk: Walk, declared: readonly Entry[], live: readonly Entry[], member: string, node: SchemaNode | undefined, free: Freedom): void {
+function byKey(
+  walk: Walk,
+  declared: readonly Entry[],
+  live: readonly Entry[],
+  member: string,
+  node: SchemaNode | undefined,
+  free: Freedom,
+): void {
   const rest = new Map(live.map((entry) => [textOf(own(entry[0], member)), entry]))
   const missing: Entry[] = []
   for (const entry of declared) {
@@ -154,7 +169,8 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
 /** An element that nobody declared, in a list that was declared. */
 function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
   walk.path.push(index)
-  if (node?.open === true || isBag(walk, item)) walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
+  if (node?.open === true || isBag(walk, item))
+    walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
   else differ(walk, 'added', undefined, item, elementName(item))
   walk.path.pop()
 }
@@ -164,7 +180,11 @@ function isBag(walk: Walk, item: Json): boolean {
   if (!isObject(item)) return false
   const names = Object.keys(item)
   const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
-  return names.length === 2 && names.some((name) => name.endsWith('Value')) && !/(tags|environment|variables|dimensions|secrets|headers)$/i.test(list)
+  return (
+    names.length === 2 &&
+    names.some((name) => name.endsWith('Value')) &&
+    !/(tags|environment|variables|dimensions|secrets|headers)$/i.test(list)
+  )
 }
 
 /** A declared element that live lacks. A row of an attribute bag that a service does not show is a gap of the map, not a removal. */

@@ -52,7 +52,18 @@ function lookAtElements(walk: Walk, live: readonly Json[], node: SchemaNode | un
   }
 }
 
-type Verdict = 'added' | 'look-inside' | 'look-at-keys' | 'look-at-elements' | 'read-only' | 'default' | 'chosen-by-aws' | 'off' | 'bag' | 'computed' | 'unknown'
+type Verdict =
+  | 'added'
+  | 'look-inside'
+  | 'look-at-keys'
+  | 'look-at-elements'
+  | 'read-only'
+  | 'default'
+  | 'chosen-by-aws'
+  | 'off'
+  | 'bag'
+  | 'computed'
+  | 'unknown'
 
 function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: Freedom): Verdict {
   const last = walk.path.at(-1)

@@ -46,7 +46,9 @@ function canonicalPrincipal(value: Json): Json {
   const out: JsonObject = {}
   for (const type of Object.keys(value)) {
     const list = sortedList(value[type] ?? null)
-    const roots = Array.isArray(list) ? list.map((item) => (typeof item === 'string' && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item)) : list
+    const roots = Array.isArray(list)
+      ? list.map((item) => (typeof item === 'string' && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item))
+      : list
     put(out, type, sortedList(roots))
   }
   return out

@@ -42,7 +42,11 @@ function terraformSchema(type: string): KindSchema {
   const computed = wholeTable<ComputedNames>('../terraform/computed.json')['*']
   if (map === undefined) for (const name of computed?.names ?? []) at(root, name).skip = 'computed'
   else for (const node of map.nodes) addNode(root, node)
-  const schema: KindSchema = { root, readable: true, ...(map === undefined ? { covered: all } : { covered: coveredAttributes(map.nodes, map.unmapped), members: membersOf(map) }) }
+  const schema: KindSchema = {
+    root,
+    readable: true,
+    ...(map === undefined ? { covered: all } : { covered: coveredAttributes(map.nodes, map.unmapped), members: membersOf(map) }),
+  }
   terraformSchemas.set(type, schema)
   return schema
 }
@@ -56,7 +60,8 @@ function membersOf(map: TerraformMap): ReadonlySet<string> {
 
 function addNode(root: SchemaNode, node: MapNode): void {
   const here = at(root, node.attribute)
-  if (node.does === 'skip' && node.reason !== 'api-only' && node.reason !== 'unmapped' && node.reason !== 'low-confidence') here.skip = node.reason
+  if (node.does === 'skip' && node.reason !== 'api-only' && node.reason !== 'unmapped' && node.reason !== 'low-confidence')
+    here.skip = node.reason
   if (node.does === 'block') for (const child of node.children) addNode(here, child)
 }
 

@@ -49,7 +49,13 @@ export function agree(walk: Walk, declared: Json | undefined, live: Json | undef
 }
 
 /** Books a difference at the place where the walk stands. */
-export function differ(walk: Walk, change: 'changed' | 'removed' | 'added', declared: Json | undefined, live: Json | undefined, element?: string): void {
+export function differ(
+  walk: Walk,
+  change: 'changed' | 'removed' | 'added',
+  declared: Json | undefined,
+  live: Json | undefined,
+  element?: string,
+): void {
   const leaves = change === 'added' ? 0 : countLeaves(declared)
   if (change === 'added') walk.out.added += 1
   else walk.out.different += leaves

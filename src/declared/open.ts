@@ -36,7 +36,10 @@ export function openDeclared(sources: readonly string[], context: DeclaredContex
     }
     const files = findFiles(rest, prefix)
     for (const file of files) addFile(file, families, folders, seen)
-    if (![...families.values()].some((documents) => documents.some(({ file }) => files.includes(file))) && !files.some((file) => folders.has(folderOf(file)))) {
+    if (
+      ![...families.values()].some((documents) => documents.some(({ file }) => files.includes(file))) &&
+      !files.some((file) => folders.has(folderOf(file)))
+    ) {
       throw new InputError('declared-folder-empty', {
         message: `The folder ${JSON.stringify(rest)} has no declared document.`,
         hint: `Accepted are: ${accepted()}.`,
@@ -44,7 +47,10 @@ export function openDeclared(sources: readonly string[], context: DeclaredContex
       })
     }
   }
-  const took = [...[...families.values()].flat().map(({ file }) => file.path), ...streams.map(({ name, argument }) => `${name}:${argument}`)]
+  const took = [
+    ...[...families.values()].flat().map(({ file }) => file.path),
+    ...streams.map(({ name, argument }) => `${name}:${argument}`),
+  ]
   return { batches: readAll(families, streams, named, context), took, folders: [...folders] }
 }
 
@@ -99,7 +105,12 @@ function recognise(file: InputFile, found: Sniff): [string?, string?] {
 }
 
 function unrecognised(file: InputFile, found: Sniff): InputError {
-  const what = found.format === 'empty' ? 'it is empty' : found.format === 'binary' ? 'it is a binary file' : `it is ${found.format} with the keys ${[...found.keys].slice(0, 6).join(', ') || '(none)'}`
+  const what =
+    found.format === 'empty'
+      ? 'it is empty'
+      : found.format === 'binary'
+        ? 'it is a binary file'
+        : `it is ${found.format} with the keys ${[...found.keys].slice(0, 6).join(', ') || '(none)'}`
   return new InputError('declared-not-recognised', {
     message: `${file.path} is no declared document that driftgate knows: ${what}.`,
     hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...entries.keys()].join(', ')}.`,

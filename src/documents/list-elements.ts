@@ -37,7 +37,13 @@ export async function* readListElements(file: InputFile, key: string, remainder:
 }
 
 /** Splits without parsing the whole: brackets are counted outside strings, each element is parsed alone. */
-export async function* splitList(file: InputFile, key: string, remainder: Remainder, batch = 512, chunkBytes?: number): AsyncGenerator<Json[]> {
+export async function* splitList(
+  file: InputFile,
+  key: string,
+  remainder: Remainder,
+  batch = 512,
+  chunkBytes?: number,
+): AsyncGenerator<Json[]> {
   const wanted = Buffer.from(JSON.stringify(key))
   const around: Buffer[] = []
   let element: Buffer[] = []

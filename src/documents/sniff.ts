@@ -26,7 +26,8 @@ export function sniff(file: InputFile): Sniff {
   if (head.includes(0)) return { ...nothing, format: 'binary' }
   if (/^\s*[[{]/.test(text)) return { ...sniffJson(text), format: 'json', name }
   const keys = new Set<string>()
-  for (const match of text.matchAll(/^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w.-]*)):(?:\s|$)/gm)) keys.add(match[1] ?? match[2] ?? match[3] ?? '')
+  for (const match of text.matchAll(/^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w.-]*)):(?:\s|$)/gm))
+    keys.add(match[1] ?? match[2] ?? match[3] ?? '')
   return { ...nothing, keys, format: keys.size > 0 ? 'yaml' : 'text' }
 }
 

@@ -21,7 +21,9 @@ const secretLook =
 /** The difference with every secret replaced. `sensitivePaths` are pointers in the same shape as the path. */
 export function withoutSecrets(difference: RawDifference, sensitivePaths: readonly string[], secrets: Secrets): RawDifference {
   const paths = [difference.path, difference.terraformPath].filter((path) => path !== undefined)
-  const whole = sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) || paths.some((path) => isSecretPlace(path) || isSecretVariable(path, difference.element))
+  const whole =
+    sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) ||
+    paths.some((path) => isSecretPlace(path) || isSecretVariable(path, difference.element))
   const digest = paths.some((path) => fromPointer(path).some(isUserData))
   const hides = whole || sensitivePaths.some((place) => paths.some((path) => isWithin(place, path)))
   const clean = (value: Json | undefined): Json | undefined => {

@@ -38,7 +38,8 @@ export const transforms: Readonly<Record<string, Transform>> = {
   member: (value) => value,
   alt: (value) => value,
   tags: (value) => tagList(value),
-  'asg-tags': (value) => listOf(value, (tag) => ({ Key: tag['key'] ?? '', Value: tag['value'] ?? '', PropagateAtLaunch: tag['propagate_at_launch'] ?? false })),
+  'asg-tags': (value) =>
+    listOf(value, (tag) => ({ Key: tag['key'] ?? '', Value: tag['value'] ?? '', PropagateAtLaunch: tag['propagate_at_launch'] ?? false })),
   'map-csv': (value) => mapValues(value, (text) => (typeof text === 'string' ? text.split(',') : text)),
   map: (value, { argument }) => toMap(value, argument),
   by: (value) => (value === '' ? undefined : value),

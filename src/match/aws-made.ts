@@ -77,7 +77,10 @@ function hasOnlyDefaultRules({ properties, physicalId }: LiveResource): boolean 
   }
   return (
     all('SecurityGroupIngress', (rule) => own(rule, 'SourceSecurityGroupId') === physicalId) &&
-    all('SecurityGroupEgress', (rule) => own(rule, 'IpProtocol') === '-1' && (own(rule, 'CidrIp') === '0.0.0.0/0' || own(rule, 'CidrIpv6') === '::/0'))
+    all(
+      'SecurityGroupEgress',
+      (rule) => own(rule, 'IpProtocol') === '-1' && (own(rule, 'CidrIp') === '0.0.0.0/0' || own(rule, 'CidrIpv6') === '::/0'),
+    )
   )
 }
 

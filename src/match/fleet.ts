@@ -53,7 +53,12 @@ function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : []
 }
 
-function groupContext(group: LiveResource, members: readonly Json[], instances: ReadonlyMap<string, LiveResource>, index: LiveIndex): GroupContext {
+function groupContext(
+  group: LiveResource,
+  members: readonly Json[],
+  instances: ReadonlyMap<string, LiveResource>,
+  index: LiveIndex,
+): GroupContext {
   const images = new Set<string>()
   for (const member of members) {
     const image = own(instances.get(textOf(own(member, 'InstanceId')))?.properties, 'ImageId')
@@ -82,7 +87,11 @@ function templateVersion(group: LiveResource, index: LiveIndex): string | undefi
   return number === undefined || number === null ? undefined : textOf(number)
 }
 
-function imageContext(instance: LiveResource, images: ReadonlyMap<string, LiveResource>, library: ImageLibrary | undefined): ImageContext | undefined {
+function imageContext(
+  instance: LiveResource,
+  images: ReadonlyMap<string, LiveResource>,
+  library: ImageLibrary | undefined,
+): ImageContext | undefined {
   const id = own(instance.properties, 'ImageId')
   if (typeof id !== 'string' || id === '') return undefined
   const image = images.get(id)
@@ -102,7 +111,7 @@ function imageContext(instance: LiveResource, images: ReadonlyMap<string, LiveRe
 /** The build of an AMI; of a copy, the build of the image it was copied from. */
 function recordOf(id: string, images: ReadonlyMap<string, LiveResource>, library: ImageLibrary): ImageRecord | undefined {
   const seen = new Set<string>()
-  for (let at: string | undefined = id; at !== undefined && !seen.has(at); ) {
+  for (let at: string | undefined = id; at !== undefined && !seen.has(at);) {
     const record = library.find(at)
     if (record !== undefined) return record
     seen.add(at)

@@ -38,7 +38,11 @@ export interface Matched {
  * Joins declared and live. The only stage that holds a side; what it yields is one resource at a time, siblings already
  * taken apart: what a rule, a policy or a bucket setting of its own declares is not an extra of the resource it belongs to.
  */
-export async function match(declared: AsyncIterable<DeclaredBatch>, live: AsyncIterable<LiveItem[]>, options: MatchOptions): Promise<Matched> {
+export async function match(
+  declared: AsyncIterable<DeclaredBatch>,
+  live: AsyncIterable<LiveItem[]>,
+  options: MatchOptions,
+): Promise<Matched> {
   const skipped: Record<string, number> = {}
   const secrets = new Set<string>()
   const resources: DeclaredResource[] = []
@@ -91,7 +95,14 @@ function resolveOrTell(resource: DeclaredResource, index: LiveIndex, livePartial
     return resolve(resource, index, livePartial)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return { declared: resource, shape: resource.shape, properties: {}, outcome: 'not-checked', reason: 'unreadable-document', gap: tooDeep }
+    return {
+      declared: resource,
+      shape: resource.shape,
+      properties: {},
+      outcome: 'not-checked',
+      reason: 'unreadable-document',
+      gap: tooDeep,
+    }
   }
 }
 

@@ -76,7 +76,13 @@ export function* matchPart(resolved: Resolved, index: LiveIndex, claims: Claims,
   else yield unfound(resolved)
 }
 
-function managed(resolved: Resolved, live: LiveResource, declaredProperties: JsonObject, liveProperties: JsonObject, rest: Partial<Pair> = {}): Pair {
+function managed(
+  resolved: Resolved,
+  live: LiveResource,
+  declaredProperties: JsonObject,
+  liveProperties: JsonObject,
+  rest: Partial<Pair> = {},
+): Pair {
   const { declared, shape, projection } = resolved
   return {
     outcome: 'managed',
@@ -84,7 +90,8 @@ function managed(resolved: Resolved, live: LiveResource, declaredProperties: Jso
     live,
     shape,
     declaredProperties,
-    liveProperties: shape === 'neutral' && live.shape === 'terraform' ? (project(live.type ?? '', live.properties)?.properties ?? {}) : liveProperties,
+    liveProperties:
+      shape === 'neutral' && live.shape === 'terraform' ? (project(live.type ?? '', live.properties)?.properties ?? {}) : liveProperties,
     ...(projection === undefined ? {} : { excluded: projection.excluded }),
     ...rest,
   }
@@ -100,14 +107,18 @@ function memberPair(resolved: Resolved, live: LiveResource, into: string, claims
   for (const element of wanted) {
     const key = elementKey(element, keys, false)
     if (key !== undefined) claims.declare(live, into, key)
-    const at = list.find((item) => elementKey(item, keys, false) === key || (typeof item === 'string' && typeof element === 'string' && tailsAgree(item, element)))
+    const at = list.find(
+      (item) =>
+        elementKey(item, keys, false) === key || (typeof item === 'string' && typeof element === 'string' && tailsAgree(item, element)),
+    )
     if (at === undefined) continue
     claims.claim(live, into, at)
     found.push(at)
   }
   const unread = live.unread ?? []
   if (found.length === 0 && wanted.length > 0) {
-    const hidden = unread.includes('/') || unread.includes(`/${into}`) || (!Object.hasOwn(live.properties, into) && live.source !== 'aws-list')
+    const hidden =
+      unread.includes('/') || unread.includes(`/${into}`) || (!Object.hasOwn(live.properties, into) && live.source !== 'aws-list')
     if (hidden) return unfound({ ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' })
     return { outcome: 'missing', declared: resolved.declared, shape: resolved.shape }
   }
@@ -194,7 +205,10 @@ function takeElement(
   }
   const exact = find(sibling.key, free)[0]
   // A changed rule is still recognised while only one is left that could be it, and no rule ids were read.
-  const near = exact === undefined && sibling.near !== undefined && index.ofKind('AWS::EC2::SecurityGroupIngress').length === 0 ? find(sibling.near, free) : []
+  const near =
+    exact === undefined && sibling.near !== undefined && index.ofKind('AWS::EC2::SecurityGroupIngress').length === 0
+      ? find(sibling.near, free)
+      : []
   const unclaimed = near.filter((item) => {
     const key = elementKey(item, sibling.key, sibling.rule === true)
     return key === undefined || !claims.isDeclared(owner, sibling.into, key)
@@ -224,7 +238,9 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex,
     }
     const list = own(liveProperties, into)
     if (Array.isArray(list)) {
-      const kept = list.map((item) => (claims.isClaimed(live, into, item) || claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
+      const kept = list.map((item) =>
+        claims.isClaimed(live, into, item) || claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item,
+      )
       if (kept.includes(null)) liveProperties = { ...liveProperties, [into]: kept }
     }
   }
@@ -232,7 +248,11 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex,
   const notHere = [...claims.rootsOf(live), ...scaled]
   const pair = managed(resolved, withUnreadChildren(live, declaredProperties, liveProperties, index), declaredProperties, liveProperties)
   if (notHere.length === 0) return pair
-  const excluded = scaled.map((name) => ({ path: `/${name}`, reason: 'autoscaled' as const, leaves: countLeaves(own(declaredProperties, name)) }))
+  const excluded = scaled.map((name) => ({
+    path: `/${name}`,
+    reason: 'autoscaled' as const,
+    leaves: countLeaves(own(declaredProperties, name)),
+  }))
   return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
 }
 

@@ -31,12 +31,16 @@ export function scalersOf(declared: readonly DeclaredResource[], index: LiveInde
     if (!kinds.has(resource.kind)) continue
     for (const value of Object.values(resource.properties)) if (!isObject(value)) note(resource.kind, value)
   }
-  for (const { by, names } of Object.values(table)) for (const kind of by) for (const live of index.ofKind(kind)) note(kind, own(live.properties, names))
+  for (const { by, names } of Object.values(table))
+    for (const kind of by) for (const live of index.ofKind(kind)) note(kind, own(live.properties, names))
   return {
     ownedOf(live) {
       const row = Object.hasOwn(table, live.kind) ? table[live.kind] : undefined
       if (row === undefined) return []
-      const ids = [live.physicalId, ...live.identities].flatMap((id) => [id, id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('|')) + 1)])
+      const ids = [live.physicalId, ...live.identities].flatMap((id) => [
+        id,
+        id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('|')) + 1),
+      ])
       return row.by.some((kind) => ids.some((id) => named.get(kind)?.has(id) === true)) ? row.paths : []
     },
   }

@@ -14,7 +14,12 @@ export type UnmanagedScope = 'all' | 'services' | 'kinds' | 'none'
 const instanceKind = 'AWS::EC2::Instance'
 
 /** What is live and declared nowhere; and instances that a group made, which are judged on their image only. */
-export function* unmanagedPairs(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims, scope: UnmanagedScope): Generator<Pair> {
+export function* unmanagedPairs(
+  declared: readonly DeclaredResource[],
+  index: LiveIndex,
+  claims: Claims,
+  scope: UnmanagedScope,
+): Generator<Pair> {
   const governed = governedKinds(declared, scope)
   const accounts = new Set(declared.map((resource) => resource.account).filter((account) => account !== undefined))
   const regions = new Set(declared.map((resource) => resource.region).filter((region) => region !== undefined))
@@ -62,15 +67,20 @@ function isNotKnownToExist(live: LiveResource): boolean {
 
 /** Made by a group, a fleet or a cluster: its tags say so. */
 function isOwned(live: LiveResource): boolean {
-  return tagKeys(live).some((key) => key.startsWith('aws:autoscaling:') || key.startsWith('aws:ec2:fleet') || key.startsWith('aws:ec2spot:') || key.startsWith('eks:'))
+  return tagKeys(live).some(
+    (key) =>
+      key.startsWith('aws:autoscaling:') || key.startsWith('aws:ec2:fleet') || key.startsWith('aws:ec2spot:') || key.startsWith('eks:'),
+  )
 }
 
 function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims): Surroundings {
   const defaultNetworks = new Set<string>()
-  for (const network of index.ofKind('AWS::EC2::VPC')) if (own(network.properties, 'IsDefault') === true) defaultNetworks.add(network.physicalId)
+  for (const network of index.ofKind('AWS::EC2::VPC'))
+    if (own(network.properties, 'IsDefault') === true) defaultNetworks.add(network.physicalId)
   for (const acl of index.ofKind('AWS::EC2::NetworkAcl')) {
     const network = own(acl.properties, 'VpcId')
-    if (own(acl.properties, 'IsDefault') === true || (typeof network === 'string' && defaultNetworks.has(network))) defaultNetworks.add(acl.physicalId)
+    if (own(acl.properties, 'IsDefault') === true || (typeof network === 'string' && defaultNetworks.has(network)))
+      defaultNetworks.add(acl.physicalId)
   }
   for (const gateway of index.ofKind('AWS::EC2::VPCGatewayAttachment')) {
     const id = own(gateway.properties, 'InternetGatewayId')
@@ -79,11 +89,20 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
   const defaultOptions = defaultOptionsOf(index)
   const attached = new Map<string, 'managed' | 'other'>()
   for (const instance of index.ofKind(instanceKind)) {
-    for (const id of [...idsIn(own(instance.properties, 'Volumes'), 'VolumeId'), ...idsIn(own(instance.properties, 'NetworkInterfaces'), 'NetworkInterfaceId')]) {
+    for (const id of [
+      ...idsIn(own(instance.properties, 'Volumes'), 'VolumeId'),
+      ...idsIn(own(instance.properties, 'NetworkInterfaces'), 'NetworkInterfaceId'),
+    ]) {
       attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
     }
   }
-  return { defaultNetworks, attached, ...(defaultOptions === undefined ? {} : { defaultOptions }), mentioned: mentionedIds(declared), managed: managedNames(index, claims) }
+  return {
+    defaultNetworks,
+    attached,
+    ...(defaultOptions === undefined ? {} : { defaultOptions }),
+    mentioned: mentionedIds(declared),
+    managed: managedNames(index, claims),
+  }
 }
 
 function defaultOptionsOf(index: LiveIndex): ReadonlySet<string> | undefined {

@@ -85,7 +85,8 @@ describe('a value is hidden', () => {
   })
 
   it('as the value of a variable whose name is that of a secret', () => {
-    const variable = (element: string): RawDifference => withoutSecrets(changed('/Environment/1/Value', 'old', 'new', { element }), [], none)
+    const variable = (element: string): RawDifference =>
+      withoutSecrets(changed('/Environment/1/Value', 'old', 'new', { element }), [], none)
     expect(variable('DB_PASSWORD')).toMatchObject({ declared: '(sensitive)', live: '(sensitive)', element: 'DB_PASSWORD' })
     expect(variable('COLOR')).toMatchObject({ declared: 'old', live: 'new' })
   })
@@ -139,7 +140,9 @@ describe('start-up data', () => {
   })
 
   it('is shown by digest inside a block, too', () => {
-    expect(withoutSecrets(changed('/LaunchTemplateData', undefined, { UserData: script }, { change: 'added' }), [], none).live).toEqual({ UserData: sha(script) })
+    expect(withoutSecrets(changed('/LaunchTemplateData', undefined, { UserData: script }, { change: 'added' }), [], none).live).toEqual({
+      UserData: sha(script),
+    })
   })
 
   it('that a state recorded as SHA-1 is shown as that', () => {

@@ -31,7 +31,8 @@ function tailOf(a: string, b: string): boolean {
 export const logGroupArn: Rule = {
   name: 'log-group-arn',
   because: 'The API appends `:*` to the ARN of a log group.',
-  same: (a, b) => typeof a === 'string' && typeof b === 'string' && /^arn:[\w-]+:logs:/.test(a) && a.replace(/:\*$/, '') === b.replace(/:\*$/, ''),
+  same: (a, b) =>
+    typeof a === 'string' && typeof b === 'string' && /^arn:[\w-]+:logs:/.test(a) && a.replace(/:\*$/, '') === b.replace(/:\*$/, ''),
   equal: [['arn:aws:logs:eu-west-1:123456789012:log-group:/a:*', 'arn:aws:logs:eu-west-1:123456789012:log-group:/a']],
   different: [['arn:aws:logs:eu-west-1:123456789012:log-group:/a:*', 'arn:aws:logs:eu-west-1:123456789012:log-group:/b']],
 }
@@ -203,7 +204,8 @@ export const userData: Rule = {
   name: 'user-data',
   because: 'EC2 answers in base64; Terraform state holds the text, its base64 or (provider 5 and older) its SHA-1.',
   fits: (leaf) => leaf.name === 'UserData',
-  same: (a, b) => typeof a === 'string' && typeof b === 'string' && (plain(a) === plain(b) || plain(a) === b || a === plain(b) || isDigest(a, b)),
+  same: (a, b) =>
+    typeof a === 'string' && typeof b === 'string' && (plain(a) === plain(b) || plain(a) === b || a === plain(b) || isDigest(a, b)),
   equal: [
     ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYQo='],
     ['71bca3652bc0fcd7012cc3794e2d2481ad33227a', 'IyEvYmluL3NoCmVjaG8gYQo='],
@@ -265,7 +267,10 @@ export const accessString: Rule = {
 }
 
 function grants(text: string): string {
-  const words = text.trim().split(/\s+/).filter((word) => word !== 'resetchannels')
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== 'resetchannels')
   const first = words.findIndex((word) => /^[+-]/.test(word))
   return words.filter((word, at) => !(word === '-@all' && at === first)).join(' ')
 }

@@ -1,4 +1,16 @@
-import { accessString, arnOrName, instant, ipProtocol, kmsAlias, logGroupArn, network, publicKey, rate, userData, versionPrefix } from './aws-rules.ts'
+import {
+  accessString,
+  arnOrName,
+  instant,
+  ipProtocol,
+  kmsAlias,
+  logGroupArn,
+  network,
+  publicKey,
+  rate,
+  userData,
+  versionPrefix,
+} from './aws-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 

@@ -57,7 +57,11 @@ export const letterCase: Rule = {
   because: 'Identifiers of databases and caches are lower-cased; enumerations are accepted in any case.',
   fits: (leaf) => !leaf.free,
   same: (a, b, leaf) =>
-    typeof a === 'string' && typeof b === 'string' && a.length === b.length && (leaf.caseless || word.test(a)) && a.toLowerCase() === b.toLowerCase(),
+    typeof a === 'string' &&
+    typeof b === 'string' &&
+    a.length === b.length &&
+    (leaf.caseless || word.test(a)) &&
+    a.toLowerCase() === b.toLowerCase(),
   equal: [
     ['POSTGRES', 'postgres'],
     ['Tcp', 'tcp'],
@@ -98,7 +102,8 @@ function bareEnd(text: string): string {
 export const maskedText: Rule = {
   name: 'masked-text',
   because: 'GetTemplate gives back a question mark for every character outside ASCII.',
-  same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.includes('?') && /[^\0-\x7F]/.test(b) && b.replaceAll(/[^\0-\x7F]/gu, '?') === a,
+  same: (a, b) =>
+    typeof a === 'string' && typeof b === 'string' && a.includes('?') && /[^\0-\x7F]/.test(b) && b.replaceAll(/[^\0-\x7F]/gu, '?') === a,
   equal: [['Gr??e', 'Größe']],
   different: [
     ['Gr??e', 'Grüne'],

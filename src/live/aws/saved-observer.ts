@@ -43,15 +43,17 @@ export default observer
 function kindsOf(documents: readonly SavedDocument[], context: LiveContext): string[] {
   const operations = new Set(documents.map(({ operation }) => operation))
   const wanted = context.scope.kinds
-  return apiKinds()
-    .filter((kind) => wanted === undefined || wanted.has(kind))
-    // What cannot be read by rows hides nothing that nobody declared.
-    .filter((kind) => context.scope.declared === undefined || context.scope.declared.has(kind) || whyUnreadable(kind) === undefined)
-    .filter((kind) => {
-      const row = apiRow(kind)
-      return row !== undefined && (operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)))
-    })
-    .toSorted(byText)
+  return (
+    apiKinds()
+      .filter((kind) => wanted === undefined || wanted.has(kind))
+      // What cannot be read by rows hides nothing that nobody declared.
+      .filter((kind) => context.scope.declared === undefined || context.scope.declared.has(kind) || whyUnreadable(kind) === undefined)
+      .filter((kind) => {
+        const row = apiRow(kind)
+        return row !== undefined && (operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)))
+      })
+      .toSorted(byText)
+  )
 }
 
 function unknownOutput(file: string, line: number, value: unknown): InputError {
