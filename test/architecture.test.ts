@@ -16,7 +16,7 @@ const reading = /^node:(?:fs|path)$/
 const rules: Record<string, FolderRule> = {
   model: { folders: [], packages: [digest] },
   mapping: { folders: ['model'], packages: [] },
-  documents: { folders: ['model', 'mapping'], packages: [reading, /^node:zlib$/] },
+  documents: { folders: ['model', 'mapping'], packages: [reading, /^node:(?:stream|zlib)$/] },
   declared: { folders: ['model', 'mapping', 'documents'], packages: [reading, /^node:module$/, /^yaml$/, /^jsonc-parser$/] },
   baked: { folders: ['model', 'mapping', 'documents'], packages: [reading] },
   live: { folders: ['model', 'mapping', 'documents'], packages: [reading] },
