@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { kindsToRead } from '../src/live-scope.ts'
 import { exitCodes, exitOf, failOnLevels } from '../src/exit-code.ts'
 import type { ScanReport } from '../src/model/generated/report.ts'
 import type { JsonObject } from '../src/model/json.ts'
 import type { DeclaredResource, LiveItem, LiveResource } from '../src/model/resource.ts'
-import { declares, partly, shows, terraform, whole } from './helpers/resources.ts'
+import { declares, partly, refreshed, shows, terraform, whole } from './helpers/resources.ts'
 import { scanning } from './helpers/scanning.ts'
 import { properties } from './helpers/trees.ts'
 
@@ -201,7 +202,60 @@ describe('secrets', () => {
   })
 })
 
+describe('two Terraform documents', () => {
+  it('are compared by their own attributes, and policies see the neutral path as well', async () => {
+    const rule = { from_port: 443, to_port: 443, protocol: 'tcp', cidr_blocks: ['10.0.0.0/8'] }
+    const now = { id: 'sg-1', name: 'web', ingress: [{ ...rule, cidr_blocks: ['10.0.0.0/8', '0.0.0.0/0'] }] }
+    const { report } = await scanning(
+      [terraform('aws_security_group', { id: 'sg-1', name: 'web', ingress: [rule] })],
+      [...partly([refreshed('aws_security_group', now)]), { is: 'listed', kind: '*' }],
+    )
+    expect(report.findings).toMatchObject([
+      { difference: { path: '/ingress/0/cidr_blocks/1', change: 'added', neutralPath: '/SecurityGroupIngress/0' } },
+    ])
+  })
+
+  it('keep quiet about what the declaration ignores, also when it was added', async () => {
+    const declaration = terraform('acme_server', { id: 's', size: 1 })
+    const { report } = await scanning([declaration], partly([refreshed('acme_server', { id: 's', size: 2, color: 'red' })]), {
+      ignored: ['/'],
+    })
+    expect(report.findings).toEqual([])
+    expect(report.summary.attributes).toMatchObject({ different: 0, added: 0 })
+  })
+})
+
+describe('the kinds that a live source is to read', () => {
+  const kinds = (scope: 'all' | 'services' | 'kinds' | 'none'): Set<string> =>
+    kindsToRead(new Set(['AWS::EC2::Instance', 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroup']), scope)
+
+  it('are what is declared, and what that is judged by', () => {
+    for (const scope of ['none', 'kinds'] as const) {
+      expect([...kinds(scope)]).toEqual(
+        expect.arrayContaining(['AWS::EC2::Instance', 'AWS::EC2::Image', 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress']),
+      )
+      expect(kinds(scope).has('AWS::EC2::NatGateway')).toBe(false)
+    }
+  })
+
+  it('are all of the declared services, or all there are, where undeclared ones are governed', () => {
+    expect([
+      kinds('services').has('AWS::EC2::NatGateway'),
+      kinds('services').has('AWS::SQS::Queue'),
+      kinds('all').has('AWS::SQS::Queue'),
+    ]).toEqual([true, false, true])
+  })
+})
+
 describe('hostile values', () => {
+  it('that somebody nested without end on the live side cost only their resource', async () => {
+    let deep: JsonObject = {}
+    for (let at = 0; at < 20_000; at += 1) deep = { a: deep, b: 1 }
+    const others = [declared, declares('acme/Thing', { a: 1 }, { physicalId: 't', address: 'Deep' })]
+    const { report } = await scanning(others, [...live(web), ...whole([shows('acme/Thing', 't', { a: 1, deep })])])
+    expect(report.summary.resources).toMatchObject({ managed: 1, notChecked: 1 })
+  })
+
   it('that are nested without end cost only their resource', async () => {
     let deep: JsonObject = {}
     for (let at = 0; at < 20_000; at += 1) deep = { a: deep }

@@ -148,6 +148,14 @@ describe('policy documents', () => {
     })
   })
 
+  it('that are malformed are compared as they are', () => {
+    const odd = { Effect: 'Allow', Principal: 'someone', Action: 's3:*', Resource: '*', Condition: 'never' }
+    expect(comparing(kind, policy(odd), policy(odd)).differences).toEqual([])
+    expect(differences(comparing(kind, policy(odd), policy({ ...odd, Condition: { Bool: 'x' } })))).toEqual([
+      'changed /PolicyDocument/Statement/0/Condition',
+    ])
+  })
+
   it('get names from AWS that nobody declared', () => {
     expect(
       comparing(kind, policy(read), { PolicyDocument: { Version: '2012-10-17', Id: 'made', Statement: [{ ...read, Sid: 'made' }] } })
