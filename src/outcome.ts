@@ -7,8 +7,8 @@ import type { Matched } from './match/match.ts'
 import type { Finding, Location, ScanReport, Severity } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import { byText } from './model/json.ts'
-import type { DeclaredResource } from './model/resource.ts'
 import type { JudgedMutation } from './model/mutation.ts'
+import { DeclaredIndex } from './plan/declared-index.ts'
 import { planRebuild } from './plan/rebuild.ts'
 import { applyVerdicts } from './plan/verdict.ts'
 import type { ScanOptions, Sources } from './scan.ts'
@@ -25,10 +25,10 @@ export function plan(
 ): { report: ScanReport; plan: RebuildPlan } {
   const unique = uniqueFingerprints(closed.judged.map(({ finding }) => finding))
   const judged = closed.judged.flatMap((one, at) => unique.slice(at, at + 1).map((finding) => ({ ...one, finding })))
-  const declared = new Map(matched.declared.map((resource) => [resource.address, resource]))
-  const byId = new Map(matched.declared.map((resource) => [`${resource.kind} ${resource.physicalId ?? ''}`, resource]))
-  const placed = applyVerdicts(judged, { declared })
-    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, matched, byId), ...rest(judged[at]) }))
+  // One index of everything declared, for places, verdicts and order.
+  const index = new DeclaredIndex(matched.declared.map((resource) => [resource.address, resource]))
+  const placed = applyVerdicts(judged, { index })
+    .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, matched, index), ...rest(judged[at]) }))
     .toSorted((a, b) => byFinding(a.finding, b.finding))
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
@@ -62,7 +62,7 @@ export function plan(
     ...(sources.calls === undefined || Object.keys(sources.calls).length === 0 ? {} : { calls: sorted(sources.calls) }),
   }
   const rebuild = planRebuild(placed, {
-    declared,
+    index,
     scan: scanned(matched.revisions),
     now: options.now.toISOString(),
     toolVersion: options.version,
@@ -93,11 +93,12 @@ function withPlace(
   judged: JudgedMutation | undefined,
   { locator, scope }: Sources,
   matched: Matched,
-  byId: ReadonlyMap<string, DeclaredResource>,
+  index: DeclaredIndex,
 ): Finding {
   // What a group made is declared where the group is.
   const group = judged?.mutation.group
-  const declared = judged?.mutation.declared ?? (group === undefined ? undefined : byId.get(`${group.kind} ${group.id}`))
+  const owner = group === undefined ? undefined : index.withIdentity(group.id, group.kind, finding.resource)?.node
+  const declared = judged?.mutation.declared ?? matched.declared.find((resource) => resource === owner)
   const difference = judged?.mutation.difference
   const path = difference?.terraformPath ?? difference?.path
   const location: Location =

@@ -1,4 +1,4 @@
-import { countLeaves, isObject, own, textOf, type Json } from '../model/json.ts'
+import { countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
@@ -19,6 +19,10 @@ export function compareLists(
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
+  if (walk.context.trace === undefined && areSame(declared, live)) {
+    for (const item of declared) walk.out.equal += countLeaves(item)
+    return undefined
+  }
   const tags = isTagList(walk, declared, live)
   const inside: Freedom = free === 'none' && !tags && node?.free !== true ? 'none' : 'text'
   if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
@@ -44,10 +48,18 @@ function itemsOf(entries: readonly Entry[]): Json[] {
   return entries.map(([item]) => item)
 }
 
+function areSame(declared: readonly Json[], live: readonly Json[]): boolean {
+  return declared.length === live.length && declared.every((item, at) => item !== null && isSame(item, live[at]))
+}
+
 function isTagList(walk: Walk, declared: readonly Json[], live: readonly Json[]): boolean {
   const name = walk.path.at(-1)
   if (typeof name !== 'string' || !(name === walk.schema.tags || /tags?$/i.test(name))) return false
-  return [...declared, ...live].every((item) => isObject(item) && (Object.hasOwn(item, 'Key') || Object.hasOwn(item, 'key')))
+  return declared.every(isTag) && live.every(isTag)
+}
+
+function isTag(item: Json): boolean {
+  return isObject(item) && (Object.hasOwn(item, 'Key') || Object.hasOwn(item, 'key'))
 }
 
 /** Tags that AWS writes itself are nobody's mutation. */

@@ -2,7 +2,7 @@ import { findFiles, type InputFile } from '../documents/input-file.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
-import type { DeclaredBatch } from '../model/resource.ts'
+import type { DeclaredBatch, DeclaredResource } from '../model/resource.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
 
 /** Sources that are no files, by the name before the colon: `cloudformation:STACK`. */
@@ -169,15 +169,26 @@ function diagnosticOf(error: DriftgateError): Diagnostic {
   return { code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) }
 }
 
+function isTwin(a: DeclaredResource, b: DeclaredResource): boolean {
+  return a.type === b.type && a.stack === b.stack && (a.physicalId ?? a.file) === (b.physicalId ?? b.file)
+}
+
 /** The same resource in two documents counts once, and is said. */
 function withoutDuplicates(context: DeclaredContext): (batch: DeclaredBatch) => DeclaredBatch {
-  const seen = new Map<string, string>()
+  // Addresses rarely repeat, so the whole identity is only looked at when one does.
+  const byAddress = new Map<string, DeclaredResource[]>()
   return (batch) => {
     const resources = batch.resources.filter((resource) => {
-      const key = `${resource.stack ?? ''} ${resource.type} ${resource.address} ${resource.physicalId ?? resource.file}`
-      const first = seen.get(key)
-      seen.set(key, first ?? resource.file)
-      if (first === undefined) return true
+      const others = byAddress.get(resource.address)
+      if (others === undefined) {
+        byAddress.set(resource.address, [resource])
+        return true
+      }
+      const first = others.find((other) => isTwin(other, resource))?.file
+      if (first === undefined) {
+        others.push(resource)
+        return true
+      }
       context.note({
         code: 'declared-twice',
         level: 'warning',

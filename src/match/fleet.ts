@@ -97,6 +97,8 @@ function imageContext(
   const image = images.get(id)
   const record = library === undefined ? undefined : recordOf(id, images, library)
   const launched = own(instance.properties, 'LaunchTime')
+  // Without a library, a read of the image and a time of launch there is nothing to judge.
+  if (library === undefined && image === undefined && launched === undefined) return undefined
   return {
     id,
     known: record !== undefined,

@@ -87,6 +87,31 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
     if (typeof id === 'string' && defaultNetworks.has(textOf(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
   }
   const defaultOptions = defaultOptionsOf(index)
+  const attached = once(() => attachedIds(index, claims))
+  const mentioned = once(() => mentionedIds(declared))
+  const managed = once(() => managedNames(index, claims))
+  return {
+    defaultNetworks,
+    ...(defaultOptions === undefined ? {} : { defaultOptions }),
+    get attached() {
+      return attached()
+    },
+    get mentioned() {
+      return mentioned()
+    },
+    get managed() {
+      return managed()
+    },
+  }
+}
+
+/** What is only made when somebody asks: most scans have nothing unmanaged to tell apart. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+function attachedIds(index: LiveIndex, claims: Claims): Map<string, 'managed' | 'other'> {
   const attached = new Map<string, 'managed' | 'other'>()
   for (const instance of index.ofKind(instanceKind)) {
     for (const id of [
@@ -96,13 +121,7 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
       attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
     }
   }
-  return {
-    defaultNetworks,
-    attached,
-    ...(defaultOptions === undefined ? {} : { defaultOptions }),
-    mentioned: mentionedIds(declared),
-    managed: managedNames(index, claims),
-  }
+  return attached
 }
 
 function defaultOptionsOf(index: LiveIndex): ReadonlySet<string> | undefined {

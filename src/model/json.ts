@@ -20,7 +20,30 @@ export function isEmpty(value: Json | undefined): boolean {
 
 /** Own property or undefined; safe for keys such as `__proto__` and `constructor`. */
 export function own(value: Json | undefined, key: string): Json | undefined {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  // JSON holds no function: what is one comes from the prototype, and so may the prototype itself.
+  if (key === '__proto__') return Object.hasOwn(value, key) ? value[key] : undefined
+  const found = value[key]
+  return typeof found === 'function' ? undefined : found
+}
+
+/** Whether two values are the same to the letter: order of keys aside, order of elements not. */
+export function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let at = 0; at < a.length; at += 1) if (!isSame(a[at], b[at])) return false
+    return true
+  }
+  if (Array.isArray(b)) return false
+  let members = 0
+  for (const key in a) {
+    if (!isSame(a[key], own(b, key))) return false
+    members += 1
+  }
+  for (const _ in b) members -= 1
+  return members === 0
 }
 
 /** Sets an own property, also for a key that the prototype knows (`__proto__`). */

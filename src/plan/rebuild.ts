@@ -3,7 +3,7 @@ import { UsageError } from '../model/errors.ts'
 import { byText, own } from '../model/json.ts'
 import type { Cause, Item, LifecycleClass, RebuildPlan } from '../model/generated/rebuild-plan.ts'
 import { indexOf } from './declared-index.ts'
-import type { DeclaredNode } from './declared-index.ts'
+import type { DeclaredIndex, DeclaredNode } from './declared-index.ts'
 import { edgesOf } from './edges.ts'
 import { itemOf } from './item.ts'
 import type { CurrentImages } from './item.ts'
@@ -14,7 +14,9 @@ import type { PlanInput, Work } from './work.ts'
 
 export interface PlanContext {
   /** Declared resources by address, or by any other unique name where they carry their address themselves. */
-  declared: ReadonlyMap<string, DeclaredNode>
+  declared?: ReadonlyMap<string, DeclaredNode>
+  /** The declared resources, indexed already. */
+  index?: DeclaredIndex
   scan: { declaredRevision?: string; stateSerial?: number; lineage?: string }
   /** The time of the scan, ISO 8601 in UTC. There is no other clock. */
   now: string
@@ -35,10 +37,12 @@ const hours = 24
  * order of the findings makes no difference. Throws UsageError `plan-time` when `now` is no time.
  */
 export function planRebuild(inputs: readonly PlanInput[], context: PlanContext): RebuildPlan {
-  const index = indexOf(
-    context.declared,
-    inputs.map(({ mutation }) => mutation),
-  )
+  const index =
+    context.index ??
+    indexOf(
+      context.declared,
+      inputs.map(({ mutation }) => mutation),
+    )
   const works = worksOf(inputs, index, context.classes)
   const brakes = brakesOf({
     findings: inputs.length,

@@ -26,14 +26,18 @@ export interface VerdictContext {
   freeze?: string
   /** Declared resources; they tell which group runs from a template. */
   declared?: ReadonlyMap<string, DeclaredNode>
+  /** The same, indexed already. */
+  index?: DeclaredIndex
 }
 
 /** The findings with their verdict and their replacement unit, in the order in which they came. */
 export function applyVerdicts(items: readonly JudgedMutation[], context: VerdictContext = {}): Finding[] {
-  const index = indexOf(
-    context.declared,
-    items.map(({ mutation }) => mutation),
-  )
+  const index =
+    context.index ??
+    indexOf(
+      context.declared,
+      items.map(({ mutation }) => mutation),
+    )
   return items.map((item) => ({ ...item.finding, verdict: verdictIn(item, context, index), unit: unitIn(item.mutation, index).name }))
 }
 
