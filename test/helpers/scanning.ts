@@ -18,7 +18,7 @@ export interface Given extends Partial<ScanOptions> {
 }
 
 /** A locator that finds everything on the first line of its document. */
-export function locatorOf(ignored: readonly string[] = []): Locator {
+function locatorOf(ignored: readonly string[] = []): Locator {
   return {
     locate: ({ file }) => ({ file, line: 1, column: 1, kind: 'input' }),
     ignoreChanges: () => ignored,

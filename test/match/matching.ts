@@ -3,7 +3,7 @@ import type { Pair } from '../../src/model/pair.ts'
 import type { DeclaredResource, LiveItem } from '../../src/model/resource.ts'
 import { once } from '../helpers/resources.ts'
 
-export const defaults: MatchOptions = { livePartial: false, unmanaged: 'services' }
+const defaults: MatchOptions = { livePartial: false, unmanaged: 'services' }
 
 export async function matching(
   declared: readonly DeclaredResource[],
