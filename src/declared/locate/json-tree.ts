@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
+import { jsonc } from './jsonc.ts'
 import { type Child, isIndex, isIntrinsic } from './template-tree.ts'
 
 type Into = Child['into']
@@ -6,7 +7,7 @@ const nothing: Into = () => undefined
 
 /** The way into a JSON document, for positions only. */
 export function jsonRoot(text: string): Into {
-  const tree = parseTree(text, [], { allowTrailingComma: true })
+  const tree = jsonc().parseTree(text, [], { allowTrailingComma: true })
   return tree === undefined ? nothing : jsonInto(tree)
 }
 

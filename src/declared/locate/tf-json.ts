@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
+import { jsonc } from './jsonc.ts'
 import type { HclKey } from './hcl-expression.ts'
 import type { HclAttribute, HclBlock, HclBody } from './hcl-scanner.ts'
 import type { Range } from './line-index.ts'
@@ -24,7 +25,7 @@ const innerLabels: ReadonlyMap<string, number> = new Map([
  */
 export function scanTerraformJson(text: string): HclBody {
   try {
-    const root = parseTree(text)
+    const root = jsonc().parseTree(text)
     const body: HclBody = { attributes: [], blocks: [] }
     for (const object of root === undefined ? [] : objectsOf(root)) enter(object, body, topLabels)
     return body

@@ -1,9 +1,12 @@
-import Table from 'cli-table3'
+import { createRequire } from 'node:module'
 import type { KindSummary } from '../../model/generated/report.ts'
 import { byText } from '../../model/json.ts'
 import { safeText } from '../safe-text.ts'
 import { count, counted } from '../words.ts'
 import { hang, isWide, type Frame } from './layout.ts'
+
+type TableClass = typeof import('cli-table3')
+const require = createRequire(import.meta.url)
 
 /** Rows of the table: it is slow and unreadable beyond. */
 const rows = 50
@@ -28,6 +31,8 @@ function listItem(kind: KindSummary, frame: Frame): string[] {
 }
 
 function table(shown: readonly KindSummary[], frame: Frame): string[] {
+  // Only the verbose report draws one.
+  const Table: TableClass = require('cli-table3')
   const cells = shown.map((kind) => columns.map((column) => count(kind[column])))
   const widths = heads.map((head, at) => Math.max(head.length, ...cells.map((row) => row[at]?.length ?? 0)) + 2)
   const room = frame.columns - widths.reduce((sum, cell) => sum + cell + 1, 2)
