@@ -60,9 +60,10 @@ function isFolded(live: LiveResource, index: LiveIndex, around: Surroundings): b
 }
 
 /** A bucket's policy of which the answer was not read: nobody can say that there is one. */
-function isNotKnownToExist(live: LiveResource): boolean {
-  const needs = apiRow(live.kind)?.needs
-  return needs !== undefined && (live.unread ?? []).includes(`/${needs}`)
+function isNotKnownToExist({ kind, unread = [] }: LiveResource): boolean {
+  if (unread.length === 0) return false
+  const needs = apiRow(kind)?.needs
+  return needs !== undefined && unread.includes(`/${needs}`)
 }
 
 /** Made by a group, a fleet or a cluster: its tags say so. */
