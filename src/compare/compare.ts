@@ -72,16 +72,27 @@ function compareMembers(
   free: Freedom,
   wanted?: (name: string) => boolean,
 ): void {
-  for (const name of Object.keys(declared)) {
+  const quick = walk.context.trace === undefined && walk.unresolved.size === 0
+  for (const name in declared) {
     if (wanted !== undefined && !wanted(name)) continue
+    const value = declared[name]
+    const other = own(live, name)
+    const child = node?.children.get(name)
+    // Most leaves are the same scalar on both sides: one look, no way to write down.
+    if (quick && value === other && typeof value !== 'object' && child?.skip === undefined) {
+      walk.out.equal += 1
+      continue
+    }
     walk.path.push(name)
-    compareValue(walk, declared[name], own(live, name), node?.children.get(name), free)
+    compareValue(walk, value, other, child, free)
     walk.path.pop()
   }
-  for (const name of Object.keys(live)) {
+  for (const name in live) {
     if (Object.hasOwn(declared, name) || (wanted !== undefined && !wanted(name))) continue
+    const child = node?.children.get(name)
+    if (child?.readOnly === true && !child.inside && walk.context.trace === undefined) continue
     walk.path.push(name)
-    judgeLiveOnly(walk, live[name], node?.children.get(name), free)
+    judgeLiveOnly(walk, live[name], child, free)
     walk.path.pop()
   }
 }
