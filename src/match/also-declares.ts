@@ -1,8 +1,9 @@
 import { wholeTable } from '../mapping/data.ts'
-import { own, textOf, type Json } from '../model/json.ts'
+import { own, textOf } from '../model/json.ts'
 import type { DeclaredResource } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
-import type { Claims } from './parts.ts'
+import type { Claims } from './claims.ts'
+import { listOf } from './managed.ts'
 import { elementKey } from './siblings.ts'
 
 /** A Terraform type that declares elements of several other resources at once; data/aws/also-declares.json. */
@@ -29,8 +30,4 @@ export function claimOfOthers(resource: DeclaredResource, index: LiveIndex, clai
       }
     }
   }
-}
-
-function listOf(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
 }

@@ -5,7 +5,7 @@ import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
 import { isAwsMade, isAwsMadeByItself, tagKeys, type Surroundings } from './aws-made.ts'
 import type { LiveIndex } from './live-index.ts'
-import type { Claims } from './parts.ts'
+import type { Claims } from './claims.ts'
 import { siblingOf } from './siblings.ts'
 
 /** Which live resources must be declared: every kind of the declared services, the declared kinds, all, or none. */

@@ -1,0 +1,39 @@
+import { project } from '../mapping/project.ts'
+import { isObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Pair } from '../model/pair.ts'
+import type { LiveResource } from '../model/resource.ts'
+import type { Resolved } from './resolve.ts'
+
+/** The pair of a resource that was found, both sides in one shape. */
+export function managed(
+  resolved: Resolved,
+  live: LiveResource,
+  declaredProperties: JsonObject,
+  liveProperties: JsonObject,
+  rest: Partial<Pair> = {},
+): Pair {
+  const { declared, shape, projection } = resolved
+  return {
+    outcome: 'managed',
+    declared,
+    live,
+    shape,
+    declaredProperties,
+    liveProperties:
+      shape === 'neutral' && live.shape === 'terraform' ? (project(live.type ?? '', live.properties)?.properties ?? {}) : liveProperties,
+    ...(projection === undefined ? {} : { excluded: projection.excluded }),
+    ...rest,
+  }
+}
+
+/** The member by which the elements of an undescribed list are told apart. */
+export function memberKeys(elements: readonly Json[]): string[] {
+  const [first] = elements
+  if (!isObject(first)) return []
+  return ['Id', 'Key', 'Name', 'Arn'].filter((name) => Object.hasOwn(first, name)).slice(0, 1)
+}
+
+/** A list; what stands alone is a list of one, what is absent an empty one. */
+export function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
+}

@@ -1,0 +1,78 @@
+import { countLeaves, own, type Json, type JsonObject } from '../model/json.ts'
+import type { Pair } from '../model/pair.ts'
+import type { LiveResource } from '../model/resource.ts'
+import { isAwsMadeByItself } from './aws-made.ts'
+import type { Claims } from './claims.ts'
+import type { LiveIndex } from './live-index.ts'
+import { managed, memberKeys } from './managed.ts'
+import { unfound, type Resolved } from './resolve.ts'
+import type { Scalers } from './scaled.ts'
+import { childKinds, elementKey, sharedLists, withoutOwner } from './siblings.ts'
+
+/**
+ * The pair of a resource that stands alone or owns lists that siblings share. What siblings declare is null there: the
+ * other elements keep their places.
+ */
+export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
+  const { live } = resolved
+  if (live === undefined) return unfound(resolved)
+  if (resolved.shape === 'terraform') return managed(resolved, live, resolved.properties, live.properties)
+  let declaredProperties = resolved.properties
+  let liveProperties = withChildren(live, index, claims)
+  for (const into of sharedOf(resolved.declared.kind, live, claims)) {
+    const sibling = sharedLists(resolved.declared.kind).find((one) => one.into === into)
+    const keyOf = (item: Json): string | undefined => elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
+    const own1 = own(declaredProperties, into)
+    if (Array.isArray(own1)) {
+      const kept = own1.map((item) => (claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
+      if (kept.includes(null)) declaredProperties = { ...declaredProperties, [into]: kept }
+    }
+    const list = own(liveProperties, into)
+    if (Array.isArray(list)) {
+      const kept = list.map((item) =>
+        claims.isClaimed(live, into, item) || claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item,
+      )
+      if (kept.includes(null)) liveProperties = { ...liveProperties, [into]: kept }
+    }
+  }
+  const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
+  const notHere = [...claims.rootsOf(live), ...scaled]
+  const pair = managed(resolved, withUnreadChildren(live, declaredProperties, liveProperties, index), declaredProperties, liveProperties)
+  if (notHere.length === 0) return pair
+  const excluded = scaled.map((name) => ({
+    path: `/${name}`,
+    reason: 'autoscaled' as const,
+    leaves: countLeaves(own(declaredProperties, name)),
+  }))
+  return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
+}
+
+function sharedOf(kind: string, live: LiveResource, claims: Claims): string[] {
+  const lists = new Set(sharedLists(kind).map((sibling) => sibling.into))
+  for (const name of claims.listsOf(live)) lists.add(name)
+  return [...lists]
+}
+
+/** Where children were not listed, nobody can say that the owner has none: its list was not read. */
+function withUnreadChildren(live: LiveResource, declared: JsonObject, properties: JsonObject, index: LiveIndex): LiveResource {
+  const unread = childKinds(live.kind)
+    .filter(([kind, { into }]) => Object.hasOwn(declared, into) && !Object.hasOwn(properties, into) && !index.proves(kind, live))
+    .map(([, { into }]) => `/${into}`)
+  return unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }
+}
+
+/** Live children that the owner's own answer does not list (routes) appear in it, so that hand-made ones are seen there. */
+function withChildren(live: LiveResource, index: LiveIndex, claims: Claims): JsonObject {
+  let properties = live.properties
+  for (const [childKind, sibling] of childKinds(live.kind)) {
+    const children = index.ofOwner(childKind, sibling.by, live.physicalId)
+    if (Object.hasOwn(live.properties, sibling.into)) {
+      for (const child of children) claims.use(child)
+      continue
+    }
+    const loose = children.filter((child) => !claims.isUsed(child) && !isAwsMadeByItself(child))
+    for (const child of children) claims.use(child)
+    if (loose.length > 0) properties = { ...properties, [sibling.into]: loose.map((child) => withoutOwner(child.properties, sibling)) }
+  }
+  return properties
+}
