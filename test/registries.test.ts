@@ -18,6 +18,7 @@ const proofs: Record<string, { test: string; example: string }> = {
   'live terraform-state': { test: 'test/live/terraform.test.ts', example: 'fixtures/web-shop/terraform/terraform.tfstate' },
   'live terraform-show': { test: 'test/live/terraform.test.ts', example: 'test/live/terraform.test.ts' },
   'live aws-cli': { test: 'test/live/aws/saved.test.ts', example: 'test/live/fixtures/account/describe-instances.json' },
+  'source config': { test: 'test/live/aws/config-observer.test.ts', example: 'test/live/aws/config-observer.test.ts' },
   'source aws': { test: 'test/live/aws/sdk.test.ts', example: 'test/engines/moto.test.ts' },
   'reporter table': { test: 'test/report/table.test.ts', example: 'test/report/fixtures/golden/80.txt' },
   'reporter json': { test: 'test/report/json.test.ts', example: 'test/report/web-shop.ts' },

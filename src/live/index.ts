@@ -46,7 +46,7 @@ export interface DocumentObserverEntry {
   load(): Promise<{ default: DocumentObserver }>
 }
 
-/** Observers of named sources: `aws`, `cloudformation:STACK`. `argument` is what follows the colon. */
+/** Observers of named sources: `aws`, `config`. `argument` is what follows the colon. */
 export interface NamedObserver {
   observe(argument: string | undefined, context: LiveContext): AsyncIterable<LiveItem[]>
   /** What `doctor` prints: reachable or not, identity, region, what would be unread. */
@@ -110,5 +110,9 @@ export const namedObservers = {
   aws: {
     title: 'AWS, with the credentials and the region of the environment',
     load: () => import('./aws/observer.ts'),
+  },
+  config: {
+    title: 'AWS Config, asked directly: what it recorded of this account and region',
+    load: () => import('./aws/config-observer.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

@@ -56,6 +56,14 @@ export interface Whereabouts {
   region?: string | undefined
 }
 
+/** Only what is known. */
+export function present(where: Whereabouts): { account?: string; region?: string } {
+  return {
+    ...(where.account === undefined ? {} : { account: where.account }),
+    ...(where.region === undefined ? {} : { region: where.region }),
+  }
+}
+
 /** `aws`, `aws-cn`, `aws-us-gov`, as the region says. */
 export function partitionOf(region: string | undefined): string {
   if (region?.startsWith('cn-')) return 'aws-cn'

@@ -63,6 +63,34 @@ function parsed(value: Json | undefined): JsonObject | undefined {
   }
 }
 
+/** The raw items of an answer of AWS Config: a query's results are JSON texts, each an item. Undefined: it has none. */
+export function itemsOf(value: Json): Json[] | undefined {
+  for (const name of ['configurationItems', 'baseConfigurationItems']) {
+    const items = own(value, name)
+    if (Array.isArray(items)) return items
+  }
+  const results = own(value, 'Results')
+  if (!Array.isArray(results)) return undefined
+  return results.map((text) => {
+    if (typeof text !== 'string') return text
+    try {
+      const item: Json = JSON.parse(text)
+      return item
+    } catch {
+      return null
+    }
+  })
+}
+
+/** The keys of batch-get-resource-config that it has nothing of. */
+export function unprocessedKeys(value: Json): { kind: string; physicalId: string }[] {
+  const keys = own(value, 'unprocessedResourceKeys')
+  return (Array.isArray(keys) ? keys : []).flatMap((key) => {
+    const [kind, id] = [textAt(key, 'resourceType'), textAt(key, 'resourceId')]
+    return kind === undefined || id === undefined ? [] : [{ kind, physicalId: id }]
+  })
+}
+
 /**
  * The resource of an item. Config records some kinds in CloudFormation shape and some as the API's answer with small first
  * letters; the names at the top tell which. An answer goes through the rows of the kind's list; what its detail calls would
@@ -121,8 +149,9 @@ function upper(value: Json): Json {
   return out
 }
 
-function resource(item: ConfigItem, source: Json, properties: JsonObject, unread: readonly string[], id: string): LiveItem {
+function resource(item: ConfigItem, source: Json, properties: JsonObject, silent: readonly string[], id: string): LiveItem {
   addTags(item, properties)
+  const unread = [...silent, ...untoldTags(item, properties)]
   const names = [item.arn, item.resourceId, item.resourceName, ...identitiesOf(item.kind, id, source, properties)]
   const identities = [...new Set(names.filter((name) => name !== undefined && name !== id))]
   return {
@@ -134,11 +163,17 @@ function resource(item: ConfigItem, source: Json, properties: JsonObject, unread
       physicalId: id,
       identities: identities.filter((name) => typeof name === 'string').toSorted(byText),
       ...item.place,
-      ...(unread.length === 0 ? {} : { unread: [...unread].toSorted(byText) }),
+      ...(unread.length === 0 ? {} : { unread: unread.toSorted(byText) }),
       source: 'config',
       stale: true,
     },
   }
+}
+
+/** Batch gets leave tags out, and queries that do not select them: no tags is then no news. */
+function untoldTags(item: ConfigItem, properties: JsonObject): string[] {
+  const property = factsOf(item.kind)?.t
+  return property === undefined || item.tags !== undefined || own(properties, property) !== undefined ? [] : [toPointer([property])]
 }
 
 /** Config keeps tags beside the configuration. */

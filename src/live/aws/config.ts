@@ -4,7 +4,7 @@ import { byText, own, type Json } from '../../model/json.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
-import { configItem, shapeItem, type ConfigItem } from './config-item.ts'
+import { configItem, itemsOf, shapeItem, unprocessedKeys, type ConfigItem } from './config-item.ts'
 
 const batchSize = 512
 
@@ -52,40 +52,13 @@ function readDocument(value: Json, document: LiveDocument, line: number, gathere
       if (whole) gathered.snapshots.set(placeKey(item), { is: 'listed', kind: item.kind, ...item.place })
     }
   }
-  addUnprocessed(value, gathered)
+  for (const key of unprocessedKeys(value)) {
+    gathered.problems.push({ is: 'gap', ...key, reason: 'read-failed', detail: 'AWS Config did not process this resource.' })
+  }
   const token = own(value, 'NextToken') ?? own(value, 'nextToken')
   if (typeof token === 'string' && token !== '') {
     const detail = `${document.file.path} ends with a token for the next page.`
     gathered.problems.push({ is: 'gap', reason: 'truncated', detail, remedy: 'Save all pages.' })
-  }
-}
-
-/** The raw items of a document: a query's results are JSON texts, each an item. */
-function itemsOf(value: Json): Json[] | undefined {
-  for (const name of ['configurationItems', 'baseConfigurationItems']) {
-    const items = own(value, name)
-    if (Array.isArray(items)) return items
-  }
-  const results = own(value, 'Results')
-  if (!Array.isArray(results)) return undefined
-  return results.map((text) => {
-    if (typeof text !== 'string') return text
-    try {
-      const item: Json = JSON.parse(text)
-      return item
-    } catch {
-      return null
-    }
-  })
-}
-
-/** batch-get-resource-config says of which resources it has nothing. */
-function addUnprocessed(value: Json, gathered: Gathered): void {
-  const keys = own(value, 'unprocessedResourceKeys')
-  for (const key of Array.isArray(keys) ? keys : []) {
-    const [kind, physicalId] = [own(key, 'resourceType'), own(key, 'resourceId')]
-    if (typeof kind !== 'string' || typeof physicalId !== 'string') continue
-    gathered.problems.push({ is: 'gap', kind, physicalId, reason: 'read-failed', detail: 'AWS Config did not process this resource.' })
   }
 }
 

@@ -2,7 +2,7 @@ import { byText, own, put, type Json, type JsonObject } from '../../model/json.t
 import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import { apiFacts, apiRow, type ApiRow } from '../../mapping/api.ts'
-import type { Whereabouts } from './bindings.ts'
+import { present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
 import { addDetails, type Draft, type JoinIndex } from './details.ts'
 import { gapOf } from './gaps.ts'
@@ -245,12 +245,5 @@ class KindReader {
     }
     // A saved list of images may be of any owner and proves nothing of the rest.
     if (this.#options.documents !== true || failures.length > 0) yield this.#closing(ImagesInUse.kind, failures[0])
-  }
-}
-
-function present(where: Whereabouts): { account?: string; region?: string } {
-  return {
-    ...(where.account === undefined ? {} : { account: where.account }),
-    ...(where.region === undefined ? {} : { region: where.region }),
   }
 }

@@ -1,6 +1,6 @@
 import { operationFacts } from '../../mapping/api.ts'
 import type { Gap, NotCheckedReason } from '../../model/resource.ts'
-import type { Whereabouts } from './bindings.ts'
+import { present, type Whereabouts } from './bindings.ts'
 import type { CallFailure } from './call.ts'
 
 const remedies: Partial<Record<NotCheckedReason, (action: string) => string>> = {
@@ -12,7 +12,8 @@ const remedies: Partial<Record<NotCheckedReason, (action: string) => string>> = 
 
 /** What a gap concerns beside its cause. */
 export interface Concern {
-  kind: string
+  /** Absent: everything of the source. */
+  kind?: string | undefined
   physicalId?: string | undefined
   paths?: readonly string[] | undefined
   where: Whereabouts
@@ -26,13 +27,12 @@ export function gapOf(failure: CallFailure, concern: Concern): Gap | undefined {
   const { code, detail, remedy = remedies[reason]?.(action) } = failure.details
   const said = [code, detail].filter((text) => text !== undefined && text !== '').join(': ')
   return {
-    kind: concern.kind,
+    ...(concern.kind === undefined ? {} : { kind: concern.kind }),
     reason,
     service: failure.operation.split('.')[0] ?? '',
     action,
     ...(concern.physicalId === undefined ? {} : { physicalId: concern.physicalId }),
-    ...(concern.where.account === undefined ? {} : { account: concern.where.account }),
-    ...(concern.where.region === undefined ? {} : { region: concern.where.region }),
+    ...present(concern.where),
     ...(concern.paths === undefined ? {} : { paths: concern.paths }),
     ...(said === '' ? {} : { detail: said }),
     ...(remedy === undefined ? {} : { remedy }),

@@ -96,6 +96,12 @@ describe('AWS Config', () => {
     expect(gaps(items)).toEqual([expect.objectContaining({ kind: 'AWS::EC2::Volume', physicalId: 'vol-9', reason: 'read-failed' })])
   })
 
+  it('batches leave tags out: they are unread, not none; a query that says of none means none', async () => {
+    const bare = { ...frame, resourceType: 'AWS::ECS::Cluster', resourceId: 'web', configuration: { ClusterName: 'web' } }
+    expect(resources(await read({ baseConfigurationItems: [bare] }))[0]?.unread).toEqual(['/Tags'])
+    expect(resources(await read({ Results: [JSON.stringify({ ...bare, tags: [] })] }))[0]?.unread).toBeUndefined()
+  })
+
   it('roles: what single calls would add is unread, documents are parsed', async () => {
     const role = {
       ...frame,
