@@ -86,10 +86,12 @@ function byKey(
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
-  const rest = new Map(live.map((entry) => [textOf(own(entry[0], member)), entry]))
+  const caseless = node?.children.get(member)?.caseless === true
+  const keyOf = ([item]: Entry): string => (caseless ? textOf(own(item, member)).toLowerCase() : textOf(own(item, member)))
+  const rest = new Map(live.map((entry) => [keyOf(entry), entry]))
   const missing: Entry[] = []
   for (const entry of declared) {
-    const key = textOf(own(entry[0], member))
+    const key = keyOf(entry)
     const found = rest.get(key)
     if (found === undefined) missing.push(entry)
     else {

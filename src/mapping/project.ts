@@ -148,7 +148,9 @@ function placeValue(
   if (transform === 'kv' && argument !== '') {
     const spot = reach(home.target, target, home.path.length)
     const list = own(spot.holder, spot.name)
-    const key = argument.replace('*', node.attribute.replace(/^[a-z]+_[a-z]+_/, '').replaceAll('_', '.'))
+    const key = argument
+      .replace('*', node.attribute.replace(/^[a-z]+_[a-z]+_/, '').replaceAll('_', '.'))
+      .replace(/\{(\w+)\}/, (_, sibling: string) => textOf(own(source, sibling)))
     put(spot.holder, spot.name, [...(Array.isArray(list) ? list : []), { Key: key, Value: textOf(result) }])
     run.origins?.set(`${pointerTo(target)}/${key}`, origin)
     return

@@ -1,4 +1,4 @@
-import { isObject, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { protocolName } from './protocols.ts'
 
 /** What a transform may look at beside the value. */
@@ -24,7 +24,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
     return value === true || value === 'true' ? yes : value === false || value === 'false' ? no : value
   },
   'zero-absent': (value) => (value === 0 || value === '0' || value === '' ? undefined : value),
-  absent: (value, { argument }) => (value === argument ? undefined : value),
+  absent: (value, { argument }) => (textOf(value) === argument ? undefined : value),
   contains: (value, { argument }) => (isSet(value) ? [argument] : undefined),
   'arn-tail': (value) => (typeof value === 'string' ? value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1) : value),
   dns: (value) => (typeof value === 'string' ? value.replace(/\.$/, '').toLowerCase() : value),

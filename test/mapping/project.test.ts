@@ -6,6 +6,7 @@ import type { Comparison } from '../../src/model/pair.ts'
 import { differences, pairOf } from '../helpers/comparing.ts'
 import { terraform } from '../helpers/resources.ts'
 import { computeCases, rule } from './compute-cases.ts'
+import { recordedCases } from './recorded-cases.ts'
 import { serviceCases } from './service-cases.ts'
 
 /** What compare says of a Terraform resource and its live side. */
@@ -17,10 +18,13 @@ function through(type: string, attributes: JsonObject, live: JsonObject): Compar
 }
 
 describe('a Terraform resource in CloudFormation’s shape', () => {
-  it.each([...computeCases, ...serviceCases].map((one) => [one.does, one] as const))('%s', (_, { type, declared, live, changed, as }) => {
-    expect(differences(through(type, declared, live))).toEqual([])
-    expect(differences(through(type, declared, changed)).toSorted()).toEqual(as.toSorted())
-  })
+  it.each([...computeCases, ...recordedCases, ...serviceCases].map((one) => [one.does, one] as const))(
+    '%s',
+    (_, { type, declared, live, changed, as }) => {
+      expect(differences(through(type, declared, live))).toEqual([])
+      expect(differences(through(type, declared, changed)).toSorted()).toEqual(as.toSorted())
+    },
+  )
 
   it('counts what cannot be compared with its reason', () => {
     const { notCompared } = through(
