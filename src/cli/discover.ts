@@ -50,10 +50,14 @@ function folders(paths: readonly string[]): string[] {
   return [...new Set(paths.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path)))].toSorted(byText)
 }
 
-/** Saved output of a list call holds its list and at most a token; what has more keys may be anything that shares a word. */
+/**
+ * Saved output of a list call holds its list and at most a token; what has more keys may be anything that shares a word.
+ * The one answer with several lists is `aws iam get-account-authorization-details`.
+ */
 function isSurelyLive(seen: Sniff): boolean {
   const { 'aws-cli': savedOutput, ...others } = documentObservers
-  return recognises(others, seen) || (seen.keys.size <= 2 && savedOutput.recognise(seen) !== undefined)
+  const few = seen.keys.size <= 2 || ['UserDetailList', 'RoleDetailList'].every((name) => seen.keys.has(name))
+  return recognises(others, seen) || (few && savedOutput.recognise(seen) !== undefined)
 }
 
 function recognises(entries: Readonly<Record<string, DeclaredReaderEntry | DocumentObserverEntry>>, seen: Sniff): boolean {

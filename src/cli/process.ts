@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs'
+import { exitCodes } from '../exit-code.ts'
 import { discardUnfinished } from './atomic-file.ts'
 import { main } from './main.ts'
 
@@ -6,7 +8,7 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** Runs the command line of this process. The exit code is set, not forced: what was written is still delivered. */
 export async function runProcess(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOfOutput)
   for (const [signal, code] of Object.entries(signalCodes)) {
     process.once(signal, () => {
       discardUnfinished()
@@ -16,9 +18,13 @@ export async function runProcess(): Promise<void> {
   process.exitCode = await main(process.argv.slice(2), process)
 }
 
-/** The reader of a pipe may leave when it has seen enough (`driftgate scan | head`). */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
+/** The reader of a pipe may leave when it has seen enough (`driftgate scan | head`); a full disk is no such wish. */
+function endOfOutput(error: NodeJS.ErrnoException): void {
   discardUnfinished()
-  process.exit()
+  if (error.code === 'EPIPE') process.exit()
+  writeSync(
+    2,
+    `error[output-unwritable]: Standard output cannot be written (${error.code ?? error.message}).\n  hint: Check the space that is left, or write with --output.\n`,
+  )
+  process.exit(exitCodes.cannotScan)
 }

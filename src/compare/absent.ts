@@ -45,7 +45,9 @@ function tally(
     }
     return undefined
   }
-  if (isEmpty(declared) || (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
+  // What nobody asked for is not known to be off.
+  if (gap === 'not-read' || gap === 'read-gap') exclude(walk, declared, gap)
+  else if (isEmpty(declared) || (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
   else if (gap !== undefined) exclude(walk, declared, gap)
   else left.gone += 1
   return undefined

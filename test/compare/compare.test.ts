@@ -260,6 +260,10 @@ describe('what live does not show', () => {
       '/KeyName': 'not-read',
       '/MetadataOptions/HttpPutResponseHopLimit': 'not-read',
     })
+    // What nobody asked for is not off either.
+    expect(reasons(comparing(instance, { EbsOptimized: false }, {}, live(['/EbsOptimized'])))).toMatchObject({
+      '/EbsOptimized': 'not-read',
+    })
     const all = comparing(instance, declared, {}, live(['/']))
     expect(all.differences).toEqual([])
     expect(reasons(all)['/KeyName']).toBe('read-gap')

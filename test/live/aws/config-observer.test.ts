@@ -90,15 +90,13 @@ describe('AWS Config asked directly, as the source `config`', () => {
         return { body: { baseConfigurationItems: items, unprocessedResourceKeys: [] } }
       }
       const from = Number(input['NextToken'] ?? 0)
-      const some = names
-        .slice(from, from + 100)
-        .map((id) =>
-          JSON.stringify({
-            resourceType: cluster,
-            resourceId: id,
-            tags: id === 'cluster-7' ? [{ key: 'team', value: 'a', tag: 'team=a' }] : [],
-          }),
-        )
+      const some = names.slice(from, from + 100).map((id) =>
+        JSON.stringify({
+          resourceType: cluster,
+          resourceId: id,
+          tags: id === 'cluster-7' ? [{ key: 'team', value: 'a', tag: 'team=a' }] : [],
+        }),
+      )
       return { body: { Results: some, ...(from + 100 < names.length ? { NextToken: String(from + 100) } : {}) } }
     }
     const items = await observe([cluster, 'random_pet'])
