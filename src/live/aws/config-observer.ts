@@ -7,9 +7,7 @@ import { present, type Whereabouts } from './bindings.ts'
 import { failureOf, type Answers, type CallFailure } from './call.ts'
 import { configItem, itemsOf, shapeItem, unprocessedKeys } from './config-item.ts'
 import { gapOf } from './gaps.ts'
-import { Limiter } from './limiter.ts'
-import { SdkAnswers } from './sdk.ts'
-import { identityProbe, otherAccounts, regionsOf, whoAndWhere } from './whereabouts.ts'
+import { connect, identityProbe } from './whereabouts.ts'
 
 /** An expression holds 4,096 characters: kinds of up to 60 of them, quoted. */
 const kindsOfOneQuery = 60
@@ -34,14 +32,8 @@ interface Recorded {
  */
 const observer: NamedObserver = {
   async *observe(_argument, context) {
-    const limiter = new Limiter()
-    const regions = regionsOf(context)
-    const called = (operation: string) => context.called?.(operation)
-    const { account, region } = await whoAndWhere(new SdkAnswers({ region: regions[0], limiter, called }), regions[0], context)
-    if (account !== undefined) yield otherAccounts(account, context)
-    for (const each of regions.length === 0 ? [region] : regions) {
-      yield* readRegion(new SdkAnswers({ region: each, account, limiter, called }), { account, region: each }, context)
-    }
+    const { account, regions } = yield* connect(context)
+    for (const { region, answers } of regions) yield* readRegion(answers, { account, region }, context)
   },
 
   probe: () => identityProbe(),

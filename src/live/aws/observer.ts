@@ -4,29 +4,21 @@ import type { LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
 import { bundledServices, packageOf, sdkModule } from './clients.ts'
 import { readKinds, whyUnreadable, type EngineOptions } from './engine.ts'
-import { Limiter } from './limiter.ts'
-import { SdkAnswers } from './sdk.ts'
-import { identityProbe, otherAccounts, regionsOf, whoAndWhere } from './whereabouts.ts'
 import { globalServices } from './saved-places.ts'
+import { connect, identityProbe } from './whereabouts.ts'
 
 /** Live AWS: the account of the credentials, the regions of the scope or of the environment. Lists first, details where wanted. */
 const observer: NamedObserver = {
   async *observe(_argument, context) {
-    const limiter = new Limiter()
-    const regions = regionsOf(context)
-    const called = (operation: string) => context.called?.(operation)
-    const first = new SdkAnswers({ region: regions[0], limiter, called })
-    const { account, region } = await whoAndWhere(first, regions[0], context)
-    if (account !== undefined) yield otherAccounts(account, context)
+    const { account, regions } = yield* connect(context)
     const { readable, gaps } = await readableKinds(context)
     yield gaps
-    for (const [at, each] of (regions.length === 0 ? [region] : regions).entries()) {
-      const answers = new SdkAnswers({ region: each, account, limiter, called })
+    for (const [at, { region, answers }] of regions.entries()) {
       const options: EngineOptions = {
-        where: { account, region: each },
+        where: { account, region },
         source: 'aws-list',
         wantsDetails: (kind, physicalId) => context.scope.wantsDetails?.(kind, physicalId) ?? true,
-        progress: (text) => context.progress?.(each === undefined ? text : `${each} ${text}`),
+        progress: (text) => context.progress?.(region === undefined ? text : `${region} ${text}`),
       }
       if (at === 0) yield* readKinds(readable.filter(isGlobal), answers, { ...options, where: { account, region: undefined } })
       yield* readKinds(

@@ -6,8 +6,24 @@ import { Limiter } from './limiter.ts'
 import { callerIdentity, SdkAnswers } from './sdk.ts'
 import { accessError } from './sdk-errors.ts'
 
+/** A client for each region of the scope, once it is known whose credentials these are. */
+export interface Connection {
+  account: string | undefined
+  regions: { region: string | undefined; answers: SdkAnswers }[]
+}
+
+/** Connects a named source: yields the accounts in scope that these credentials do not reach. Throws AccessError. */
+export async function* connect(context: LiveContext): AsyncGenerator<LiveItem[], Connection> {
+  const options = { limiter: new Limiter(), called: (operation: string) => context.called?.(operation) }
+  const asked = regionsOf(context)
+  const { account, region: own } = await whoAndWhere(new SdkAnswers({ ...options, region: asked[0] }), asked[0], context)
+  if (account !== undefined) yield otherAccounts(account, context)
+  const regions = asked.length === 0 ? [own] : asked
+  return { account, regions: regions.map((region) => ({ region, answers: new SdkAnswers({ ...options, region, account }) })) }
+}
+
 /** The regions that are asked for, by the scope or the environment; none: the SDK knows one from the profile, or fails. */
-export function regionsOf(context: LiveContext): readonly string[] {
+function regionsOf(context: LiveContext): readonly string[] {
   if (context.scope.regions !== undefined && context.scope.regions.length > 0) return context.scope.regions
   // The SDK knows AWS_REGION and profiles; the command line tools of AWS also know the other name.
   const region = context.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
@@ -23,7 +39,7 @@ function causeOf(error: unknown): unknown {
 }
 
 /** The account of the credentials and the region of the client. Throws AccessError when AWS cannot be asked at all. */
-export async function whoAndWhere(answers: SdkAnswers, asked: string | undefined, context: LiveContext) {
+async function whoAndWhere(answers: SdkAnswers, asked: string | undefined, context: LiveContext) {
   try {
     const region = await answers.region()
     const identity = await callerIdentity(answers)
@@ -42,7 +58,7 @@ export async function whoAndWhere(answers: SdkAnswers, asked: string | undefined
 }
 
 /** Accounts in scope that these credentials do not reach. */
-export function otherAccounts(account: string, context: LiveContext): LiveItem[] {
+function otherAccounts(account: string, context: LiveContext): LiveItem[] {
   const others = (context.scope.accounts ?? []).filter((each) => each !== account).toSorted(byText)
   return others.map((each) => ({
     is: 'gap',
