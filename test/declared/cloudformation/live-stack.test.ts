@@ -1,9 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readStackDocuments } from '../../../src/declared/cloudformation-live.ts'
 import { stackDocuments } from '../../../src/live/aws/stack-documents.ts'
 import type { Diagnostic } from '../../../src/model/generated/report.ts'
+import { serveAws } from '../../helpers/aws-endpoint.ts'
 import { at, gather, stackId } from './reading.ts'
 
 const template = `Parameters:
@@ -54,34 +53,7 @@ function answer(form: URLSearchParams): { status: number; body: string } {
   )
 }
 
-const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const
-const before = names.map((name) => [name, process.env[name]] as const)
-let server: Server
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
-    request.on('end', () => {
-      const { status, body } = answer(new URLSearchParams(text))
-      response.writeHead(status, { 'content-type': 'text/xml' }).end(body)
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  process.env['AWS_REGION'] = 'eu-west-1'
-  process.env['AWS_ACCESS_KEY_ID'] = 'test'
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'test'
-})
-
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name]
-    else process.env[name] = value
-  }
-})
+serveAws((_request, body) => answer(new URLSearchParams(body)))
 
 describe('cloudformation:STACK', () => {
   it('reads the processed template, the stack and every page of its resources, as saved documents are read', async () => {

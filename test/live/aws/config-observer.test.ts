@@ -1,53 +1,28 @@
-import { createServer, type Server } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import observer from '../../../src/live/aws/config-observer.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../src/model/json.ts'
+import { callerIdentity, serveAws } from '../../helpers/aws-endpoint.ts'
 import { all, context, gaps, listed, resources } from '../builders.ts'
 
 /** A server that speaks as much of AWS Config and STS as these tests ask for. */
 type Handler = (operation: string, input: JsonObject) => { status?: number; body: JsonObject }
 
-let server: Server
 let handler: Handler
 let asked: { operation: string; input: JsonObject }[] = []
-const before = { ...process.env }
-const identity =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
 
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-    request.on('end', () => {
-      const operation = /\.(\w+)$/.exec(String(request.headers['x-amz-target']))?.[1]
-      if (operation === undefined) return response.writeHead(200, { 'content-type': 'text/xml' }).end(identity)
-      const input: Json = JSON.parse(body)
-      if (!isObject(input)) throw new TypeError('The input is no object.')
-      asked.push({ operation, input })
-      const answer = handler(operation, input)
-      return response.writeHead(answer.status ?? 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.body))
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'eu-west-1',
-    AWS_MAX_ATTEMPTS: '1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/nonexistent',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-  })
-})
-afterAll(() => {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_') && before[name] === undefined) delete process.env[name]
-  Object.assign(process.env, before)
-  server.close()
-})
+serveAws(
+  (request, body) => {
+    const operation = /\.(\w+)$/.exec(String(request.headers['x-amz-target']))?.[1]
+    if (operation === undefined) return { body: callerIdentity }
+    const input: Json = JSON.parse(body)
+    if (!isObject(input)) throw new TypeError('The input is no object.')
+    asked.push({ operation, input })
+    const answer = handler(operation, input)
+    return { ...answer, type: 'application/x-amz-json-1.1', body: JSON.stringify(answer.body) }
+  },
+  { AWS_MAX_ATTEMPTS: '1' },
+)
+
 beforeEach(() => {
   asked = []
 })

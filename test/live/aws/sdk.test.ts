@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { bundledServices, commandIn, packageOf, sdkModule } from '../../../src/live/aws/clients.ts'
 import observer from '../../../src/live/aws/observer.ts'
 import { Limiter } from '../../../src/live/aws/limiter.ts'
 import { plain, SdkAnswers } from '../../../src/live/aws/sdk.ts'
 import { accessError, callFailure } from '../../../src/live/aws/sdk-errors.ts'
+import { callerIdentity as identity, serveAws } from '../../helpers/aws-endpoint.ts'
 import { all, context, gaps, listed, resources } from '../builders.ts'
 
 /** A server that speaks as much of EC2, S3, IAM and STS as these tests ask for. */
@@ -15,56 +15,28 @@ type Handler = (request: {
   path: string
 }) => { status?: number; body: string } | undefined
 
-let server: Server
 let handler: Handler
 let asked: string[] = []
-const before = { ...process.env }
 
-function serve(request: IncomingMessage, response: ServerResponse): void {
-  let body = ''
-  request.on('data', (chunk: Buffer) => (body += chunk.toString()))
-  request.on('end', () => {
+serveAws(
+  (request, body) => {
     const form = new URLSearchParams(body)
     const service = /\/[a-z0-9-]+\/([a-z0-9-]+)\/aws4_request/.exec(String(request.headers.authorization))?.[1] ?? ''
     const action = form.get('Action') ?? `${request.method} ${request.url ?? ''}`
     asked.push(`${service} ${action}`)
-    const answer = handler({ service, action, form, path: request.url ?? '' }) ?? { status: 501, body: error('NotImplemented') }
-    response.writeHead(answer.status ?? 200, { 'content-type': 'text/xml' }).end(answer.body)
-  })
-}
+    return handler({ service, action, form, path: request.url ?? '' }) ?? { status: 501, body: error('NotImplemented') }
+  },
+  { AWS_MAX_ATTEMPTS: '3' },
+)
 
 const error = (code: string) =>
   `<Response><Errors><Error><Code>${code}</Code><Message>said ${code}</Message></Error></Errors><RequestID>1</RequestID></Response>`
 const queryError = (code: string) =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>said ${code}</Message></Error></ErrorResponse>`
 const s3Error = (code: string) => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>said ${code}</Message></Error>`
-const identity =
-  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::111122223333:assumed-role/r/s</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
 const volumes = (ids: string[], token?: string) =>
   `<DescribeVolumesResponse><volumeSet>${ids.map((id) => `<item><volumeId>${id}</volumeId><size>8</size><createTime>2026-01-01T00:00:00.000Z</createTime></item>`).join('')}</volumeSet>${token === undefined ? '' : `<nextToken>${token}</nextToken>`}</DescribeVolumesResponse>`
 
-beforeAll(async () => {
-  server = createServer(serve)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'eu-west-1',
-    AWS_MAX_ATTEMPTS: '3',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_CONFIG_FILE: '/nonexistent',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-  })
-})
-afterAll(() => {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_') && before[name] === undefined) delete process.env[name]
-  Object.assign(process.env, before)
-  server.close()
-})
 beforeEach(() => {
   asked = []
 })
