@@ -11,7 +11,7 @@ const hopeless = new Set(['access-denied', 'throttled', 'not-recorded', 'region-
  * Calls with many ids at once. Some services fail the whole call for one unknown id: such a batch is halved until the id
  * stands alone, so that only it is without an answer.
  */
-export async function* inBatches<T>(
+export function inBatches<T>(
   answers: Answers,
   call: Omit<Call, 'pages'>,
   many: string,
@@ -19,13 +19,22 @@ export async function* inBatches<T>(
   idOf: (member: T) => Json,
   size: number,
 ): AsyncGenerator<BatchPart<T>> {
+  return inCalls(answers, (some) => ({ ...call, input: { ...call.input, [many]: some.map(idOf) }, pages: 'detail' }), members, size)
+}
+
+/** The same, where the call holds its members in some other way. */
+export async function* inCalls<T>(
+  answers: Answers,
+  callOf: (members: readonly T[]) => Call,
+  members: readonly T[],
+  size: number,
+): AsyncGenerator<BatchPart<T>> {
   for (let at = 0; at < members.length; at += size) yield* part(members.slice(at, at + size))
 
   async function* part(some: T[]): AsyncGenerator<BatchPart<T>> {
     const pages: JsonObject[] = []
     try {
-      const input = { ...call.input, [many]: some.map(idOf) }
-      for await (const page of answers.call({ ...call, input, pages: 'detail' })) pages.push(page)
+      for await (const page of answers.call(callOf(some))) pages.push(page)
     } catch (error) {
       const failure = failureOf(error)
       if (some.length === 1 || hopeless.has(failure.reason)) yield { members: some, failure }

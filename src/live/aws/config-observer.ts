@@ -2,9 +2,9 @@ import { operationFacts } from '../../mapping/api.ts'
 import { byText, canonical, isObject, own, type Json } from '../../model/json.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
-import { inBatches } from './batches.ts'
+import { inBatches, inCalls } from './batches.ts'
 import { present, type Whereabouts } from './bindings.ts'
-import { failureOf, type Answers, type CallFailure } from './call.ts'
+import type { Answers, Call, CallFailure } from './call.ts'
 import { configItem, itemsOf, shapeItem, unprocessedKeys } from './config-item.ts'
 import { gapOf } from './gaps.ts'
 import { connect, identityProbe } from './whereabouts.ts'
@@ -41,45 +41,34 @@ const observer: NamedObserver = {
 export default observer
 
 async function* readRegion(answers: Answers, where: Whereabouts, context: LiveContext): AsyncGenerator<LiveItem[]> {
-  const kinds = context.scope.kinds === undefined ? undefined : [...context.scope.kinds].filter((kind) => kind.startsWith('AWS::'))
+  // Without kinds in the scope one query asks for all.
+  const kinds =
+    context.scope.kinds === undefined ? [undefined] : [...context.scope.kinds].filter((kind) => kind.startsWith('AWS::')).toSorted(byText)
   const recorded: Recorded[] = []
-  for await (const part of queries(answers, kinds?.toSorted(byText))) {
-    if ('failure' in part) yield part.kinds.flatMap((kind) => failed(part.failure, where, kind))
-    else recorded.push(...part.found)
+  for await (const part of inCalls(answers, queryOf, kinds, kindsOfOneQuery)) {
+    if ('failure' in part) yield part.members.flatMap((kind) => failed(part.failure, where, kind))
+    else recorded.push(...part.pages.flatMap(recordedIn))
   }
   yield* configurations(answers, where, recorded, context)
 }
 
-type Queried = { found: Recorded[] } | { kinds: (string | undefined)[]; failure: CallFailure }
-
-/** Asks for kinds, many at a time; a query that fails for one of them is halved until that one stands alone. */
-async function* queries(answers: Answers, kinds: readonly string[] | undefined): AsyncGenerator<Queried> {
-  if (kinds === undefined) return yield* query(answers, undefined)
-  for (let at = 0; at < kinds.length; at += kindsOfOneQuery) yield* query(answers, kinds.slice(at, at + kindsOfOneQuery))
+function queryOf(kinds: readonly (string | undefined)[]): Call {
+  // Kinds come out of templates: a quote in one must not end the text.
+  const quoted = kinds.flatMap((kind) => (kind === undefined ? [] : [`'${kind.replaceAll("'", '')}'`]))
+  const filter = quoted.length === 0 ? '' : ` WHERE resourceType IN (${quoted.join(', ')})`
+  return {
+    operation: selects,
+    input: { Expression: `SELECT resourceId, resourceType, tags${filter}` },
+    pages: 'list',
+    expects: ['Results'],
+  }
 }
 
-async function* query(answers: Answers, kinds: readonly string[] | undefined): AsyncGenerator<Queried> {
-  // Kinds come out of templates: a quote in one must not end the text.
-  const filter = kinds === undefined ? '' : ` WHERE resourceType IN (${kinds.map((kind) => `'${kind.replaceAll("'", '')}'`).join(', ')})`
-  const found: Recorded[] = []
-  try {
-    const input = { Expression: `SELECT resourceId, resourceType, tags${filter}` }
-    for await (const page of answers.call({ operation: selects, input, pages: 'list', expects: ['Results'] })) {
-      for (const each of itemsOf(page) ?? []) {
-        const [kind, id] = [own(each, 'resourceType'), own(each, 'resourceId')]
-        if (typeof kind === 'string' && typeof id === 'string') found.push({ kind, id, tags: own(each, 'tags') ?? [] })
-      }
-    }
-    yield { found }
-  } catch (error) {
-    const failure = failureOf(error)
-    if (kinds === undefined || kinds.length === 1 || failure.reason !== 'read-failed') yield { kinds: [...(kinds ?? [undefined])], failure }
-    else {
-      const half = Math.ceil(kinds.length / 2)
-      yield* query(answers, kinds.slice(0, half))
-      yield* query(answers, kinds.slice(half))
-    }
-  }
+function recordedIn(page: Json): Recorded[] {
+  return (itemsOf(page) ?? []).flatMap((each) => {
+    const [kind, id] = [own(each, 'resourceType'), own(each, 'resourceId')]
+    return typeof kind === 'string' && typeof id === 'string' ? [{ kind, id, tags: own(each, 'tags') ?? [] }] : []
+  })
 }
 
 async function* configurations(
