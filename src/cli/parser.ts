@@ -9,25 +9,32 @@ export type Parsed =
   | { is: 'command'; entry: CommandEntry; flags: ReadonlyMap<string, unknown>; words: Readonly<Record<string, readonly string[]>> }
   | { is: 'help'; text: string }
 
-interface Chosen {
-  entry?: CommandEntry
-  args?: Readonly<Record<string, unknown>>
+/** Thrown by the handler to leave yargs: after a handler that returns it lays out the whole help, which costs every command 30 ms. */
+class Chosen extends Error {
+  readonly entry: CommandEntry
+  readonly args: Readonly<Record<string, unknown>>
+
+  constructor(entry: CommandEntry, args: Readonly<Record<string, unknown>>) {
+    super(entry.name)
+    this.entry = entry
+    this.args = args
+  }
 }
 
 /** Parses a command line. Throws UsageError, with the nearest name where one was mistyped. */
 export async function parse(argv: readonly string[], columns: number): Promise<Parsed> {
-  const chosen: Chosen = {}
   let help = ''
+  let chosen: Chosen | undefined
   try {
-    const args: Readonly<Record<string, unknown>> = await build(chosen, columns).parseAsync([...argv], {}, (_error, _args, output) => {
+    await build(columns).parseAsync([...argv], {}, (_error, _args, output) => {
       help = output
     })
-    if (help === '') chosen.args = args
   } catch (error) {
-    throw asUsageError(error, argv)
+    if (!(error instanceof Chosen)) throw asUsageError(error, argv)
+    chosen = error
   }
+  if (chosen === undefined) return { is: 'help', text: `${help}\n` }
   const { entry, args } = chosen
-  if (entry === undefined || args === undefined) return { is: 'help', text: `${help}\n` }
   return {
     is: 'command',
     entry,
@@ -36,7 +43,7 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
   }
 }
 
-function build(chosen: Chosen, columns: number): Argv {
+function build(columns: number): Argv {
   const parser = yargs()
     .scriptName('driftgate')
     .locale('en')
@@ -64,27 +71,28 @@ function build(chosen: Chosen, columns: number): Argv {
     .fail((message, error) => {
       throw error ?? new Error(message)
     })
-  for (const entry of commands.filter(({ group }) => group === undefined)) addCommand(parser, entry, chosen)
+  for (const entry of commands.filter(({ group }) => group === undefined)) addCommand(parser, entry)
   for (const [group, describe] of Object.entries(groups)) {
     const members = commands.filter((entry) => entry.group === group)
     parser.command(group, describe, (inner) => {
-      for (const entry of members) addCommand(inner, entry, chosen)
+      for (const entry of members) addCommand(inner, entry)
       return inner.demandCommand(1, 'No command was given.').recommendCommands()
     })
   }
   return parser
 }
 
-function addCommand(parser: Argv, entry: CommandEntry, chosen: Chosen): void {
-  parser.command(entry.name, entry.describe, (inner) => {
-    for (const [name, describe] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe })
+function addCommand(parser: Argv, entry: CommandEntry): void {
+  const describe = (inner: Argv): Argv => {
+    for (const [name, text] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe: text })
     for (const name of optionsOf(entry)) {
       const option = optionTable.get(name)
       if (option !== undefined) inner.option(name, shape(option))
     }
-    // Noted here and not in a handler: after a handler yargs lays out the whole help, which costs every command 30 ms.
-    chosen.entry = entry
     return inner
+  }
+  parser.command(entry.name, entry.describe, describe, (args) => {
+    throw new Chosen(entry, args)
   })
 }
 
