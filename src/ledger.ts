@@ -88,7 +88,7 @@ export class Ledger {
       counts.notCompared += leaves
       const entry = this.entry(reason)
       entry.count += Math.max(leaves, reason === 'default-unknown' ? 1 : 0)
-      keepFirst(entry.examples, `${pair.declared?.address ?? pair.live?.physicalId ?? ''} ${path}`)
+      keepFirst(entry.examples, pair.declared?.address ?? pair.live?.physicalId ?? '', path)
     }
     row.equal += counts.equal
     row.different += counts.different
@@ -146,10 +146,11 @@ export class Ledger {
 }
 
 /** The first few in the order of text: the same whatever the order of reading. */
-function keepFirst(examples: string[], example: string): void {
+function keepFirst(examples: string[], name: string, path: string): void {
   const last = examples.at(-1)
-  if (examples.length === exampleLimit && last !== undefined && byText(example, last) >= 0) return
-  examples.push(example)
+  // A name that comes later is enough to know: nearly all do, and nothing is put together for them.
+  if (examples.length === exampleLimit && last !== undefined && (name > last || byText(`${name} ${path}`, last) >= 0)) return
+  examples.push(`${name} ${path}`)
   examples.sort(byText)
   examples.length = Math.min(examples.length, exampleLimit)
 }

@@ -98,7 +98,7 @@ function withPlace(
   // What a group made is declared where the group is.
   const group = judged?.mutation.group
   const owner = group === undefined ? undefined : index.withIdentity(group.id, group.kind, finding.resource)?.node
-  const declared = judged?.mutation.declared ?? matched.declared.find((resource) => resource === owner)
+  const declared = judged?.mutation.declared ?? (owner === undefined ? undefined : matched.declared.find((resource) => resource === owner))
   const difference = judged?.mutation.difference
   const path = difference?.terraformPath ?? difference?.path
   const location: Location =

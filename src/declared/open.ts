@@ -176,17 +176,18 @@ function isTwin(a: DeclaredResource, b: DeclaredResource): boolean {
 /** The same resource in two documents counts once, and is said. */
 function withoutDuplicates(context: DeclaredContext): (batch: DeclaredBatch) => DeclaredBatch {
   // Addresses rarely repeat, so the whole identity is only looked at when one does.
-  const byAddress = new Map<string, DeclaredResource[]>()
+  const byAddress = new Map<string, DeclaredResource | DeclaredResource[]>()
   return (batch) => {
     const resources = batch.resources.filter((resource) => {
       const others = byAddress.get(resource.address)
       if (others === undefined) {
-        byAddress.set(resource.address, [resource])
+        byAddress.set(resource.address, resource)
         return true
       }
-      const first = others.find((other) => isTwin(other, resource))?.file
+      const namesakes = Array.isArray(others) ? others : [others]
+      const first = namesakes.find((other) => isTwin(other, resource))?.file
       if (first === undefined) {
-        others.push(resource)
+        byAddress.set(resource.address, [...namesakes, resource])
         return true
       }
       context.note({

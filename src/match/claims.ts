@@ -1,6 +1,8 @@
 import type { Json } from '../model/json.ts'
 import type { LiveResource } from '../model/resource.ts'
 
+const nothing: readonly string[] = []
+
 /** What siblings declare of a live object: the owner is compared without it. */
 export class Claims {
   private readonly elements = new Map<LiveResource, Map<string, Set<Json>>>()
@@ -40,12 +42,14 @@ export class Claims {
   }
 
   /** Lists of an owner of which siblings declare elements. */
-  listsOf(owner: LiveResource): string[] {
-    return [...(this.declaredKeys.get(owner)?.keys() ?? []), ...(this.elements.get(owner)?.keys() ?? [])]
+  listsOf(owner: LiveResource): readonly string[] {
+    const [keys, elements] = [this.declaredKeys.get(owner), this.elements.get(owner)]
+    return keys === undefined && elements === undefined ? nothing : [...(keys?.keys() ?? []), ...(elements?.keys() ?? [])]
   }
 
   rootsOf(owner: LiveResource): readonly string[] {
-    return [...(this.roots.get(owner) ?? [])]
+    const roots = this.roots.get(owner)
+    return roots === undefined ? nothing : [...roots]
   }
 }
 

@@ -7,6 +7,8 @@ interface Place {
   region?: string
 }
 
+const nothing: readonly LiveResource[] = []
+
 /** All that is live, found by any of its names. */
 export class LiveIndex {
   readonly resources: LiveResource[] = []
@@ -36,9 +38,10 @@ export class LiveIndex {
   }
 
   private addResource(resource: LiveResource): void {
-    const same = this.find(resource.kind, [resource.physicalId], resource).find(
-      (other) => other.physicalId === resource.physicalId && other.shape === resource.shape,
-    )
+    const names = inner(this.byName, resource.kind)
+    const same = names
+      .get(resource.physicalId)
+      ?.find((other) => other.physicalId === resource.physicalId && other.shape === resource.shape && fits(other, resource))
     if (same !== undefined) {
       complete(same, resource)
       return
@@ -46,7 +49,6 @@ export class LiveIndex {
     this.resources.push(resource)
     if (resource.account !== undefined) this.accounts.add(resource.account)
     push(this.byKind, resource.kind, resource)
-    const names = inner(this.byName, resource.kind)
     push(names, resource.physicalId, resource)
     for (const name of resource.identities) push(names, name, resource)
     if (resource.shape === 'terraform') this.hasTerraform = true
@@ -54,14 +56,16 @@ export class LiveIndex {
   }
 
   /** Live resources of a kind that go by one of the names, in an account and region that fit. */
-  find(kind: string, names: readonly string[], place: Place): LiveResource[] {
+  find(kind: string, names: readonly string[], place: Place): readonly LiveResource[] {
     const known = this.byName.get(kind)
-    if (known === undefined) return []
+    if (known === undefined) return nothing
     for (const name of names) {
-      const found = known.get(name)?.filter((resource) => fits(resource, place))
-      if (found !== undefined && found.length > 0) return found
+      const found = known.get(name)
+      if (found === undefined) continue
+      const fitting = found.every((resource) => fits(resource, place)) ? found : found.filter((resource) => fits(resource, place))
+      if (fitting.length > 0) return fitting
     }
-    return []
+    return nothing
   }
 
   /** The resource of a Terraform document at an address. */

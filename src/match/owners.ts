@@ -47,15 +47,18 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex,
   return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
 }
 
-function sharedOf(kind: string, live: LiveResource, claims: Claims): string[] {
-  const lists = new Set(sharedLists(kind).map((sibling) => sibling.into))
-  for (const name of claims.listsOf(live)) lists.add(name)
-  return [...lists]
+function sharedOf(kind: string, live: LiveResource, claims: Claims): readonly string[] {
+  const claimed = claims.listsOf(live)
+  const shared = sharedLists(kind)
+  if (shared.length === 0) return claimed
+  return [...new Set([...shared.map((sibling) => sibling.into), ...claimed])]
 }
 
 /** Where children were not listed, nobody can say that the owner has none: its list was not read. */
 function withUnreadChildren(live: LiveResource, declared: JsonObject, properties: JsonObject, index: LiveIndex): LiveResource {
-  const unread = childKinds(live.kind)
+  const kinds = childKinds(live.kind)
+  if (kinds.length === 0) return live
+  const unread = kinds
     .filter(([kind, { into }]) => Object.hasOwn(declared, into) && !Object.hasOwn(properties, into) && !index.proves(kind, live))
     .map(([, { into }]) => `/${into}`)
   return unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }

@@ -7,11 +7,20 @@ export type DeclaredNode = Pick<DeclaredResource, 'kind' | 'type' | 'dependencie
     Pick<DeclaredResource, 'address' | 'stack' | 'account' | 'region' | 'physicalId' | 'identities' | 'lifecycle' | 'shape' | 'properties'>
   >
 
-/** A node with its address and a key that is unique over all documents. */
-export interface Entry {
-  key: string
-  address: string
-  node: DeclaredNode
+/** A node with its address. */
+export class Entry {
+  readonly address: string
+  readonly node: DeclaredNode
+
+  constructor(address: string, node: DeclaredNode) {
+    this.address = address
+    this.node = node
+  }
+
+  /** Unique over all documents. Of a fleet few are asked for it. */
+  get key(): string {
+    return `${documentOf(this.node)}\u0000${this.address}`
+  }
 }
 
 export const groupKind = 'AWS::AutoScaling::AutoScalingGroup'
@@ -28,7 +37,8 @@ interface Place {
 
 /** Declared resources by address, physical id and dependency, each indexed when first asked for. Order of what is put in does not matter. */
 export class DeclaredIndex {
-  readonly #byKey = new Map<string, Entry>()
+  /** By document, then by address. */
+  readonly #byDocument = new Map<string, Map<string, Entry>>()
   #byAddress: Map<string, Entry[]> | undefined
   #byBareAddress: Map<string, Entry[]> | undefined
   #byIdentity: Map<string, Entry[]> | undefined
@@ -36,15 +46,29 @@ export class DeclaredIndex {
 
   constructor(nodes: Iterable<readonly [string, DeclaredNode]>) {
     for (const [name, node] of nodes) {
-      const entry = entryOf(node.address ?? name, node)
-      if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry)
+      const document = documentOf(node)
+      let entries = this.#byDocument.get(document)
+      if (entries === undefined) {
+        entries = new Map()
+        this.#byDocument.set(document, entries)
+      }
+      const address = node.address ?? name
+      if (!entries.has(address)) entries.set(address, new Entry(address, node))
     }
+  }
+
+  #at(address: string, node: { file: string; stack?: string | undefined }): Entry | undefined {
+    return this.#byDocument.get(documentOf(node))?.get(address)
+  }
+
+  *#all(): Generator<Entry> {
+    for (const entries of this.#byDocument.values()) yield* entries.values()
   }
 
   /** The declaration that a mutation is about; undefined where there is none or more than one could be meant. */
   of(mutation: Mutation): Entry | undefined {
     const { declared, resource, live } = mutation
-    if (declared !== undefined) return this.#byKey.get(keyOf(declared.address, declared))
+    if (declared !== undefined) return this.#at(declared.address, declared)
     const id = resource.physicalId ?? live?.physicalId
     const named = this.#atAddress(resource.address ?? '').filter(
       ({ node }) => node.kind === resource.kind && (resource.stack === undefined || node.stack === resource.stack),
@@ -65,7 +89,7 @@ export class DeclaredIndex {
   /** What must exist before it, within its own document. Terraform names the block, which is every instance of it. */
   dependenciesOf({ node }: Entry): readonly Entry[] {
     return node.dependencies.flatMap((address) => {
-      const exact = this.#byKey.get(keyOf(address, node))
+      const exact = this.#at(address, node)
       if (exact !== undefined) return [exact]
       return this.#atBareAddress(address).filter((other) => other.node.file === node.file && other.node.stack === node.stack)
     })
@@ -75,7 +99,7 @@ export class DeclaredIndex {
   dependentsOf(entry: Entry): readonly Entry[] {
     if (this.#dependents === undefined) {
       this.#dependents = new Map()
-      for (const dependent of this.#byKey.values()) {
+      for (const dependent of this.#all()) {
         for (const { key } of this.dependenciesOf(dependent)) append(this.#dependents, key, dependent)
       }
     }
@@ -83,17 +107,17 @@ export class DeclaredIndex {
   }
 
   #atAddress(address: string): readonly Entry[] {
-    this.#byAddress ??= grouped(this.#byKey.values(), (entry) => [entry.address])
+    this.#byAddress ??= grouped(this.#all(), (entry) => [entry.address])
     return this.#byAddress.get(address) ?? []
   }
 
   #atBareAddress(address: string): readonly Entry[] {
-    this.#byBareAddress ??= grouped(this.#byKey.values(), (entry) => [bareAddress(entry.address)])
+    this.#byBareAddress ??= grouped(this.#all(), (entry) => [bareAddress(entry.address)])
     return this.#byBareAddress.get(address) ?? []
   }
 
   #withId(id: string): readonly Entry[] {
-    this.#byIdentity ??= grouped(this.#byKey.values(), ({ node: { physicalId, identities = [] } }) =>
+    this.#byIdentity ??= grouped(this.#all(), ({ node: { physicalId, identities = [] } }) =>
       physicalId === undefined ? identities : [physicalId, ...identities],
     )
     return this.#byIdentity.get(id) ?? []
@@ -124,12 +148,8 @@ function bareAddress(address: string): string {
   return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '')
 }
 
-function entryOf(address: string, node: DeclaredNode): Entry {
-  return { key: keyOf(address, node), address, node }
-}
-
-function keyOf(address: string, node: { file: string; stack?: string | undefined }): string {
-  return `${node.file}\u0000${node.stack ?? ''}\u0000${address}`
+function documentOf({ file, stack }: { file: string; stack?: string | undefined }): string {
+  return stack === undefined ? file : `${file}\u0000${stack}`
 }
 
 function fits(node: Place, place: Place): boolean {
