@@ -25,6 +25,8 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   const schema = schemaOf(pair)
   const unread = pair.live?.unread ?? []
   const everything = unread.includes('/')
+  // Its own calls showed it, whether Cloud Control can or not.
+  const isListed = pair.live?.source === 'aws-list' || pair.live?.source === 'aws-cli'
   const walk: Walk = {
     schema,
     out,
@@ -32,7 +34,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
     context,
     unresolved: pair.declared?.unresolved === undefined ? nothing : new Set(pair.declared.unresolved),
     absent: (path) => {
-      if (everything || !schema.readable) return 'read-gap'
+      if (everything || !(schema.readable || isListed)) return 'read-gap'
       if (unread.length === 0) return undefined
       const pointer = toPointer(path)
       return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`))

@@ -1,4 +1,6 @@
 import { own, type JsonObject } from '../model/json.ts'
+import { hasNaturalKey, naturalKeys } from './natural-keys.ts'
+import { project } from './project.ts'
 import { terraformMap, type TerraformMap } from './terraform-map.ts'
 
 /** What a Terraform resource is called in the neutral world. */
@@ -30,6 +32,7 @@ export function terraformIdentity(type: string, attributes: JsonObject): Terrafo
   const identities: string[] = []
   if (arn !== undefined && arn !== physicalId) identities.push(arn)
   if (primary !== undefined && primary !== physicalId && primary !== arn) identities.push(primary)
+  if (hasNaturalKey(kind)) identities.push(...naturalKeys(kind, project(type, attributes)?.properties ?? {}, 'declared'))
   const place = arnPattern.exec(arn ?? id ?? '')
   const region = text(attributes, 'region') ?? (place?.[1] === '' ? undefined : place?.[1])
   const account = place?.[2] === '' ? undefined : (place?.[2] ?? text(attributes, 'owner_id'))

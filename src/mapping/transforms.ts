@@ -1,4 +1,5 @@
 import { isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'
 
 /** What a transform may look at beside the value. */
@@ -27,7 +28,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   absent: (value, { argument }) => (textOf(value) === argument ? undefined : value),
   contains: (value, { argument }) => (isSet(value) ? [argument] : undefined),
   'arn-tail': (value) => (typeof value === 'string' ? value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1) : value),
-  dns: (value) => (typeof value === 'string' ? value.replace(/\.$/, '').toLowerCase() : value),
+  dns: (value) => (typeof value === 'string' ? canonicalDomain(value) : value),
   ipproto: (value) => protocolName(value),
   first: (value) => value,
   ci: (value) => value,

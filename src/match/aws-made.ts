@@ -62,11 +62,17 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
       return attached !== undefined && (wanted === 'any' || attached === wanted)
     }
     default:
-      if (typeof wanted === 'string' && wanted.startsWith('^')) return typeof value === 'string' && new RegExp(wanted).test(value)
+      if (typeof wanted === 'string' && wanted.startsWith('^')) return matches(value, new RegExp(wanted))
       if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
       if (Array.isArray(value) && typeof wanted !== 'object') return value.includes(wanted)
       return typeof wanted === 'object' ? JSON.stringify(value) === JSON.stringify(wanted) : value === wanted
   }
+}
+
+/** A text that fits, or a list of which every element does. */
+function matches(value: Json | undefined, pattern: RegExp): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item) => typeof item === 'string' && pattern.test(item))
+  return typeof value === 'string' && pattern.test(value)
 }
 
 /** A group as AWS makes it: its members among themselves, all outbound; or less. A rule that somebody added is a mutation. */

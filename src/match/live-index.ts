@@ -59,13 +59,16 @@ export class LiveIndex {
   find(kind: string, names: readonly string[], place: Place): readonly LiveResource[] {
     const known = this.byName.get(kind)
     if (known === undefined) return nothing
+    let several = nothing
     for (const name of names) {
       const found = known.get(name)
       if (found === undefined) continue
       const fitting = found.every((resource) => fits(resource, place)) ? found : found.filter((resource) => fits(resource, place))
-      if (fitting.length > 0) return fitting
+      // A later name may say which of several it is: a record's key beside its domain name.
+      if (fitting.length === 1) return fitting
+      if (several.length === 0) several = fitting
     }
-    return nothing
+    return several
   }
 
   /** The resource of a Terraform document at an address. */

@@ -6,6 +6,7 @@ import type { Comparison } from '../../src/model/pair.ts'
 import { differences, pairOf } from '../helpers/comparing.ts'
 import { terraform } from '../helpers/resources.ts'
 import { computeCases, rule } from './compute-cases.ts'
+import { dnsCases } from './dns-cases.ts'
 import { recordedCases } from './recorded-cases.ts'
 import { serviceCases } from './service-cases.ts'
 
@@ -18,7 +19,7 @@ function through(type: string, attributes: JsonObject, live: JsonObject): Compar
 }
 
 describe('a Terraform resource in CloudFormation’s shape', () => {
-  it.each([...computeCases, ...recordedCases, ...serviceCases].map((one) => [one.does, one] as const))(
+  it.each([...computeCases, ...dnsCases, ...recordedCases, ...serviceCases].map((one) => [one.does, one] as const))(
     '%s',
     (_, { type, declared, live, changed, as }) => {
       expect(differences(through(type, declared, live))).toEqual([])

@@ -11,6 +11,7 @@ import {
   userData,
   versionPrefix,
 } from './aws-rules.ts'
+import { domainName, dualstack, recordData } from './dns-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
@@ -20,6 +21,9 @@ export const rules: readonly Rule[] = [
   letterCase,
   outerSpace,
   trailingMark,
+  domainName,
+  dualstack,
+  recordData,
   arnOrName,
   logGroupArn,
   kmsAlias,

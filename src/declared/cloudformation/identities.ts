@@ -1,4 +1,5 @@
 import { factsOf } from '../../mapping/data.ts'
+import { naturalKeys } from '../../mapping/natural-keys.ts'
 import { byText, own, type JsonObject } from '../../model/json.ts'
 import type { Evaluator } from './evaluated.ts'
 
@@ -24,6 +25,7 @@ export function identitiesOf(
   }
   const identifier = primaryIdentifier(kind, physicalId, properties, unresolved)
   if (identifier !== undefined) found.add(identifier)
+  for (const key of naturalKeys(kind, properties, 'declared')) found.add(key)
   return [...found].toSorted(byText)
 }
 

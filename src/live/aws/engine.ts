@@ -2,6 +2,7 @@ import { byText, own, put, type Json, type JsonObject } from '../../model/json.t
 import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import { apiFacts, apiRow, type ApiRow } from '../../mapping/api.ts'
+import { hasNaturalKey } from '../../mapping/natural-keys.ts'
 import { present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
 import { addDetails, type Draft, type JoinIndex } from './details.ts'
@@ -96,6 +97,7 @@ class KindReader {
     const joined: JoinIndex = new Map()
     let failure: CallFailure | undefined
     try {
+      if (this.#options.documents === true && hasNaturalKey(kind)) return yield* this.#readParentless(kind, row, joined)
       for (const input of await this.#inputs(row, 0)) {
         failure = (yield* this.#list(kind, row, { ...row.l.in, ...input }, joined)) ?? failure
       }
@@ -105,6 +107,27 @@ class KindReader {
     return failure
   }
 
+  /**
+   * Saved lists that do not say of which parent they are (the records of a zone): all of them, since what they list tells
+   * itself apart. With one parent they are its own and whole; several lists of unknown parents cannot be told apart.
+   */
+  async *#readParentless(kind: string, row: ApiRow, joined: JoinIndex): AsyncGenerator<LiveItem[], CallFailure | undefined> {
+    const inputs = await this.#inputs(row, 0).catch(() => [])
+    const [only] = inputs
+    const parent = inputs.length === 1 && only !== undefined ? only : undefined
+    const asked = { ...row.l.in }
+    if (parent === undefined && (await this.#pagesOf(row, asked)) > 1) return new CallFailure({ operation: row.l.o, reason: 'partial' })
+    const failure = yield* this.#list(kind, row, { ...asked, ...parent }, joined, asked)
+    return failure ?? (parent === undefined ? new CallFailure({ operation: row.l.o, reason: 'partial' }) : undefined)
+  }
+
+  async #pagesOf(row: ApiRow, input: JsonObject): Promise<number> {
+    let count = 0
+    const call = { operation: row.l.o, input, pages: 'list' as const, expects: [row.l.p.replace('[]', '')] }
+    for await (const _page of this.#answers.call(call)) count += 1
+    return count
+  }
+
   #closing(kind: string, failure: CallFailure | undefined): LiveItem[] {
     const { where } = this.#options
     if (failure === undefined) return [{ is: 'listed', kind, ...present(where) }]
@@ -112,10 +135,16 @@ class KindReader {
     return gap === undefined ? [] : [{ is: 'gap', ...gap }]
   }
 
-  async *#list(kind: string, row: ApiRow, input: JsonObject, joined: JoinIndex): AsyncGenerator<LiveItem[], CallFailure | undefined> {
+  async *#list(
+    kind: string,
+    row: ApiRow,
+    input: JsonObject,
+    joined: JoinIndex,
+    asked = input,
+  ): AsyncGenerator<LiveItem[], CallFailure | undefined> {
     try {
       const expects = [row.l.p === '' ? membersOf(row.m) : [row.l.p.split('.')[0]?.replace(/(\[\]|\{\})$/, '') ?? '']].flat()
-      for await (const page of this.#answers.call({ operation: row.l.o, input, pages: 'list', expects })) {
+      for await (const page of this.#answers.call({ operation: row.l.o, input: asked, pages: 'list', expects })) {
         yield await this.#items(kind, row, input, [...walk(page, row.l.p)], joined)
       }
     } catch (error) {
@@ -138,7 +167,9 @@ class KindReader {
     if (keep === false) return []
     for (const [name, from] of Object.entries(row.l.n ?? {})) {
       const value = own(input, name)
-      if (typeof from !== 'string' && value !== undefined && own(properties, from[0]) === undefined) put(properties, from[0], value)
+      if (typeof from === 'string' || own(properties, from[0]) !== undefined) continue
+      if (value === undefined) unread.push(toPointer([from[0]]))
+      else put(properties, from[0], value)
     }
     merge(properties, applyRows(apiFacts(kind), found, input).properties)
     const physicalId = physicalIdOf(kind, row, found, properties)

@@ -1,22 +1,28 @@
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import { factsOf } from '../../mapping/data.ts'
+import { naturalKeys } from '../../mapping/natural-keys.ts'
 import type { ApiRow } from '../../mapping/api.ts'
 import { dig, type Found } from './walk.ts'
 
 /**
  * The primary identifier, parts joined by `|`: the members that the row names, else the schema's primary identifier among the
- * properties. `=text` in a row is a constant part, `A|B` the first that is set. Undefined when a part is missing.
+ * properties. `=text` in a row is a constant part, `A|B` the first that is set, `%Property` what the rows made, `A?` a part
+ * that a resource may lack. Undefined when another part is missing.
  */
 export function physicalIdOf(kind: string, row: ApiRow, found: Found, properties: JsonObject): string | undefined {
   const parts =
-    row.l.id?.map((members) => rowPart(members, found)) ?? factsOf(kind)?.i?.map((path) => dig(properties, path.replaceAll('/', '.')))
+    row.l.id?.map((members) => rowPart(members, found, properties)).filter((part) => part !== null) ??
+    factsOf(kind)?.i?.map((path) => dig(properties, path.replaceAll('/', '.')))
   if (parts === undefined || parts.length === 0) return undefined
   const texts = parts.map(textOf)
   return texts.every((text) => text !== undefined) ? texts.join('|') : undefined
 }
 
-function rowPart(members: string, found: Found): Json | undefined {
+/** null: a part that may be absent, and is. */
+function rowPart(members: string, found: Found, properties: JsonObject): Json | undefined {
   if (members.startsWith('=')) return members.slice(1)
+  if (members.endsWith('?')) return rowPart(members.slice(0, -1), found, properties) ?? null
+  if (members.startsWith('%')) return own(properties, members.slice(1))
   for (const member of members.split('|')) {
     const name = member.replace(/^\^+/, '')
     const value = member.startsWith('^') ? dig(found.parents.at(name.length - member.length), name) : dig(found.item, name)
@@ -61,6 +67,7 @@ export function identitiesOf(
   }
   // Older lists of buckets name no ARN; its form is known.
   if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:aws:s3:::${physicalId}`)
+  for (const key of naturalKeys(kind, properties, 'live')) names.add(key)
   return [...names].toSorted(byStrength)
 }
 
