@@ -14,7 +14,7 @@ export const notComparedTexts: Readonly<Record<NotComparedReason, string>> = {
   'low-confidence': 'The map of this attribute is not sure enough to compare with.',
   unresolved: 'Only a deployment could tell its value: a function, a reference, a dynamic parameter.',
   'read-gap': 'The source is known not to return it.',
-  'not-read': 'The call that returns it was refused or failed.',
+  'not-read': 'What would show it was not read: a call was refused or failed, or its saved answer was not given.',
   'ignore-changes': 'The declaration says so: lifecycle.ignore_changes.',
   autoscaled: 'An autoscaler sets it: there is a scaling policy or target for it.',
   'declared-by-sibling': 'A resource of its own declares it, and it is compared there.',

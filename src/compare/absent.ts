@@ -9,7 +9,7 @@ import { exclude, pushDifference, type Walk } from './walk.ts'
 /** Declared, and live has nothing there: one removal at the block, unless this source cannot show it. */
 export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined): void {
   const left = { gone: 0, offs: 0 }
-  const gap = walk.absent(walk.path)
+  const gap = walk.absent(walk.path) ?? (node?.required === true ? 'read-gap' : undefined)
   tally(walk, declared ?? null, node, left, gap)
   if (left.gone > 0) {
     left.gone += left.offs

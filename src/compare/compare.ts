@@ -10,6 +10,7 @@ import { judgeLiveOnly } from './live-only.ts'
 import { isPolicyDocument, canonicalPolicy } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
+import { unknowable } from './unknowable.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
@@ -179,21 +180,11 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
     return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
-  if (isUnknownAlias(declared, live, walk.context.aliases)) return exclude(walk, declared, 'unresolved')
+  const hidden = unknowable(declared, live, walk.context.aliases)
+  if (hidden !== undefined) return exclude(walk, declared, hidden)
   const name = lastName(walk.path)
   const rule = ruleFor(declared, live, { name, free: free !== 'none', caseless: node?.caseless === true, aliases: walk.context.aliases })
   return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
-}
-
-/** An alias that live does not list, against a key: nobody can say whether it names it. */
-function isUnknownAlias(declared: Json, live: Json, aliases: ReadonlyMap<string, string>): boolean {
-  if (typeof declared !== 'string' || typeof live !== 'string') return false
-  const alias = /(?:^|:)(alias\/\S+)$/.exec(declared)?.[1]
-  return (
-    alias !== undefined &&
-    !aliases.has(alias) &&
-    /(?:^arn:[\w-]+:kms:[^:]*:\d*:key\/|^)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(live)
-  )
 }
 
 function lastName(path: readonly (string | number)[]): string {

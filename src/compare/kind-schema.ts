@@ -21,6 +21,8 @@ export interface SchemaNode {
   chosen: boolean
   /** AWS never sets this by itself: any value that nobody declared is a mutation. */
   telling: boolean
+  /** No resource of the kind is without it: a source that lacks it does not show it. */
+  required: boolean
   /** A live-only list of which the telling members of elements count. */
   inside: boolean
   /** Never compared, with the reason. */
@@ -51,6 +53,7 @@ interface Corrections {
   readOnly?: string[]
   chosen?: string[]
   inside?: string[]
+  required?: string[]
   /** Path to what AWS sets there: acceptable values. */
   defaults?: Record<string, Json[]>
 }
@@ -66,6 +69,7 @@ export function newNode(): SchemaNode {
     open: false,
     chosen: false,
     telling: false,
+    required: false,
     inside: false,
   }
 }
@@ -110,6 +114,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.caseless ?? []) at(root, path).caseless = true
     for (const path of rows.chosen ?? []) at(root, path).chosen = true
     for (const path of rows.inside ?? []) at(root, path).inside = true
+    for (const path of rows.required ?? []) at(root, path).required = true
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
     for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'

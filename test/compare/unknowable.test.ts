@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { comparing, differences, reasons } from '../helpers/comparing.ts'
+
+const parameter = 'AWS::SSM::Parameter'
+const sealed = `AQICAHh${'Ab9/'.repeat(30)}==`
+
+describe('the value of a parameter', () => {
+  it.each(['SecureString', 'String'])('of type %s is not gone where a source does not show it', (Type) => {
+    const comparison = comparing(parameter, { Type, Value: 'hunter22', DataType: 'text' }, { Type, DataType: 'text' })
+    expect(differences(comparison)).toEqual([])
+    expect(reasons(comparison)).toEqual({ '/Value': 'read-gap' })
+  })
+
+  it('is compared where live shows it', () => {
+    expect(comparing(parameter, { Value: 'hunter22' }, { Value: 'hunter22' }).equal).toBe(1)
+    expect(differences(comparing(parameter, { Value: 'hunter22' }, { Value: 'evil' }))).toEqual(['changed /Value'])
+  })
+
+  it('says nothing where live shows it encrypted', () => {
+    expect(reasons(comparing(parameter, { Value: 'hunter22' }, { Value: sealed }))).toEqual({ '/Value': 'secret' })
+    expect(differences(comparing(parameter, { Value: sealed }, { Value: sealed.replace('9', '8') }))).toEqual(['changed /Value'])
+  })
+
+  it('alone is so: another property that live lacks is gone', () => {
+    expect(differences(comparing(parameter, { DataType: 'aws:ec2:image', Value: 'v' }, { Value: 'v' }))).toEqual(['removed /DataType'])
+  })
+})
