@@ -1,5 +1,6 @@
 import type { Locator } from './declared/locate/locator.ts'
 import { withoutSecrets, type Secrets } from './judge/secrets.ts'
+import { awsccPath } from './mapping/awscc.ts'
 import { project } from './mapping/project.ts'
 import { terraformMap } from './mapping/terraform-map.ts'
 
@@ -68,7 +69,7 @@ export function withTerraformPaths(pair: Pair, differences: readonly RawDifferen
   if (declared?.shape !== 'terraform') return [...differences]
   if (pair.shape === 'terraform')
     return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))
-  const origins = project(declared.type, declared.properties, true)?.origins
+  const origins = project(declared.type, declared.properties, true, pair.live?.properties)?.origins
   if (origins === undefined) return [...differences]
   return differences.map((difference) => {
     const terraformPath = originOf(difference.path, origins, declared.type)
@@ -90,6 +91,8 @@ function originOf(path: string, origins: ReadonlyMap<string, string>, type: stri
 }
 
 function neutralPath(type: string, path: string): { neutralPath?: string } {
+  const named = awsccPath(type, path)
+  if (named !== undefined) return { neutralPath: named }
   const [attribute, ...rest] = fromPointer(path)
   const node = terraformMap(type)?.nodes.find((one) => one.attribute === attribute)
   if (node === undefined || node.does === 'skip' || node.target.length === 0) return {}

@@ -1,3 +1,4 @@
+import { awsccCovers } from '../mapping/awscc.ts'
 import { wholeTable } from '../mapping/data.ts'
 import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
 import type { Pair } from '../model/pair.ts'
@@ -11,7 +12,9 @@ export function schemaOf(pair: Pair): KindSchema {
   const kind = pair.declared?.kind ?? pair.live?.kind ?? ''
   if (pair.shape === 'terraform') return terraformSchema(pair.declared?.type ?? pair.live?.type ?? kind)
   if (pair.declared?.shape !== 'terraform') return kindSchema(kind)
-  return coveredSchema(kind, pair.declared.type)
+  const { type, properties } = pair.declared
+  if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties) }
+  return coveredSchema(kind, type)
 }
 
 /** The neutral schema, with what the Terraform type records of every resource. */

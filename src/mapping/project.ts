@@ -1,5 +1,6 @@
 import { isEmpty, isObject, own, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { NotCompared } from '../model/pair.ts'
+import { projectAwscc } from './awscc.ts'
 import { factsOf } from './data.ts'
 import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
 import { pascal, tagList, transforms } from './transforms.ts'
@@ -32,8 +33,9 @@ interface Run {
   map: TerraformMap
 }
 
-/** Projects the attributes of a Terraform resource. undefined: the type has no map. */
-export function project(type: string, attributes: JsonObject, trace = false): Projection | undefined {
+/** Projects the attributes of a Terraform resource. undefined: the type has no map. `live` tells spellings that no table has. */
+export function project(type: string, attributes: JsonObject, trace = false, live?: JsonObject): Projection | undefined {
+  if (type.startsWith('awscc_')) return projectAwscc(type, attributes, live, trace)
   const map = terraformMap(type)
   if (map === undefined) return undefined
   const run: Run = { attributes, excluded: [], origins: trace ? new Map() : undefined, map }

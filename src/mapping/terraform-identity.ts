@@ -1,4 +1,5 @@
 import { own, type JsonObject } from '../model/json.ts'
+import { awsccKind } from './awscc.ts'
 import { hasNaturalKey, naturalKeys } from './natural-keys.ts'
 import { project } from './project.ts'
 import { terraformMap, type TerraformMap } from './terraform-map.ts'
@@ -24,7 +25,7 @@ const conditionalKinds: Readonly<Record<string, (attributes: JsonObject) => stri
 /** Kind, ids, account and region of a resource as its recorded attributes tell them. */
 export function terraformIdentity(type: string, attributes: JsonObject): TerraformIdentity {
   const map = terraformMap(type)
-  const kind = map?.sure === true ? (conditionalKinds[type]?.(attributes) ?? map.kind) : type
+  const kind = map?.sure === true ? (conditionalKinds[type]?.(attributes) ?? map.kind) : (awsccKind(type) ?? type)
   const id = text(attributes, 'id')
   const arn = text(attributes, 'arn')
   const primary = map?.sure === true ? primaryIdentifier(map.identifier, attributes) : undefined

@@ -1,4 +1,5 @@
 import { project, type Projection } from '../mapping/project.ts'
+import { awsccKind } from '../mapping/awscc.ts'
 import { isKnownTerraformType, wholeTable } from '../mapping/data.ts'
 import { terraformMap } from '../mapping/terraform-map.ts'
 import { own, put, type JsonObject } from '../model/json.ts'
@@ -35,6 +36,7 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
   if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
   if (declared.shape === 'neutral')
     return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
+  if (awsccKind(declared.type) !== undefined) return awscc(declared, index, livePartial)
   const map = terraformMap(declared.type)
   if (map === undefined || !map.sure) {
     const base = { declared, shape: 'terraform' as const, properties: declared.properties }
@@ -53,6 +55,15 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
     index,
     livePartial,
   )
+}
+
+/** Attributes of awscc are projected twice: what live has there tells how the inner names are spelled. */
+function awscc(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
+  const first = project(declared.type, declared.properties)
+  const properties = first?.properties ?? {}
+  const found = withLive({ declared, shape: 'neutral', properties, ...partOf(declared, properties) }, index, livePartial)
+  const projection = found.live === undefined ? first : project(declared.type, declared.properties, false, found.live.properties)
+  return projection === undefined ? found : { ...found, properties: projection.properties, projection }
 }
 
 /** Providers such as random and null make values, not things: data/terraform/no-live.json. */
