@@ -66,6 +66,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/explain.ts'),
   },
   {
+    name: 'rules',
+    describe: 'List the rules by which two spellings, two trees or two names are one',
+    options: ['format'],
+    isConfigured: false,
+    load: () => import('./commands/rules.ts'),
+  },
+  {
     group: 'policies',
     name: 'list',
     describe: 'List the policies that are known, with what is in force',

@@ -7,7 +7,7 @@ import { freedomAt } from './freedom.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { compareLists } from './lists.ts'
 import { judgeLiveOnly } from './live-only.ts'
-import { isPolicyDocument, canonicalPolicy } from './policy-document.ts'
+import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
 import { unknowable } from './unknowable.ts'
@@ -147,7 +147,7 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
     }
     const before = walk.strict
     walk.strict = true
-    compareMembers(walk, canonicalPolicy(declared), canonicalPolicy(live), node, 'text')
+    compareMembers(walk, ...canonicalPolicies(declared, live), node, 'text')
     walk.strict = before
     return undefined
   }

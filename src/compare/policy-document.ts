@@ -12,7 +12,7 @@ export function isPolicyDocument(value: Json | undefined): value is JsonObject {
  * is its root ARN; `{"AWS": "*"}` is `*`, only as a principal. Version and Id stay: they change what a policy means.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function canonicalPolicy(document: JsonObject): JsonObject {
+function canonicalPolicy(document: JsonObject): JsonObject {
   const out: JsonObject = {}
   for (const key of Object.keys(document)) put(out, key, document[key] ?? null)
   const statements = own(document, 'Statement')
@@ -20,6 +20,15 @@ export function canonicalPolicy(document: JsonObject): JsonObject {
     isObject(statement) ? canonicalStatement(statement) : statement,
   )
   return out
+}
+
+/** Both documents in one form. What has no version is of 2008-10-17: said or not, it is one thing. */
+export function canonicalPolicies(declared: JsonObject, live: JsonObject): [declared: JsonObject, live: JsonObject] {
+  const [a, b] = [canonicalPolicy(declared), canonicalPolicy(live)]
+  const oldest = '2008-10-17'
+  if (own(a, 'Version') === undefined && own(b, 'Version') === oldest) delete b['Version']
+  if (own(b, 'Version') === undefined && own(a, 'Version') === oldest) b['Version'] = oldest
+  return [a, b]
 }
 
 function canonicalStatement(statement: JsonObject): JsonObject {

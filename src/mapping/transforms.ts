@@ -91,9 +91,12 @@ function listOf(value: Json, each: (item: JsonObject) => Json): Json {
 function mapValues(value: Json, each: (item: Json) => Json): Json {
   if (!isObject(value)) return value
   const out: JsonObject = {}
-  for (const key of Object.keys(value)) put(out, key, each(value[key] ?? null))
+  for (const key of Object.keys(value)) put(out, constant.test(key) ? pascal(key.toLowerCase()) : key, each(value[key] ?? null))
   return out
 }
+
+/** `KAFKA_BOOTSTRAP_SERVERS`, which is a name of the API and no key of the user. */
+const constant = /^[A-Z]+(?:_[A-Z]+)+$/
 
 /** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key. */
 function toMap(value: Json, argument: string): Json | undefined {

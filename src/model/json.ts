@@ -83,11 +83,12 @@ export function textOf(value: Json | undefined): string {
   return value === undefined || value === null || typeof value === 'object' ? '' : String(value)
 }
 
-/** The object or list that stands as JSON text; undefined for every other value. */
+/** The object or list that stands as JSON text, URL-encoded or not; undefined for every other value. */
 export function parseEmbedded(value: Json): Json | undefined {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined
+  if (typeof value !== 'string' || !/^\s*(?:[[{]|%7B)/i.test(value)) return undefined
   try {
-    const parsed: Json = JSON.parse(value)
+    // IAM answers with documents that are encoded as in an address.
+    const parsed: Json = JSON.parse(value.startsWith('%') ? decodeURIComponent(value) : value)
     return parsed
   } catch {
     return undefined

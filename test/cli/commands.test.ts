@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { notCheckedReasons } from '../../src/model/resource.ts'
 import { notComparedReasons } from '../../src/model/pair.ts'
 import { fixtures, folder } from './folder.ts'
+import { listedRules } from '../../src/cli/rule-list.ts'
 import { runCli } from './run-cli.ts'
 
 const declared = `${fixtures}terraform.tfstate`
@@ -58,6 +59,24 @@ describe('capture', () => {
     ).toBe(0)
     expect((await runCli(['capture'], { cwd })).stderr).toContain('error[stack-needed]')
     expect((await runCli(['capture', '-q'], { cwd: folder() })).stderr).toContain('error[no-live]')
+  })
+})
+
+describe('rules', () => {
+  it('lists every rule with its reason, and with its proof as JSON', async () => {
+    const { code, stdout } = await runCli(['rules'], { cwd: folder() })
+    expect(code).toBe(0)
+    for (const { name, because } of listedRules())
+      expect(stdout.split('\n').some((line) => line.startsWith(`${name} `) && line.includes(because))).toBe(true)
+    const json = await runCli(['rules', '--format', 'json'], { cwd: folder() })
+    expect(JSON.parse(json.stdout)).toEqual({ rules: listedRules() })
+    expect((await runCli(['rules', '--format', 'sarif'], { cwd: folder() })).stderr).toContain('error[rules-format]')
+  })
+
+  it('explains each with what it holds equal and what it does not', async () => {
+    const { stdout } = await runCli(['explain', 'policy-document'], { cwd: folder() })
+    expect(stdout).toContain('equal      AWS::IAM::Role')
+    expect(stdout).toContain('different  AWS::IAM::Role')
   })
 })
 

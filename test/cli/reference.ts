@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { commands, commonOptions, groups, type CommandEntry } from '../../src/cli/commands.ts'
 import { optionTable, secretKeyVariable, variableOf, type OptionName } from '../../src/cli/options.ts'
 import { notCheckedTexts, notComparedTexts } from '../../src/cli/reasons.ts'
-import { rules } from '../../src/compare/rules/index.ts'
+import { listedRules } from '../../src/cli/rule-list.ts'
 import { declaredReaders } from '../../src/declared/index.ts'
 import { exitCodes } from '../../src/exit-code.ts'
 import type { PolicyBook } from '../../src/judge/book.ts'
@@ -68,10 +68,10 @@ export function referenceText(policies: PolicyBook): string {
       ]),
     ),
     '## Rules of comparison',
-    'Two spellings that are one value. `driftgate explain RULE` shows examples.',
+    'What is one although it is written in two ways: spellings of a value, trees, and the attributes of Terraform types. `driftgate rules` lists them, `driftgate explain RULE` shows examples of what each holds equal and of what it keeps apart.',
     table(
-      ['rule', 'because'],
-      rules.map(({ name, because }) => [code(name), because]),
+      ['rule', 'of', 'because', 'where'],
+      listedRules().map(({ name, kind, because, where }) => [code(name), kind, because, where]),
     ),
     '## Why an attribute is not compared',
     table(

@@ -149,7 +149,7 @@ export const recordedCases: readonly Case[] = [
     declared: { function_name: 'f', reserved_concurrent_executions: -1 },
     live: { FunctionName: 'f' },
     changed: { FunctionName: 'f', ReservedConcurrentExecutions: 0, Layers: ['arn:l'] },
-    as: ['added /Layers/0'],
+    as: ['added /Layers/0', 'added /ReservedConcurrentExecutions'],
   },
   {
     does: 'the log group of a cache, which stands deeper over there',

@@ -179,9 +179,9 @@ export const serviceCases: readonly Case[] = [
     does: 'map-csv: brokers of Kafka',
     type: 'aws_lambda_event_source_mapping',
     declared: { id: 'u', self_managed_event_source: [{ endpoints: { KAFKA_BOOTSTRAP_SERVERS: 'a:9092,b:9092' } }] },
-    live: { SelfManagedEventSource: { Endpoints: { KAFKA_BOOTSTRAP_SERVERS: ['b:9092', 'a:9092'] } } },
-    changed: { SelfManagedEventSource: { Endpoints: { KAFKA_BOOTSTRAP_SERVERS: ['a:9092', 'b:9092', 'c:9092'] } } },
-    as: ['added /SelfManagedEventSource/Endpoints/KAFKA_BOOTSTRAP_SERVERS/2'],
+    live: { SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b:9092', 'a:9092'] } } },
+    changed: { SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['a:9092', 'b:9092', 'c:9092'] } } },
+    as: ['added /SelfManagedEventSource/Endpoints/KafkaBootstrapServers/2'],
   },
   {
     does: 'policy: who may take a role, and what its own policies say',

@@ -45,6 +45,7 @@ describe('transforms', () => {
     ['asg-tags', [{ key: 'a', value: '1', propagate_at_launch: true }, 'odd'], '', [{ Key: 'a', Value: '1', PropagateAtLaunch: true }]],
     ['asg-tags', 'odd', '', 'odd'],
     ['map-csv', { a: 'x,y', b: 1 }, '', { a: ['x', 'y'], b: 1 }],
+    ['map-csv', { KAFKA_BOOTSTRAP_SERVERS: 'x' }, '', { KafkaBootstrapServers: ['x'] }],
     ['map-csv', 'odd', '', 'odd'],
     ['map', [{ name: 'a', value: '1' }], 'name=value', { a: '1' }],
     ['map', [{ route_key: 'GET /', burst_limit: 1 }], 'route_key', { 'GET /': { BurstLimit: 1 } }],

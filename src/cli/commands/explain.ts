@@ -1,4 +1,3 @@
-import { rules } from '../../compare/rules/index.ts'
 import { exitCodes } from '../../exit-code.ts'
 import { explainPolicy } from '../../judge/explain.ts'
 import type { PolicyBook } from '../../judge/book.ts'
@@ -18,6 +17,7 @@ import { policyBookFrom } from '../policy-book.ts'
 import { policyText } from '../policy-text.ts'
 import { progressOn } from '../progress.ts'
 import { notCheckedTexts, notComparedTexts } from '../reasons.ts'
+import { listedRules, ruleText } from '../rule-list.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 
@@ -52,18 +52,10 @@ export default command
 function namedText(what: string, policies: PolicyBook): string | undefined {
   const policy = explainPolicy(policies, what)
   if (policy !== undefined) return policyText(policy)
-  const rule = rules.find(({ name }) => name === what)
-  if (rule !== undefined) return `${rule.name}: two spellings of one value.\n  ${rule.because}\n${examples(rule)}`
+  const named = listedRules().filter(({ name }) => name === what)
+  if (named.length > 0) return named.map(ruleText).join('\n')
   const texts: Readonly<Record<string, string>> = { ...notCheckedTexts, ...notComparedTexts }
   return Object.hasOwn(texts, what) ? `${what}\n  ${texts[what]}\n` : undefined
-}
-
-function examples({ equal, different }: (typeof rules)[number]): string {
-  const lines = [
-    ...equal.map(([a, b]) => `  equal      ${JSON.stringify(a)}  ${JSON.stringify(b)}`),
-    ...different.map(([a, b]) => `  different  ${JSON.stringify(a)}  ${JSON.stringify(b)}`),
-  ]
-  return lines.map((line) => `${line}\n`).join('')
 }
 
 function stacksFor(what: string, invocation: Invocation): { stacks: readonly Stack[] } {

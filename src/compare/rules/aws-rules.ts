@@ -6,6 +6,7 @@ import type { Rule, Scalar } from './rule.ts'
 export const arnOrName: Rule = {
   name: 'arn-or-name',
   because: 'Inputs take a name or an id where outputs give the ARN.',
+  where: 'everywhere but in the user’s own texts',
   fits: (leaf) => !leaf.free,
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.startsWith('arn:') !== b.startsWith('arn:') && tailOf(a, b),
   equal: [
@@ -31,6 +32,7 @@ function tailOf(a: string, b: string): boolean {
 export const logGroupArn: Rule = {
   name: 'log-group-arn',
   because: 'The API appends `:*` to the ARN of a log group.',
+  where: 'ARNs of log groups',
   same: (a, b) =>
     typeof a === 'string' && typeof b === 'string' && /^arn:[\w-]+:logs:/.test(a) && a.replace(/:\*$/, '') === b.replace(/:\*$/, ''),
   equal: [['arn:aws:logs:eu-west-1:123456789012:log-group:/a:*', 'arn:aws:logs:eu-west-1:123456789012:log-group:/a']],
@@ -41,6 +43,7 @@ export const logGroupArn: Rule = {
 export const kmsAlias: Rule = {
   name: 'kms-alias',
   because: 'Queues, secrets and others answer with the key where an alias was given.',
+  where: 'keys, as far as live shows the aliases',
   same: (a, b, leaf) => {
     if (typeof a !== 'string' || typeof b !== 'string' || isAlias(a) === isAlias(b)) return false
     const key = keyOf(a, leaf.aliases)
@@ -71,7 +74,9 @@ function keyOf(text: string, aliases: ReadonlyMap<string, string>): string | und
 /** Two spellings of one network are one network. */
 export const network: Rule = {
   name: 'network',
+  directed: true,
   because: 'EC2 masks host bits and compresses IPv6 on write.',
+  where: 'networks and addresses',
   same: (a, b) => {
     if (typeof a !== 'string' || typeof b !== 'string') return false
     const bits = canonicalNetwork(a)
@@ -82,28 +87,33 @@ export const network: Rule = {
     ['10.0.0.1/8', '10.0.0.0/8'],
     ['2001:DB8:0::/32', '2001:db8::/32'],
     ['::0/0', '::/0'],
+    ['10.0.0.1', '10.0.0.1/32'],
+    ['2001:db8:0::1', '2001:db8::1'],
   ],
   different: [
     ['10.0.0.0/8', '10.0.0.0/16'],
     ['0.0.0.0/0', '10.0.0.0/8'],
     ['2001:db8::/32', '2001:db9::/32'],
     ['0.0.0.0/0', '1.0.0.0/0'],
+    ['10.0.0.1', '10.0.0.1/24'],
+    ['10.0.0.1', '10.0.0.2'],
+    ['10.0.0.0', '10.0.0.0/0'],
   ],
 }
 
 function hasHostBits(text: string): boolean {
-  const prefix = Number(text.slice(text.indexOf('/') + 1))
-  const bits = bitsOf4(text.slice(0, text.indexOf('/')))
-  return bits?.slice(prefix).includes('1') === true
+  const [address = '', prefix] = text.split('/')
+  const bits = bitsOf4(address)
+  return prefix !== undefined && bits?.slice(Number(prefix)).includes('1') === true
 }
 
 /** The network address of a CIDR, as bits and prefix; undefined for what is none. */
 export function canonicalNetwork(text: string): string | undefined {
   const slash = text.indexOf('/')
-  if (slash === -1) return undefined
-  const prefix = Number(text.slice(slash + 1))
-  const address = text.slice(0, slash)
+  const address = slash === -1 ? text : text.slice(0, slash)
   const bits = address.includes(':') ? bitsOf6(address) : bitsOf4(address)
+  // An address alone is the network of that one address.
+  const prefix = slash === -1 ? (bits?.length ?? 0) : Number(text.slice(slash + 1))
   if (bits === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > bits.length) return undefined
   return `${bits.slice(0, prefix)}/${bits.length}`
 }
@@ -128,6 +138,7 @@ function bitsOf6(address: string): string | undefined {
 export const ipProtocol: Rule = {
   name: 'ip-protocol',
   because: 'EC2 shows 6 as tcp, 17 as udp and all as -1.',
+  where: 'members that are called a protocol',
   fits: (leaf) => /protocol/i.test(leaf.name),
   same: (a, b) => protocolName(a) === protocolName(b),
   equal: [
@@ -145,6 +156,7 @@ export const ipProtocol: Rule = {
 export const versionPrefix: Rule = {
   name: 'version-prefix',
   because: 'An engine version may be declared as 8.0; live says 8.0.35.',
+  where: 'members that are called a version',
   fits: (leaf) => /version/i.test(leaf.name),
   same: (a, b) => {
     const [x, y] = [String(a), String(b)]
@@ -202,7 +214,9 @@ function minutes(text: string): number | undefined {
 /** Start-up data in clear, in base64, or as the digest that older providers record. */
 export const userData: Rule = {
   name: 'user-data',
+  directed: true,
   because: 'EC2 answers in base64; Terraform state holds the text, its base64 or (provider 5 and older) its SHA-1.',
+  where: 'UserData',
   fits: (leaf) => leaf.name === 'UserData',
   same: (a, b) =>
     typeof a === 'string' && typeof b === 'string' && (plain(a) === plain(b) || plain(a) === b || a === plain(b) || isDigest(a, b)),
@@ -234,6 +248,7 @@ function isDigest(declared: Scalar, live: string): boolean {
 export const publicKey: Rule = {
   name: 'public-key',
   because: 'EC2 puts the name of the key pair in place of the comment.',
+  where: 'public keys',
   fits: (leaf) => /public_?key/i.test(leaf.name),
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && keyBody(a) !== undefined && keyBody(a) === keyBody(b),
   equal: [['ssh-ed25519 AAAAC3NzaC1 me@host', 'ssh-ed25519 AAAAC3NzaC1 web-key\n']],
@@ -252,6 +267,7 @@ function keyBody(text: string): string | undefined {
 export const accessString: Rule = {
   name: 'access-string',
   because: 'MemoryDB and ElastiCache write out that a user begins with no command and no channel.',
+  where: 'AccessString',
   fits: (leaf) => leaf.name === 'AccessString',
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && grants(a) === grants(b),
   equal: [

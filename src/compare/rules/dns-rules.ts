@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts'
 export const domainName: Rule = {
   name: 'domain-name',
   because: 'Route 53 writes every character but letters, digits, hyphen, underscore and dot as an octal escape.',
+  where: 'everywhere but in the user’s own texts',
   fits: (leaf) => !leaf.free,
   same: (a, b) =>
     typeof a === 'string' &&
@@ -28,6 +29,7 @@ const escape = /\\[0-3][0-7]{2}/
 export const dualstack: Rule = {
   name: 'dualstack',
   because: 'Terraform records the target of an alias without the prefix that the console puts before a load balancer.',
+  where: 'DNSName',
   fits: (leaf) => leaf.name === 'DNSName',
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && balancerName(a) !== undefined && balancerName(a) === balancerName(b),
   equal: [['web-1.eu-west-1.elb.amazonaws.com', 'dualstack.web-1.eu-west-1.elb.amazonaws.com.']],
@@ -47,6 +49,7 @@ function balancerName(text: string): string | undefined {
 export const recordData: Rule = {
   name: 'record-data',
   because: 'Live quotes the strings of a text record and splits them; names in other records have no case and may end in a dot.',
+  where: 'ResourceRecords',
   fits: (leaf) => leaf.name === 'ResourceRecords',
   same: (a, b) => {
     if (typeof a !== 'string' || typeof b !== 'string') return false

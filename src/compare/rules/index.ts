@@ -12,6 +12,7 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
+import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
@@ -31,10 +32,16 @@ export const rules: readonly Rule[] = [
   ipProtocol,
   versionPrefix,
   instant,
+  epoch,
   rate,
   userData,
   publicKey,
   accessString,
+
+  httpsScheme,
+  chosenVersion,
+  chosenTier,
+  actionCase,
   maskedText,
 ]
 

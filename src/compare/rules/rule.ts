@@ -21,8 +21,12 @@ type Scalar = null | boolean | number | string
 export interface Rule {
   name: string
   because: string
+  /** Where it applies, in words; everywhere when absent. */
+  where?: string
   /** Where it applies; everywhere when absent. */
   fits?(leaf: Leaf): boolean
+  /** The live side may only be the form that a service writes: the pairs say nothing when swapped. */
+  directed?: true
   same(declared: Scalar, live: Scalar, leaf: Leaf): boolean
   equal: readonly (readonly [Json, Json])[]
   different: readonly [readonly [Json, Json], ...(readonly [Json, Json])[]]

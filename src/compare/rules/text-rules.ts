@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts'
 export const scalarType: Rule = {
   name: 'scalar-type',
   because: 'CloudFormation takes "true" and "5" for true and 5; queues and groups return numbers as text.',
+  where: 'everywhere; two texts of the user are compared to the letter',
   same: (a, b, leaf) => {
     // Two texts of the user are what they are: `True` and `true` need not mean one thing to a program.
     if (typeof a === typeof b && (typeof a !== 'string' || leaf.free)) return false
@@ -35,6 +36,7 @@ function isNumber(text: string): boolean {
 export const outerSpace: Rule = {
   name: 'outer-space',
   because: 'Keys, certificates and scripts come back without the last line break, or with other line ends.',
+  where: 'everywhere but in the user’s own texts',
   fits: (leaf) => !leaf.free,
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && tidy(a) === tidy(b),
   equal: [
@@ -55,6 +57,7 @@ function tidy(text: string): string {
 export const letterCase: Rule = {
   name: 'letter-case',
   because: 'Identifiers of databases and caches are lower-cased; enumerations are accepted in any case.',
+  where: 'short words, and where AWS folds case; never in the user’s own texts',
   fits: (leaf) => !leaf.free,
   same: (a, b, leaf) =>
     typeof a === 'string' &&
@@ -79,6 +82,7 @@ const word = /^[A-Za-z][\w.:-]{0,127}$/
 export const trailingMark: Rule = {
   name: 'trailing-mark',
   because: 'DNS names come back with their root dot, URLs and prefixes with or without a last slash.',
+  where: 'everywhere but in the user’s own texts',
   fits: (leaf) => !leaf.free,
   same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.length > 1 && b.length > 1 && bareEnd(a) === bareEnd(b),
   equal: [
@@ -101,7 +105,9 @@ function bareEnd(text: string): string {
 /** A text in which CloudFormation has masked what is not ASCII. */
 export const maskedText: Rule = {
   name: 'masked-text',
+  directed: true,
   because: 'GetTemplate gives back a question mark for every character outside ASCII.',
+  where: 'templates that GetTemplate gave back',
   same: (a, b) =>
     typeof a === 'string' && typeof b === 'string' && a.includes('?') && /[^\0-\x7F]/.test(b) && b.replaceAll(/[^\0-\x7F]/gu, '?') === a,
   equal: [['Gr??e', 'Größe']],
