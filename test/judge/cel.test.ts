@@ -134,7 +134,7 @@ it('matches in linear time what makes others hang', () => {
   const text = { ...facts, outcome: `${'a'.repeat(50_000)}!` }
   expect(scope('re2(outcome, "^(a+)+$")')(text)).toBe(false)
   expect(scope('glob(outcome, "*a*a*a*a*b")')(text)).toBe(false)
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 const tagged = (live: string, declared = '{}') =>

