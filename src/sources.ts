@@ -1,7 +1,9 @@
 import { readLibrary } from './baked/library.ts'
 import { locator } from './declared/locate/locator.ts'
 import { openDeclared } from './declared/open.ts'
+import { fetchedDocuments } from './declared/sources/index.ts'
 import { findFiles } from './documents/input-file.ts'
+import type { RemoteDocuments } from './documents/remote.ts'
 import { openLive } from './live/open.ts'
 import type { LiveContext } from './live/index.ts'
 import { kindsToRead } from './live-scope.ts'
@@ -21,6 +23,10 @@ export interface SourceNames {
   /** Which live resources must be declared; decides what else is read. Default: services. */
   unmanaged?: UnmanagedScope
   cwd?: string
+  /** Where credentials of sources are looked for; default: the environment of the process. */
+  env?: Readonly<Record<string, string | undefined>>
+  /** Plain HTTP to other machines is meant. */
+  allowHttp?: boolean
 }
 
 export interface OpenedSources extends Sources {
@@ -44,22 +50,24 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(names.account === undefined ? {} : { account: names.account }),
     ...(names.region === undefined ? {} : { region: names.region }),
   }
-  const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) })
+  const called = (operation: string): void => {
+    calls[operation] = (calls[operation] ?? 0) + 1
+  }
+  const remote = remoteDocuments(names, called)
+  const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) }, remote)
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
   const scope = liveScope(names.unmanaged ?? 'services')
   const context: LiveContext = {
     note,
     scope,
     ...place,
-    called: (operation) => {
-      calls[operation] = (calls[operation] ?? 0) + 1
-    },
+    called,
     readAt: (time) => {
       if (readAt === undefined || time > readAt) readAt = time
     },
     ...(progress === undefined ? {} : { progress }),
   }
-  const live = await openLive(names.live, context)
+  const live = await openLive(names.live, context, remote)
   return {
     declared: watching(declared.batches, scope.declared),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
@@ -71,6 +79,19 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     readAt: () => readAt,
     took: { declared: declared.took, baked: bakedFiles.map((file) => file.path), live: live.took },
   }
+}
+
+/** The sources that are fetched. S3 is loaded when the first of its objects is read. */
+export function remoteDocuments(
+  { env, allowHttp, region }: Pick<SourceNames, 'env' | 'allowHttp' | 'region'>,
+  called: (operation: string) => void,
+): RemoteDocuments {
+  return fetchedDocuments({
+    ...(env === undefined ? {} : { env }),
+    allowHttp: allowHttp === true,
+    ...(region === undefined ? {} : { region }),
+    objects: async (options) => (await import('./live/aws/s3-objects.ts')).s3Objects({ ...options, called }),
+  })
 }
 
 /** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */

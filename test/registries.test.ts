@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { stateSources } from '../src/declared/sources/index.ts'
+import type { StateSourceEntry } from '../src/declared/sources/source.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../src/declared/index.ts'
 import { documentObservers, namedObservers, type DocumentObserverEntry, type NamedObserverEntry } from '../src/live/index.ts'
 import { reporters } from '../src/report/index.ts'
@@ -12,6 +14,10 @@ const proofs: Record<string, { test: string; example: string }> = {
     test: 'test/declared/cloudformation/reader.test.ts',
     example: 'test/declared/cloudformation/fixtures/web/template.yaml',
   },
+  'fetched s3': { test: 'test/declared/sources/s3.test.ts', example: 'test/declared/sources/s3.test.ts' },
+  'fetched http': { test: 'test/declared/sources/http.test.ts', example: 'test/declared/sources/http.test.ts' },
+  'fetched tfc': { test: 'test/declared/sources/tfc.test.ts', example: 'test/declared/sources/tfc.test.ts' },
+  'fetched terraform': { test: 'test/declared/sources/terraform.test.ts', example: 'test/declared/sources/terraform.test.ts' },
   'live capture': { test: 'test/live/capture.test.ts', example: 'fixtures/web-shop/live/mutated.ndjson' },
   'live cloudcontrol': { test: 'test/live/aws/cloudcontrol.test.ts', example: 'test/live/aws/cloudcontrol.test.ts' },
   'live aws-config': { test: 'test/live/aws/config.test.ts', example: 'test/live/aws/config.test.ts' },
@@ -28,11 +34,13 @@ const proofs: Record<string, { test: string; example: string }> = {
 const readers: [string, DeclaredReaderEntry][] = Object.entries(declaredReaders)
 const documents: [string, DocumentObserverEntry][] = Object.entries(documentObservers)
 const named: [string, NamedObserverEntry][] = Object.entries(namedObservers)
+const places: [string, StateSourceEntry][] = Object.entries(stateSources)
 const writers = Object.entries(reporters)
 
 const titles: [string, string][] = [
   ...readers.map(([name, { title }]): [string, string] => [`declared ${name}`, title]),
   ...documents.map(([name, { title }]): [string, string] => [`live ${name}`, title]),
+  ...places.map(([name, { title }]): [string, string] => [`fetched ${name}`, title]),
   ...named.map(([name, { title }]): [string, string] => [`source ${name}`, title]),
   ...writers.map(([name, { title }]): [string, string] => [`reporter ${name}`, title]),
 ]
@@ -45,7 +53,7 @@ describe('every extension', () => {
   })
 
   it('has a title of its own within its registry, in plain words', () => {
-    for (const registry of ['declared', 'live', 'source', 'reporter']) {
+    for (const registry of ['declared', 'fetched', 'live', 'source', 'reporter']) {
       const own = titles.filter(([name]) => name.startsWith(`${registry} `)).map(([, title]) => title)
       expect(new Set(own).size).toBe(own.length)
       for (const title of own) expect(title).toMatch(/^\S.{8,}[^.\s]$/)
@@ -73,6 +81,11 @@ describe('loading', () => {
   it.each(named)('gives the source %s', async (_, entry) => {
     const { observe, probe } = (await entry.load()).default
     expect([typeof observe, typeof probe]).toEqual(['function', 'function'])
+  })
+  it.each(places)('gives the place %s, which recognises its own example and no file', async (_, entry) => {
+    expect((await entry.load()).default.open).toBeTypeOf('function')
+    expect(entry.recognise(entry.example.replace('tfc:ORG/WORKSPACE', 'tfc:org/workspace'))?.shown).toBeTypeOf('string')
+    expect(entry.recognise('terraform.tfstate')).toBeUndefined()
   })
   it.each(writers)('gives the reporter %s', async (_, entry) => {
     expect(await entry.load()).toBeTypeOf('function')

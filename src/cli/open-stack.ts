@@ -4,9 +4,21 @@ import { openSources, type OpenedSources } from '../sources.ts'
 import type { Stack } from './stack.ts'
 
 /** Opens what a stack names. Declarations that hold no resource at all are an error, never a clean scan. */
-export async function openStack(stack: Stack, progress?: (text: string) => void): Promise<OpenedSources> {
-  const { declared, baked, live, account, region } = stack
-  const names = { declared, baked, live, ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+export async function openStack(
+  stack: Stack,
+  env: Readonly<Record<string, string | undefined>>,
+  progress?: (text: string) => void,
+): Promise<OpenedSources> {
+  const { declared, baked, live, account, region, allowHttp = false } = stack
+  const names = {
+    declared,
+    baked,
+    live,
+    env,
+    allowHttp,
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  }
   const opened = await openSources(names, progress)
   return { ...opened, declared: atLeastOne(opened.declared, opened.took.declared) }
 }

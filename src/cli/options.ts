@@ -20,7 +20,11 @@ export const sarifProfiles = ['github', 'full'] as const
 
 /** Every option. Parser, help, completion, environment, configuration and docs/reference.md derive from it. */
 export const options = {
-  declared: { type: 'texts', value: 'SRC', describe: 'What code declares: a file, a folder, cloudformation:STACK, KIND:FILE' },
+  declared: {
+    type: 'texts',
+    value: 'SRC',
+    describe: 'What code declares: a file, a folder, s3://, https://, tfc:ORG/WORKSPACE, terraform:DIR, cloudformation:STACK, KIND:FILE',
+  },
   baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files or folders' },
   live: { type: 'texts', value: 'SRC', describe: 'What is live: aws, a capture, saved output of AWS tools, KIND:FILE' },
   stack: { type: 'text', value: 'NAME', describe: 'Only this stack of the configuration; without one, the name of what is scanned' },
@@ -63,6 +67,7 @@ export const options = {
   'live-partial': { type: 'switch', key: 'livePartial', describe: 'The live sources are not whole: nothing that they lack is missing' },
   account: { type: 'text', value: 'ID', key: 'account', describe: 'The account of documents that name none' },
   region: { type: 'text', value: 'NAME', key: 'region', describe: 'The region of documents that name none, and the one that is read' },
+  'allow-http': { type: 'switch', describe: 'Read a state over plain HTTP from another machine; it holds secrets' },
   'with-resources': { type: 'switch', key: 'withResources', describe: 'List every resource with its counts in the JSON report' },
   show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
   'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },

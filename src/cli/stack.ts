@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
+import { recogniseSource } from '../declared/sources/index.ts'
 import { namedObservers } from '../live/index.ts'
 
 /** What one scan reads. */
@@ -11,11 +12,15 @@ export interface Stack {
   live: readonly string[]
   account?: string
   region?: string
+  /** Plain HTTP to other machines is meant. */
+  allowHttp?: boolean
 }
 
 /** A source as seen from the working directory, when it was written in a file in `folder`. Named sources stay as they are. */
 export function relocated(source: string, folder: string): string {
+  if (!source.startsWith('terraform:') && recogniseSource(source) !== undefined) return source
   const [, prefix, rest] = /^([a-z][\w.-]+):(.*)$/s.exec(source) ?? []
+  if (rest !== undefined && prefix !== 'terraform' && recogniseSource(rest) !== undefined) return source
   const name = prefix ?? source
   if (name === 'cloudformation' && prefix !== undefined) return source
   if (Object.hasOwn(namedObservers, name) && !existsSync(posix.join(folder, source))) return source

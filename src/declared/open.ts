@@ -1,9 +1,11 @@
 import { findFiles, type InputFile } from '../documents/input-file.ts'
+import type { RemoteDocuments } from '../documents/remote.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
-import type { DeclaredBatch, DeclaredResource } from '../model/resource.ts'
+import type { DeclaredBatch } from '../model/resource.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
+import { withoutDuplicates } from './once.ts'
 
 /** Sources that are no files, by the name before the colon: `cloudformation:STACK`. */
 export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<DeclaredBatch>>>
@@ -18,20 +20,39 @@ export interface OpenedDeclared {
 
 const entries = new Map<string, DeclaredReaderEntry>(Object.entries(declaredReaders))
 
+/** What is read as it comes, once its turn is there: a named source, or documents that are fetched. */
+interface Stream {
+  shown: string
+  /** Its documents, each with its own batches and its own errors. */
+  open(this: void): AsyncIterable<AsyncIterable<DeclaredBatch>>
+}
+
 /**
- * Resolves declared sources: files and folders, each with an optional `KIND:` before it, and named ones. A named file that
+ * Resolves declared sources: files, folders and what is fetched, each with an optional `KIND:` before it, and named ones. A named file that
  * nothing recognises is an InputError; in a folder it is passed over. One broken document is a diagnostic and the rest is read;
  * when nothing could be read at all, its error is thrown.
  */
-export function openDeclared(sources: readonly string[], context: DeclaredContext, named: NamedDeclared = {}): OpenedDeclared {
+export function openDeclared(
+  sources: readonly string[],
+  context: DeclaredContext,
+  named: NamedDeclared = {},
+  remote?: RemoteDocuments,
+): OpenedDeclared {
   const families = new Map<string, FamilyDocument[]>()
-  const streams: { name: string; argument: string }[] = []
+  const streams: Stream[] = []
   const folders = new Set<string>()
   const seen = new Set<string>()
   for (const source of sources) {
     const [prefix, rest] = splitPrefix(source)
-    if (prefix !== undefined && Object.hasOwn(named, prefix)) {
-      streams.push({ name: prefix, argument: rest })
+    const open = prefix !== undefined && Object.hasOwn(named, prefix) ? named[prefix] : undefined
+    if (open !== undefined) {
+      streams.push({ shown: `${prefix}:${rest}`, open: () => only(open(rest)) })
+      continue
+    }
+    const fetched = fetchedSource(source, remote)
+    if (fetched !== undefined) {
+      streams.push({ shown: fetched.shown, open: () => readFetched(fetched, context) })
+      if (fetched.folder !== undefined) folders.add(fetched.folder)
       continue
     }
     const files = findFiles(rest, prefix)
@@ -47,11 +68,8 @@ export function openDeclared(sources: readonly string[], context: DeclaredContex
       })
     }
   }
-  const took = [
-    ...[...families.values()].flat().map(({ file }) => file.path),
-    ...streams.map(({ name, argument }) => `${name}:${argument}`),
-  ]
-  return { batches: readAll(families, streams, named, context), took, folders: [...folders] }
+  const took = [...[...families.values()].flat().map(({ file }) => file.path), ...streams.map(({ shown }) => shown)]
+  return { batches: readAll(families, streams, context), took, folders: [...folders] }
 }
 
 function splitPrefix(source: string): [string | undefined, string] {
@@ -129,76 +147,79 @@ function folderOf(file: InputFile): string {
 
 async function* readAll(
   families: ReadonlyMap<string, FamilyDocument[]>,
-  streams: readonly { name: string; argument: string }[],
-  named: NamedDeclared,
+  streams: readonly Stream[],
   context: DeclaredContext,
 ): AsyncGenerator<DeclaredBatch> {
   const unique = withoutDuplicates(context)
   const errors: DriftgateError[] = []
   let read = 0
+  const keep = (error: unknown): void => {
+    if (!(error instanceof DriftgateError)) throw error
+    errors.push(error)
+  }
+  async function* attempt(batches: AsyncIterable<DeclaredBatch>): AsyncGenerator<DeclaredBatch> {
+    try {
+      for await (const batch of batches) yield unique(batch)
+      read += 1
+    } catch (error) {
+      keep(error)
+    }
+  }
   for (const [name, documents] of families) {
     const entry = entries.get(name)
     if (entry === undefined) continue
     const { default: reader } = await entry.load()
     // Only documents of one family that speak of each other are read together.
     const groups = name === 'cloudformation' ? [documents] : documents.map((document) => [document])
-    for (const group of groups) {
-      try {
-        for await (const batch of reader.read(group, context)) yield unique(batch)
-        read += 1
-      } catch (error) {
-        if (!(error instanceof DriftgateError)) throw error
-        errors.push(error)
-      }
-    }
+    for (const group of groups) yield* attempt(reader.read(group, context))
   }
-  for (const { name, argument } of streams) {
-    const open = named[name]
-    if (open === undefined) continue
-    for await (const batch of open(argument)) yield unique(batch)
-    read += 1
+  for (const { open } of streams) {
+    try {
+      for await (const batches of open()) yield* attempt(batches)
+    } catch (error) {
+      keep(error)
+    }
   }
   const [first] = errors
   if (read === 0 && first !== undefined) throw first
   for (const error of errors) context.note(diagnosticOf(error))
 }
 
+interface Fetched {
+  shown: string
+  folder?: string
+  kind?: string
+  documents(this: void): AsyncIterable<InputFile>
+}
+
+/** A source that is fetched, with the `KIND:` before it where there is one. */
+function fetchedSource(source: string, remote: RemoteDocuments | undefined): Fetched | undefined {
+  if (remote === undefined) return undefined
+  const whole = remote.recognise(source)
+  if (whole !== undefined) return { ...whole, documents: () => remote.documents(source) }
+  const [prefix, rest] = splitPrefix(source)
+  const found = prefix === undefined || !entries.has(prefix) ? undefined : remote.recognise(rest)
+  return found === undefined || prefix === undefined ? undefined : { ...found, kind: prefix, documents: () => remote.documents(rest) }
+}
+
+async function* only(batches: AsyncIterable<DeclaredBatch>): AsyncGenerator<AsyncIterable<DeclaredBatch>> {
+  yield await Promise.resolve(batches)
+}
+
+async function* readFetched({ documents, kind }: Fetched, context: DeclaredContext): AsyncGenerator<AsyncIterable<DeclaredBatch>> {
+  for await (const file of documents()) {
+    const found = sniff(file)
+    const [name, role] = recognise(kind === undefined ? file : { ...file, kind }, found)
+    const entry = name === undefined ? undefined : entries.get(name)
+    // A document of a family is read with its family, and that is not here.
+    if (entry === undefined || role === undefined || name === 'cloudformation') {
+      if (file.named) throw unrecognised(file, found)
+    } else yield (await entry.load()).default.read([{ file, role }], context)
+  }
+}
+
 /** An error as a diagnostic: said, and the scan goes on. */
 function diagnosticOf(error: DriftgateError): Diagnostic {
   const { code, message, hint, at } = error
   return { code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) }
-}
-
-function isTwin(a: DeclaredResource, b: DeclaredResource): boolean {
-  return a.type === b.type && a.stack === b.stack && (a.physicalId ?? a.file) === (b.physicalId ?? b.file)
-}
-
-/** The same resource in two documents counts once, and is said. */
-function withoutDuplicates(context: DeclaredContext): (batch: DeclaredBatch) => DeclaredBatch {
-  // Addresses rarely repeat, so the whole identity is only looked at when one does.
-  const byAddress = new Map<string, DeclaredResource | DeclaredResource[]>()
-  return (batch) => {
-    const resources = batch.resources.filter((resource) => {
-      const others = byAddress.get(resource.address)
-      if (others === undefined) {
-        byAddress.set(resource.address, resource)
-        return true
-      }
-      const namesakes = Array.isArray(others) ? others : [others]
-      const first = namesakes.find((other) => isTwin(other, resource))?.file
-      if (first === undefined) {
-        byAddress.set(resource.address, [...namesakes, resource])
-        return true
-      }
-      context.note({
-        code: 'declared-twice',
-        level: 'warning',
-        message: `${resource.address} is declared in ${first} and again in ${resource.file}; the first counts.`,
-        hint: 'Give each state or template once.',
-        location: { file: resource.file },
-      })
-      return false
-    })
-    return resources.length === batch.resources.length ? batch : { ...batch, resources }
-  }
 }

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
+import type { Content } from './content.ts'
 
 /** Folders that never hold what a scan reads. */
 const ignoredFolders = new Set(['.git', '.terraform', 'node_modules', '.driftgate'])
@@ -18,6 +19,8 @@ export interface InputFile {
   named: boolean
   /** `terraform-state` of `terraform-state:FILE`. */
   kind?: string
+  /** What it says, when it is no file here but comes as a stream. */
+  content?: Content
 }
 
 /** The files behind a source: the file itself, or every file below a folder, sorted. Throws InputError when there is none. */
@@ -54,6 +57,7 @@ function isGzip(bytes: Buffer): boolean {
 
 /** The first bytes of a file, unpacked where it is gzip. */
 export function readHead(file: InputFile, bytes = 65_536): Buffer {
+  if (file.content !== undefined) return file.content.head.subarray(0, bytes)
   const buffer = Buffer.alloc(bytes)
   const handle = openSync(file.path, 'r')
   let length: number
@@ -73,16 +77,32 @@ export function readHead(file: InputFile, bytes = 65_536): Buffer {
 
 /** The whole text of a document that is small enough for one string. Byte order mark removed. */
 export function readText(file: InputFile): string {
-  if (file.size > wholeLimit) {
-    throw new InputError('document-too-large', {
-      message: `${file.path} has ${file.size} bytes; a document of this kind is read whole and may have ${wholeLimit}.`,
-      hint: 'Split it, or write it as NDJSON: one document a line.',
-      at: { file: file.path },
-    })
-  }
+  if (file.size > wholeLimit) throw tooLarge(file)
   const bytes = readFileSync(file.path)
   const text = (isGzip(bytes) ? unpack(file, bytes) : bytes).toString('utf8')
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
+}
+
+/** The same for any document, also one that comes as a stream. */
+export async function readWhole(file: InputFile): Promise<string> {
+  if (file.content === undefined) return readText(file)
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of readChunks(file)) {
+    size += piece.length
+    if (size > wholeLimit) throw tooLarge({ ...file, size })
+    pieces.push(piece)
+  }
+  const text = Buffer.concat(pieces).toString('utf8')
+  return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
+}
+
+function tooLarge(file: InputFile): InputError {
+  return new InputError('document-too-large', {
+    message: `${file.path} has ${file.size} bytes or more; a document of this kind is read whole and may have ${wholeLimit}.`,
+    hint: 'Split it, or write it as NDJSON: one document a line.',
+    at: { file: file.path },
+  })
 }
 
 function unpack(file: InputFile, bytes: Buffer): Buffer {
@@ -99,6 +119,10 @@ function unpack(file: InputFile, bytes: Buffer): Buffer {
 
 /** The bytes of a file in chunks, unpacked where it is gzip: for documents of any size. */
 export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): AsyncGenerator<Buffer> {
+  if (file.content !== undefined) {
+    yield* file.content.chunks()
+    return
+  }
   const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
   const packed = isGzip(readHeadRaw(file))
   // Not `pipe`: the file must close when its reader stops early, and its errors must come out here. They do, at the loop.

@@ -1,6 +1,6 @@
 import { InputError, messageOf } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
-import { readChunks, readText, type InputFile } from './input-file.ts'
+import { readChunks, readText, readWhole, type InputFile } from './input-file.ts'
 import { sniff } from './sniff.ts'
 
 /** One JSON document of a file, with the line on which it begins. */
@@ -36,6 +36,11 @@ function breakingPlace(text: string, message: string): { line: number; column: n
 /** The whole of a file as one JSON document. */
 export function readJson(file: InputFile): Json {
   return parseJson(readText(file), file.path)
+}
+
+/** The same for any document, also one that comes as a stream. */
+export async function readJsonWhole(file: InputFile): Promise<Json> {
+  return parseJson(await readWhole(file), file.path)
 }
 
 /** Every JSON document of a file: the one it holds, or each line of NDJSON. Lines are read in a stream. */

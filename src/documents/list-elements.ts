@@ -24,7 +24,7 @@ export interface Remainder {
  * batch, never the document. `remainder` gets the document without the list.
  */
 export async function* readListElements(file: InputFile, key: string, remainder: Remainder, batch = 512): AsyncGenerator<Json[]> {
-  if (file.size <= wholeLimit && !file.path.endsWith('.gz')) {
+  if (file.content === undefined && file.size <= wholeLimit && !file.path.endsWith('.gz')) {
     const document = readJson(file)
     if (!isObject(document)) throw notAnObject(file)
     const { [key]: list, ...rest } = document
@@ -145,7 +145,8 @@ async function parseElement(text: string, file: InputFile, at: number): Promise<
     const value: Json = JSON.parse(text)
     return value
   } catch {
-    return parseJson(text, file.path, await lineAt(file, at))
+    // A stream cannot be read again to count its lines.
+    return parseJson(text, file.path, file.content === undefined ? await lineAt(file, at) : 1)
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { findFiles, type InputFile } from '../documents/input-file.ts'
+import type { RemoteDocuments } from '../documents/remote.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
-import { InputError } from '../model/errors.ts'
+import { DriftgateError, InputError } from '../model/errors.ts'
 import type { LiveItem } from '../model/resource.ts'
 import {
   documentObservers,
@@ -11,6 +12,7 @@ import {
   type LiveDocument,
   type NamedObserverEntry,
 } from './index.ts'
+import { unreadable } from './unreadable.ts'
 
 const documentEntries = new Map<string, DocumentObserverEntry>(Object.entries(documentObservers))
 const namedEntries = new Map<string, NamedObserverEntry>(Object.entries(namedObservers))
@@ -24,18 +26,24 @@ export interface OpenedLive {
 interface Chosen {
   documents: Map<string, LiveDocument[]>
   named: { name: string; argument: string | undefined }[]
+  fetched: { shown: string; documents(this: void): AsyncIterable<InputFile> }[]
 }
 
 /**
  * Resolves live sources: `aws`, files, folders, each with an optional `KIND:` before it. Documents of one kind are read
  * together. Throws InputError for a source that does not exist or a named file that nothing recognises.
  */
-export async function openLive(sources: readonly string[], context: LiveContext): Promise<OpenedLive> {
-  const chosen: Chosen = { documents: new Map(), named: [] }
-  for (const source of sources) choose(source, chosen, context)
+export async function openLive(sources: readonly string[], context: LiveContext, remote?: RemoteDocuments): Promise<OpenedLive> {
+  const chosen: Chosen = { documents: new Map(), named: [], fetched: [] }
+  for (const source of sources) {
+    const found = remote?.recognise(source)
+    if (remote === undefined || found === undefined) choose(source, chosen, context)
+    else chosen.fetched.push({ shown: found.shown, documents: () => remote.documents(source) })
+  }
   const took = [
     ...[...documentEntries.keys()].flatMap((name) => (chosen.documents.get(name) ?? []).map(({ file }) => file.path)),
     ...chosen.named.map(({ name, argument }) => (argument === undefined ? name : `${name}:${argument}`)),
+    ...chosen.fetched.map(({ shown }) => shown),
   ]
   return { items: read(chosen, context), took }
 }
@@ -48,6 +56,23 @@ async function* read(chosen: Chosen, context: LiveContext): AsyncGenerator<LiveI
   for (const { name, argument } of chosen.named) {
     const entry = namedEntries.get(name)
     if (entry !== undefined) yield* (await entry.load()).default.observe(argument, context)
+  }
+  for (const { documents } of chosen.fetched) yield* readFetched(documents(), context)
+}
+
+/** Refreshed states that are fetched. What cannot be had leaves a gap, as a file that cannot be read does. */
+async function* readFetched(documents: AsyncIterable<InputFile>, context: LiveContext): AsyncGenerator<LiveItem[]> {
+  try {
+    for await (const file of documents) {
+      const seen = sniff(file)
+      const name = (['terraform-state', 'terraform-show'] as const).find((each) => documentObservers[each].recognise(seen) !== undefined)
+      const role = name === undefined ? undefined : documentObservers[name].recognise(seen)
+      if (name !== undefined && role !== undefined) yield* (await documentObservers[name].load()).default.observe([{ file, role }], context)
+      else if (file.named) throw unrecognised(file.path, seen)
+    }
+  } catch (error) {
+    if (!(error instanceof DriftgateError)) throw error
+    yield [unreadable(error, context)]
   }
 }
 

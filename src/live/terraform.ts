@@ -1,7 +1,7 @@
 import type { InputFile } from '../documents/input-file.ts'
 import { refreshedResources } from '../documents/terraform/show.ts'
 import { readState } from '../documents/terraform/state.ts'
-import { InputError } from '../model/errors.ts'
+import { DriftgateError } from '../model/errors.ts'
 import type { DeclaredResource, LiveItem, LiveResource } from '../model/resource.ts'
 import type { DocumentObserver } from './index.ts'
 import { unreadable } from './unreadable.ts'
@@ -15,10 +15,10 @@ const observer: DocumentObserver = {
     for (const { file, role } of documents) {
       try {
         if (role === 'state' || role === 'terraform-state') for await (const { resources } of readState(file)) yield resources.map(asLive)
-        else yield shown(file)
+        else yield await shown(file)
         yield [{ is: 'listed', kind: '*' }]
       } catch (error) {
-        if (!(error instanceof InputError)) throw error
+        if (!(error instanceof DriftgateError)) throw error
         yield [unreadable(error, context)]
       }
     }
@@ -26,8 +26,8 @@ const observer: DocumentObserver = {
 }
 export default observer
 
-function shown(file: InputFile): LiveItem[] {
-  return refreshedResources(file).resources.map(asLive)
+async function shown(file: InputFile): Promise<LiveItem[]> {
+  return (await refreshedResources(file)).resources.map(asLive)
 }
 
 function asLive(resource: DeclaredResource): LiveItem {

@@ -4,6 +4,7 @@ import { optionTable, secretKeyVariable, variableOf, type OptionName } from '../
 import { notCheckedTexts, notComparedTexts } from '../../src/cli/reasons.ts'
 import { listedRules } from '../../src/cli/rule-list.ts'
 import { declaredReaders } from '../../src/declared/index.ts'
+import { stateSources } from '../../src/declared/sources/index.ts'
 import { exitCodes } from '../../src/exit-code.ts'
 import type { PolicyBook } from '../../src/judge/book.ts'
 import { documentObservers, namedObservers } from '../../src/live/index.ts'
@@ -20,6 +21,23 @@ const exitMeanings = new Map(
     incomplete: 'Incomplete: something in scope was not read, and no finding fails the gate',
   } satisfies Record<keyof typeof exitCodes, string>),
 )
+
+const sourceVariables: string[][] = [
+  [
+    '`AWS_PROFILE`, `AWS_ENDPOINT_URL_S3`, ...',
+    'As the AWS SDK reads them. The region of a bucket is found; `?versionId=ID` after the key reads an older version',
+  ],
+  ['`TF_HTTP_USERNAME`, `TF_HTTP_PASSWORD`', 'For an HTTP backend; only for the host of `TF_HTTP_ADDRESS` where that is set'],
+  [
+    '`TF_HTTP_CLIENT_CA_CERTIFICATE_PEM`, `TF_HTTP_CLIENT_CERTIFICATE_PEM`, `TF_HTTP_CLIENT_PRIVATE_KEY_PEM`',
+    'Certificates, as Terraform reads them',
+  ],
+  ['`GITLAB_TOKEN`, `CI_JOB_TOKEN`', 'For states that GitLab keeps; only for `CI_SERVER_URL` or `GITLAB_URL` where one is set'],
+  ['`DRIFTGATE_HTTP_HEADERS`', 'Headers for the host of an address, `Name: value`, one a line'],
+  ['`DRIFTGATE_HTTP_TIMEOUT`', 'Seconds for which a server may be silent (default 30)'],
+  ['`TF_TOKEN_app_terraform_io`, ...', 'For HCP Terraform; else what `terraform login` stored'],
+  ['`TF_WORKSPACE`, `TF_DATA_DIR`, `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_HOSTNAME`', 'For `terraform:DIR`, as Terraform reads them'],
+]
 
 /** docs/reference.md, from the same tables that the program runs on. */
 export function referenceText(policies: PolicyBook): string {
@@ -48,6 +66,13 @@ export function referenceText(policies: PolicyBook): string {
     '## Declared documents',
     titles(declaredReaders),
     '`cloudformation:STACK` reads a stack from its account. `KIND:FILE` settles doubt.',
+    '## Where states are fetched from',
+    table(
+      ['source', 'what'],
+      Object.values(stateSources).map(({ example, title }) => [code(example), title]),
+    ),
+    'With `--declared`, and with `--live` for a refreshed state. Nothing is written and no lock is taken. Credentials come from the environment, go to the host they are for, and are never printed:',
+    table(['variable', 'what'], sourceVariables),
     '## Live documents and sources',
     titles(documentObservers),
     titles(namedObservers),

@@ -4,7 +4,8 @@ import { afterAll, beforeAll } from 'vitest'
 export interface Answer {
   status?: number
   type?: string
-  body: string
+  body: string | Buffer
+  headers?: Readonly<Record<string, string>>
 }
 
 /** What STS says of the credentials of these tests. */
@@ -24,8 +25,8 @@ export function serveAws(
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
-      const { status = 200, type = 'text/xml', body: text } = answer(request, body)
-      response.writeHead(status, { 'content-type': type }).end(text)
+      const { status = 200, type = 'text/xml', body: text, headers } = answer(request, body)
+      response.writeHead(status, { 'content-type': type, ...headers }).end(text)
     })
   })
   beforeAll(async () => {

@@ -10,7 +10,7 @@ import { counted } from '../../report/words.ts'
 import { safeText } from '../../report/safe-text.ts'
 import { writeStreamAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
-import type { Command } from '../commands.ts'
+import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
 import { print, type Io } from '../io.ts'
 import { openStack } from '../open-stack.ts'
@@ -49,7 +49,7 @@ const command: Command = async (invocation) => {
   const gaps: Gap[] = []
   let items = 0
   try {
-    const opened = await open(stack, progress)
+    const opened = await open(stack, progress, io.env)
     const watched = watching(await begun(opened.items), (item) => {
       items += 1
       if (item.is === 'gap') gaps.push(item)
@@ -69,9 +69,9 @@ const command: Command = async (invocation) => {
 }
 export default command
 
-async function open(stack: Stack, progress: Progress): Promise<Opened> {
+async function open(stack: Stack, progress: Progress, env: Invocation['io']['env']): Promise<Opened> {
   if (stack.declared.length > 0) {
-    const opened = await openStack(stack, progress.say)
+    const opened = await openStack(stack, env, progress.say)
     // Only the kinds are of interest here; observers learn them while this is read.
     for await (const _batch of opened.declared) void _batch
     return { ...opened, items: opened.live, took: opened.took.live }

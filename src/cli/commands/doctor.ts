@@ -45,15 +45,15 @@ async function attempt(name: string, look: () => Promise<ProbeLine[]>): Promise<
 async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   const { stacks } = chooseStacks(invocation)
   const lines: ProbeLine[] = []
-  for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack))))
+  for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack, invocation.io.env))))
   const named = new Set(stacks.flatMap(({ live }) => live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))))
   for (const source of [...named].toSorted(byText)) lines.push(...(await probe(source)))
   return lines
 }
 
 /** What is recognised, and of what is declared what no client here could read. */
-async function stackLines(stack: Stack): Promise<ProbeLine[]> {
-  const opened = await openStack(stack)
+async function stackLines(stack: Stack, env: Invocation['io']['env']): Promise<ProbeLine[]> {
+  const opened = await openStack(stack, env)
   const kinds = new Set<string>()
   let resources = 0
   for await (const batch of opened.declared) {

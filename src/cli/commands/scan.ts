@@ -57,7 +57,7 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, isOne
   const progress = progressOn(io, values)
   let scanned: { report: ScanReport; plan: RebuildPlan }
   try {
-    const sources = await openStack(stack, progress.say)
+    const sources = await openStack(stack, io.env, progress.say)
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
       now: () => now(sources.readAt()),

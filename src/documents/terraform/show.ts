@@ -1,4 +1,4 @@
-import { readJson } from '../json-documents.ts'
+import { readJsonWhole } from '../json-documents.ts'
 import type { InputFile } from '../input-file.ts'
 import { terraformIdentity } from '../../mapping/terraform-identity.ts'
 import { InputError } from '../../model/errors.ts'
@@ -12,15 +12,15 @@ import { collectSecrets } from './state.ts'
  * plan plans nothing, so there it is what was recorded before the refresh.
  */
 export async function* readShown(file: InputFile): AsyncGenerator<DeclaredBatch> {
-  const document = shownDocument(file)
+  const document = await shownDocument(file)
   const planned = shownResources(own(document, 'planned_values'), file.path)
   const found = planned.resources.length > 0 ? planned : beforeRefresh(document, file.path)
   yield found
 }
 
 /** A document that is none of these would declare nothing, and as the live side prove that nothing is there. */
-function shownDocument(file: InputFile): Json {
-  const document = readJson(file)
+async function shownDocument(file: InputFile): Promise<Json> {
+  const document = await readJsonWhole(file)
   if (own(document, 'format_version') !== undefined) return document
   throw new InputError('terraform-show-shape', {
     message: `${file.path} is no output of \`terraform show -json\`: it has no format_version.`,
@@ -111,7 +111,7 @@ function sensitivePointers(marks: Json | undefined, path: readonly (string | num
 }
 
 /** What is live by the same document: values that Terraform has just refreshed, under the addresses of now. */
-export function refreshedResources(file: InputFile): DeclaredBatch & { resources: DeclaredResource[] } {
-  const document = shownDocument(file)
+export async function refreshedResources(file: InputFile): Promise<DeclaredBatch & { resources: DeclaredResource[] }> {
+  const document = await shownDocument(file)
   return shownResources(own(document, 'values') ?? own(own(document, 'prior_state'), 'values'), file.path)
 }

@@ -1,0 +1,129 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import { AccessError, InputError, type DriftgateError } from '../../model/errors.ts'
+import { quietNodeWarning } from './clients.ts'
+import { accessError, callFailure } from './sdk-errors.ts'
+
+export interface S3Options {
+  region?: string
+  endpoint?: string
+  profile?: string
+  called?(operation: string): void
+}
+
+/** What reading states from S3 needs. */
+export const objectActions = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'] as const
+
+/** The objects of S3, read only. A bucket is found in whatever region it is. */
+export class S3Objects {
+  readonly #sdk: typeof import('@aws-sdk/client-s3')
+  readonly #client: S3Client
+  readonly #called: (operation: string) => void
+
+  constructor(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options) {
+    this.#sdk = sdk
+    const { region, endpoint, profile } = options
+    const isOwn =
+      endpoint !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined
+    this.#client = new sdk.S3Client({
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(profile === undefined ? {} : { profile }),
+      // Other servers than AWS rarely have a host for every bucket.
+      forcePathStyle: isOwn,
+      followRegionRedirects: true,
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      maxAttempts: 4,
+      requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+    })
+    this.#called = (operation) => options.called?.(`s3.${operation}`)
+  }
+
+  async *list(bucket: string, prefix: string): AsyncGenerator<{ key: string; size: number }> {
+    let token: string | undefined
+    do {
+      this.#called('ListObjectsV2')
+      const page = await this.#asked('s3.ListObjectsV2', `s3://${bucket}/${prefix}`, () =>
+        this.#client.send(
+          new this.#sdk.ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        ),
+      )
+      for (const { Key: key, Size: size } of page.Contents ?? []) if (key !== undefined) yield { key, size: size ?? 0 }
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined
+    } while (token !== undefined)
+  }
+
+  async get(bucket: string, key: string, version?: string): Promise<AsyncIterable<Uint8Array>> {
+    this.#called('GetObject')
+    const { Body: body } = await this.#asked('s3.GetObject', `s3://${bucket}/${key}`, () =>
+      this.#client.send(
+        new this.#sdk.GetObjectCommand({ Bucket: bucket, Key: key, ...(version === undefined ? {} : { VersionId: version }) }),
+      ),
+    )
+    return body !== undefined && Symbol.asyncIterator in body ? body : nothing()
+  }
+
+  async #asked<T>(operation: string, shown: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask()
+    } catch (error) {
+      throw explained(operation, shown, error)
+    }
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+/** Opens S3 with the credentials of the environment. The region is any where none is set: the bucket's own is found. */
+export async function s3Objects(options: S3Options): Promise<S3Objects> {
+  quietNodeWarning()
+  const sdk = await import('@aws-sdk/client-s3')
+  const objects = new S3Objects(sdk, options)
+  if (options.region !== undefined || (await hasRegion(sdk, options))) return objects
+  return new S3Objects(sdk, { ...options, region: 'us-east-1' })
+}
+
+async function hasRegion(sdk: typeof import('@aws-sdk/client-s3'), { profile }: S3Options): Promise<boolean> {
+  try {
+    return (await new sdk.S3Client(profile === undefined ? {} : { profile }).config.region()) !== ''
+  } catch {
+    return false
+  }
+}
+
+function explained(operation: string, shown: string, error: unknown): DriftgateError {
+  const general = accessError(error, undefined)
+  if (general !== undefined) return general
+  const { reason, details } = callFailure(operation, error)
+  const { code = '', detail = '' } = details
+  const at = { file: shown }
+  if (reason === 'absent') {
+    return new InputError('source-not-found', {
+      message: `There is no ${code === 'NoSuchBucket' ? 'bucket' : 'state'} at ${shown} (${code}).`,
+      hint: 'Check bucket, key and account. Without s3:ListBucket S3 says AccessDenied of what is not there.',
+      at,
+    })
+  }
+  if (reason === 'access-denied') {
+    return new AccessError('source-forbidden', {
+      message: `${shown} may not be read with these credentials (${code}).`,
+      hint: `Reading it needs ${objectActions.join(', ')}, and kms:Decrypt where the bucket is encrypted with a key of your own.`,
+      at,
+    })
+  }
+  if (code === 'InvalidObjectState') {
+    return new AccessError('source-failed', {
+      message: `${shown} is archived and cannot be read now.`,
+      hint: 'Restore the object first; states should not be archived.',
+      at,
+    })
+  }
+  return new AccessError('source-failed', {
+    message: `${shown} cannot be read: ${code}${detail === '' ? '' : `: ${detail}`}.`,
+    hint: 'Try again later; AWS_ENDPOINT_URL, if set, names where calls go.',
+    at,
+  })
+}
