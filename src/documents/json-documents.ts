@@ -1,4 +1,5 @@
 import { InputError, messageOf } from '../model/errors.ts'
+import { parseExactly } from '../model/exact-json.ts'
 import type { Json } from '../model/json.ts'
 import { readChunks, readText, readWhole, type InputFile } from './input-file.ts'
 import { sniff } from './sniff.ts'
@@ -12,8 +13,7 @@ export interface JsonDocument {
 /** Parses text; a broken document is an InputError with line and column. */
 export function parseJson(text: string, file: string, firstLine = 1): Json {
   try {
-    const value: Json = JSON.parse(text)
-    return value
+    return parseExactly(text)
   } catch (error) {
     const { line, column, atEnd } = breakingPlace(text, messageOf(error))
     const where = atEnd ? 'ends too early' : 'is no valid JSON'

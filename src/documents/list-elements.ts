@@ -1,4 +1,5 @@
 import { InputError } from '../model/errors.ts'
+import { parseExactly } from '../model/exact-json.ts'
 import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import { parseJson, readJson } from './json-documents.ts'
 import { readChunks, type InputFile } from './input-file.ts'
@@ -142,8 +143,7 @@ export async function* splitList(
 /** Lines are counted only for an element that is broken. */
 async function parseElement(text: string, file: InputFile, at: number): Promise<Json> {
   try {
-    const value: Json = JSON.parse(text)
-    return value
+    return parseExactly(text)
   } catch {
     // A stream cannot be read again to count its lines.
     return parseJson(text, file.path, file.content === undefined ? await lineAt(file, at) : 1)

@@ -1,3 +1,4 @@
+import { parseExactly } from '../model/exact-json.ts'
 import type { Json } from '../model/json.ts'
 
 const space = 0x20
@@ -18,8 +19,7 @@ export function prettyElement(chunk: Buffer, from: number): { value: Json; end: 
   if (found === -1) return undefined
   const end = found + closing.length
   try {
-    const value: Json = JSON.parse(chunk.toString('utf8', from, end))
-    return { value, end }
+    return { value: parseExactly(chunk.toString('utf8', from, end)), end }
   } catch {
     return undefined
   }

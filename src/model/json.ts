@@ -1,3 +1,5 @@
+import { parseExactly } from './exact-json.ts'
+
 /** A JSON value. Documents from outside are parsed into this and nothing else. */
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export interface JsonObject {
@@ -88,8 +90,7 @@ export function parseEmbedded(value: Json): Json | undefined {
   if (typeof value !== 'string' || !/^\s*(?:[[{]|%7B)/i.test(value)) return undefined
   try {
     // IAM answers with documents that are encoded as in an address.
-    const parsed: Json = JSON.parse(value.startsWith('%') ? decodeURIComponent(value) : value)
-    return parsed
+    return parseExactly(value.startsWith('%') ? decodeURIComponent(value) : value)
   } catch {
     return undefined
   }

@@ -13,12 +13,13 @@ import {
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
-import { letterCase, maskedText, outerSpace, scalarType, trailingMark } from './text-rules.ts'
+import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
 /** The rule book for scalars, in the order in which rules are asked. `explain` and the docs read the same objects. */
 export const rules: readonly Rule[] = [
   scalarType,
+  wideNumber,
   letterCase,
   outerSpace,
   trailingMark,
@@ -37,7 +38,6 @@ export const rules: readonly Rule[] = [
   userData,
   publicKey,
   accessString,
-
   httpsScheme,
   chosenVersion,
   chosenTier,

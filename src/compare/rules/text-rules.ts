@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../model/exact-json.ts'
 import type { Rule } from './rule.ts'
 
 /** Numbers, booleans and their texts are one value: APIs and templates disagree on which to send. */
@@ -24,6 +25,34 @@ export const scalarType: Rule = {
     [true, 'false'],
     ['0x10', 16],
     ['', 0],
+  ],
+}
+
+/** A whole number beyond 2^53 is written out by one program and rounded to a double by another. */
+export const wideNumber: Rule = {
+  name: 'wide-number',
+  because: 'A double holds 17 digits: 18446744073709551615 comes back as 1.8446744073709552e19 from whoever keeps numbers as doubles.',
+  // Two texts of the user are two texts.
+  fits: (leaf) => !leaf.free,
+  same: (a, b) => {
+    if (typeof a === 'boolean' || typeof b === 'boolean') return false
+    const [x, y] = [wholeNumber(String(a)), wholeNumber(String(b))]
+    if (x === undefined || y === undefined || Math.min(x.length, y.length) < 17) return false
+    return (
+      x === y ||
+      (Number(x) === Number(y) &&
+        [x, y].some((digits) => digits.length > 17 && /0$/.test(digits) && wholeNumber(String(Number(digits))) === digits))
+    )
+  },
+  equal: [
+    [18446744073709552000, '18446744073709551615'],
+    ['1.8446744073709552e19', '18446744073709551615'],
+    ['1.8446744073709551615e19', '18446744073709551615'],
+  ],
+  different: [
+    ['18446744073709551615', '18446744073709551614'],
+    ['9007199254740993', 9007199254740992],
+    [18446744073709552000, '18446744073709549567'],
   ],
 }
 

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../model/exact-json.ts'
 import { byText, isEmpty, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { LiveItem } from '../../model/resource.ts'
@@ -56,7 +57,7 @@ function parsed(value: Json | undefined): JsonObject | undefined {
   if (isObject(value)) return value
   if (typeof value !== 'string') return undefined
   try {
-    const inner: Json = JSON.parse(value)
+    const inner = parseExactly(value)
     return isObject(inner) ? inner : undefined
   } catch {
     return undefined
@@ -74,8 +75,7 @@ export function itemsOf(value: Json): Json[] | undefined {
   return results.map((text) => {
     if (typeof text !== 'string') return text
     try {
-      const item: Json = JSON.parse(text)
-      return item
+      return parseExactly(text)
     } catch {
       return null
     }

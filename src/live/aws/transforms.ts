@@ -1,3 +1,4 @@
+import { parseExactly } from '../../model/exact-json.ts'
 import { byText, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { permissionRules } from './security-group-rules.ts'
 
@@ -42,8 +43,7 @@ function objects(value: Json): JsonObject[] {
 function document(value: Json): Json | undefined {
   if (typeof value !== 'string') return value ?? undefined
   try {
-    const parsed: Json = JSON.parse(/^\s*(%7B|%5B|%0A|%20)/i.test(value) ? decodeURIComponent(value) : value)
-    return parsed
+    return parseExactly(/^\s*(%7B|%5B|%0A|%20)/i.test(value) ? decodeURIComponent(value) : value)
   } catch {
     return value
   }
