@@ -1,5 +1,6 @@
 import { awsccCovers } from '../mapping/awscc.ts'
 import { wholeTable } from '../mapping/data.ts'
+import { tagProperty } from '../mapping/project.ts'
 import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
 import type { Pair } from '../model/pair.ts'
 import { at, kindSchema, newNode, type KindSchema, type SchemaNode } from './kind-schema.ts'
@@ -14,16 +15,21 @@ export function schemaOf(pair: Pair): KindSchema {
   if (pair.declared?.shape !== 'terraform') return kindSchema(kind)
   const { type, properties } = pair.declared
   if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties) }
-  return coveredSchema(kind, type)
+  const map = terraformMap(type)
+  const tagged = map !== undefined && tagProperty(map, properties) !== undefined
+  return coveredSchema(kind, type, tagged)
 }
 
-/** The neutral schema, with what the Terraform type records of every resource. */
-function coveredSchema(kind: string, type: string): KindSchema {
-  const known = coveredSchemas.get(`${kind} ${type}`)
+/** The neutral schema, with what the Terraform type records of every resource. Tags that it cannot set are another's to judge. */
+function coveredSchema(kind: string, type: string, tagged: boolean): KindSchema {
+  const key = `${kind} ${type} ${tagged}`
+  const known = coveredSchemas.get(key)
   if (known !== undefined) return known
   const covered = terraformMap(type)?.covered
-  const schema = covered === undefined ? kindSchema(kind) : { ...kindSchema(kind), covered: withParents(covered, kindSchema(kind).tags) }
-  coveredSchemas.set(`${kind} ${type}`, schema)
+  const { tags, ...untagged } = kindSchema(kind)
+  const schema = { ...untagged, ...(tagged && tags !== undefined ? { tags } : {}) }
+  if (covered !== undefined) schema.covered = withParents(covered, schema.tags)
+  coveredSchemas.set(key, schema)
   return schema
 }
 

@@ -288,12 +288,19 @@ function splitEvents(node: Extract<MapNode, { does: 'block' }>, block: JsonObjec
   if (Array.isArray(events)) for (const event of events) element.fan.push(['Event', event])
 }
 
+/** Where the type's tags go. A resource that records tags has them, whether its row says so or not. */
+export function tagProperty(map: TerraformMap, attributes: JsonObject): string | undefined {
+  const recorded = Object.hasOwn(attributes, 'tags') || Object.hasOwn(attributes, 'tags_all')
+  return map.tags ?? (recorded ? factsOf(map.kind)?.t : undefined)
+}
+
 function projectTags(map: TerraformMap, attributes: JsonObject, properties: JsonObject, run: Run): void {
-  if (map.tags === undefined || map.part !== undefined) return
+  const property = tagProperty(map, attributes)
+  if (property === undefined || map.part !== undefined) return
   const all = own(attributes, 'tags_all')
   const tags = isObject(all) ? all : own(attributes, 'tags')
   if (!isObject(tags) || Object.keys(tags).length === 0) return
-  const list = factsOf(map.kind)?.y?.[map.tags] === 'a'
-  put(properties, map.tags, list ? tagList(tags) : tags)
-  run.origins?.set(`/${map.tags}`, isObject(all) ? '/tags_all' : '/tags')
+  const list = factsOf(map.kind)?.y?.[property] === 'a'
+  put(properties, property, list ? tagList(tags) : tags)
+  run.origins?.set(`/${property}`, isObject(all) ? '/tags_all' : '/tags')
 }

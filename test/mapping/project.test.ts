@@ -9,6 +9,7 @@ import { computeCases, rule } from './compute-cases.ts'
 import { dnsCases } from './dns-cases.ts'
 import { recordedCases } from './recorded-cases.ts'
 import { serviceCases } from './service-cases.ts'
+import { tagCases } from './tag-cases.ts'
 
 /** What compare says of a Terraform resource and its live side. */
 function through(type: string, attributes: JsonObject, live: JsonObject): Comparison {
@@ -19,7 +20,7 @@ function through(type: string, attributes: JsonObject, live: JsonObject): Compar
 }
 
 describe('a Terraform resource in CloudFormation’s shape', () => {
-  it.each([...computeCases, ...dnsCases, ...recordedCases, ...serviceCases].map((one) => [one.does, one] as const))(
+  it.each([...computeCases, ...dnsCases, ...recordedCases, ...serviceCases, ...tagCases].map((one) => [one.does, one] as const))(
     '%s',
     (_, { type, declared, live, changed, as }) => {
       expect(differences(through(type, declared, live))).toEqual([])

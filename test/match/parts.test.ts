@@ -44,6 +44,29 @@ describe('slices of a bucket', () => {
   })
 })
 
+describe('a policy beside its key', () => {
+  const policy = (action: string): JsonObject => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+  })
+  const key = terraform('aws_kms_key', { id: 'k', key_id: 'k', policy: '', tags: {}, tags_all: { Name: 'k' } }, { address: 'key' })
+  const beside = terraform(
+    'aws_kms_key_policy',
+    { id: 'k', key_id: 'k', policy: JSON.stringify(policy('kms:Sign')) },
+    { address: 'policy' },
+  )
+  const live = (action: string, Value: string): LiveItem[] =>
+    whole([shows('AWS::KMS::Key', 'k', { KeyId: 'k', KeyPolicy: policy(action), Tags: [{ Key: 'Name', Value }] })])
+
+  it('is a part of it: tags are the key’s, the policy its own', async () => {
+    expect(await found([key, beside], live('kms:Sign', 'k'))).toEqual([])
+    expect(await found([key, beside], live('kms:*', 'x'))).toEqual([
+      'policy: changed /KeyPolicy/Statement/0/Action/*',
+      'key: changed /Tags/0/Value',
+    ])
+  })
+})
+
 describe('members of a list', () => {
   const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
   const main = terraform('aws_iam_role', { id: 'web', name: 'web', managed_policy_arns: [arn] }, { address: 'role' })

@@ -110,7 +110,7 @@ function profile(address, profileName, dependsOn) {
       live: live(
         'AWS::IAM::InstanceProfile',
         profileName,
-        { Arn: arn, InstanceProfileName: profileName, Path: '/', Roles: [profileName] },
+        { Arn: arn, InstanceProfileName: profileName, Path: '/', Roles: [profileName], Tags: liveTags(tagged({}).tags_all) },
         [arn],
         false,
       ),

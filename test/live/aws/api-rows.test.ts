@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { propertiesOf } from '../../../src/live/aws/rows.ts'
 import { transforms } from '../../../src/live/aws/transforms.ts'
 import { whyUnreadable } from '../../../src/live/aws/engine.ts'
 import { bundledServices } from '../../../src/live/aws/clients.ts'
@@ -35,6 +36,17 @@ describe('the rows', () => {
         .map((name) => `${kind}: ${name}`)
     })
     expect(unknown).toEqual([])
+  })
+
+  it('say where the tags of a kind come from, or that they are not read', () => {
+    const silent = apiKinds().filter((kind) => {
+      const read = apiRow(kind)
+      const property = factsOf(kind)?.t
+      if (read === undefined || property === undefined || read.t !== undefined || read.u?.includes(property) === true) return false
+      if (read.q !== 'R' && read.q !== 'H') return false
+      return ![read.m, ...(read.d ?? []).map(({ m }) => m)].some((members) => propertiesOf(members).includes(`/${property}`))
+    })
+    expect(silent).toEqual([])
   })
 
   it('have a permission for every list that a bundled client makes', () => {
