@@ -56,7 +56,7 @@ function tally(
 /** A declared default, or false and zero where no other default is known, say what absence says. */
 function meansOff(walk: Walk, declared: Json, node: SchemaNode | undefined): boolean {
   // A condition on false is a condition: in a document nothing goes without saying.
-  if (walk.strict) return false
+  if (walk.strict || node?.act === true) return false
   // Terraform records false and 0 for what was never set.
   if (walk.schema.covered !== undefined && (declared === false || declared === 0)) return true
   if (node?.defaults !== undefined) return isDefault(declared, node)

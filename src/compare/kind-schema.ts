@@ -21,6 +21,8 @@ export interface SchemaNode {
   chosen: boolean
   /** AWS never sets this by itself: any value that nobody declared is a mutation. */
   telling: boolean
+  /** Nothing is said by saying nothing: zero or false there is an act, a function that may not run. */
+  act: boolean
   /** No resource of the kind is without it: a source that lacks it does not show it. */
   required: boolean
   /** A live-only list of which the telling members of elements count. */
@@ -54,6 +56,7 @@ interface Corrections {
   chosen?: string[]
   inside?: string[]
   required?: string[]
+  acts?: string[]
   /** Path to what AWS sets there: acceptable values. */
   defaults?: Record<string, Json[]>
 }
@@ -69,6 +72,7 @@ export function newNode(): SchemaNode {
     open: false,
     chosen: false,
     telling: false,
+    act: false,
     required: false,
     inside: false,
   }
@@ -114,6 +118,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.caseless ?? []) at(root, path).caseless = true
     for (const path of rows.chosen ?? []) at(root, path).chosen = true
     for (const path of rows.inside ?? []) at(root, path).inside = true
+    for (const path of rows.acts ?? []) at(root, path).act = true
     for (const path of rows.required ?? []) at(root, path).required = true
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
     for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false }

@@ -79,6 +79,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen) return 'added'
   if (node?.open === true) return 'bag'
   const off = live === false || live === 0 || live === 'false'
+  if (off && node?.act === true) return 'added'
   if (off && node?.defaults === undefined) return 'off'
   if (node?.chosen === true) return 'chosen-by-aws'
   const covered = walk.schema.covered?.has(names(walk)) === true

@@ -166,3 +166,27 @@ describe('two Terraform documents', () => {
     ])
   })
 })
+
+describe('zero or false that nobody declared', () => {
+  it.each([
+    ['AWS::Lambda::Function', { ReservedConcurrentExecutions: 0 }],
+    ['AWS::KMS::Key', { Enabled: false }],
+    ['AWS::CloudTrail::Trail', { IsLogging: false }],
+    ['AWS::Lambda::EventSourceMapping', { Enabled: 'false' }],
+    ['AWS::Redshift::Cluster', { AutomatedSnapshotRetentionPeriod: 0 }],
+    ['AWS::EC2::VPC', { EnableDnsSupport: false }],
+  ])('is an act where it stops what runs otherwise: %s %j', (kind, live) => {
+    expect(onlyOne(alone(kind, live))).toMatchObject({ change: 'added', path: `/${Object.keys(live)[0]}` })
+  })
+
+  it('is silent where it is the default, and where the act was not done', () => {
+    expect(silent(instance, { DisableApiTermination: false })).toEqual(['default'])
+    expect(silent('AWS::KMS::Key', { Enabled: true })).toEqual(['default'])
+    expect(silent(instance, { SourceDestCheck: true })).toEqual(['default'])
+  })
+
+  it('that was declared is gone when live has it no more', () => {
+    expect(differences(comparing(lambda, { ReservedConcurrentExecutions: 0 }, {}))).toEqual(['removed /ReservedConcurrentExecutions'])
+    expect(differences(comparing(lambda, { ReservedConcurrentExecutions: 0 }, { ReservedConcurrentExecutions: 0 }))).toEqual([])
+  })
+})
