@@ -24,7 +24,7 @@ export function mutationsOf(pair: Pair, comparison: Comparison | undefined, loca
   if (comparison !== undefined && comparison.differences.length > 0) {
     const named = withTerraformPaths(pair, comparison.differences)
     const kept = withoutIgnored(pair, comparison, named, locator)
-    const sensitive = pair.declared?.sensitive ?? []
+    const sensitive = [...(pair.declared?.sensitive ?? []), ...(pair.live?.sensitive ?? [])]
     for (const difference of kept)
       mutations.push({ ...context, outcome: 'mutated', difference: withoutSecrets(difference, sensitive, secrets) })
   }

@@ -1,4 +1,3 @@
-import type { InputFile } from '../documents/input-file.ts'
 import { refreshedResources } from '../documents/terraform/show.ts'
 import { readState } from '../documents/terraform/state.ts'
 import { DriftgateError } from '../model/errors.ts'
@@ -15,7 +14,21 @@ const observer: DocumentObserver = {
     for (const { file, role } of documents) {
       try {
         if (role === 'state' || role === 'terraform-state') for await (const { resources } of readState(file)) yield resources.map(asLive)
-        else yield await shown(file)
+        else {
+          const { resources, partial } = await refreshedResources(file)
+          yield resources.map(asLive)
+          if (partial !== undefined) {
+            yield [
+              {
+                is: 'gap',
+                reason: 'truncated',
+                detail: `${file.path}: ${partial}`,
+                remedy: 'Plan the whole with `terraform plan -refresh-only`.',
+              },
+            ]
+            continue
+          }
+        }
         yield [{ is: 'listed', kind: '*' }]
       } catch (error) {
         if (!(error instanceof DriftgateError)) throw error
@@ -26,12 +39,8 @@ const observer: DocumentObserver = {
 }
 export default observer
 
-async function shown(file: InputFile): Promise<LiveItem[]> {
-  return (await refreshedResources(file)).resources.map(asLive)
-}
-
 function asLive(resource: DeclaredResource): LiveItem {
-  const { kind, type, address, properties, physicalId, identities, account, region } = resource
+  const { kind, type, address, properties, physicalId, identities, account, region, sensitive } = resource
   const live: LiveResource = {
     kind,
     type,
@@ -41,6 +50,7 @@ function asLive(resource: DeclaredResource): LiveItem {
     physicalId: physicalId ?? address,
     identities,
     source: resource.reader,
+    ...(sensitive.length === 0 ? {} : { sensitive }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }

@@ -59,6 +59,8 @@ export interface LiveResource {
    * a declared value that is absent there is a read gap, not a removal.
    */
   unread?: readonly string[]
+  /** JSON Pointers into `properties` whose values must never be written. */
+  sensitive?: readonly string[]
   /** `aws-list`, `cloudcontrol`, `config`, `terraform-state`, ... */
   source: string
   /** True: read from a source that may be stale (AWS Config). */

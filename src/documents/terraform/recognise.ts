@@ -6,7 +6,11 @@ export function stateRole({ keys, scalars }: Sniff): 'state' | undefined {
   return plain || keys.has('encrypted_data') ? 'state' : undefined
 }
 
-/** `show` for `terraform show -json` of a state or a plan. */
-export function showRole({ keys }: Sniff): 'show' | undefined {
-  return keys.has('format_version') && (keys.has('values') || keys.has('prior_state') || keys.has('planned_values')) ? 'show' : undefined
+/** What `terraform show -json` writes; of an empty state the version of the format is all. */
+const shownKeys = ['values', 'planned_values', 'prior_state', 'resource_changes', 'terraform_version', 'variables']
+
+/** `show` for `terraform show -json` of a state or a plan. A plan may begin with more variables than a head holds. */
+export function showRole({ keys, list }: Sniff): 'show' | undefined {
+  if (list || !keys.has('format_version') || keys.has('provider_schemas')) return undefined
+  return keys.size === 1 || shownKeys.some((key) => keys.has(key)) ? 'show' : undefined
 }
