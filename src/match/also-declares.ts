@@ -4,15 +4,15 @@ import type { DeclaredResource } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './claims.ts'
 import { listOf } from './managed.ts'
-import { elementKey } from './siblings.ts'
+import { elementKey, sharedLists } from './siblings.ts'
 
-/** A Terraform type that declares elements of several other resources at once; data/aws/also-declares.json. */
+/** A type that declares elements of several other resources at once; data/aws/also-declares.json. */
 interface AlsoDeclares {
   /** Attribute with the names of the owners. */
   names: string
   owner: string
   into: string
-  /** Attribute with the element, or the elements. */
+  /** Attribute with the element, or the elements; `@physicalId`: the declaring resource itself is the element. */
   element: string
 }
 
@@ -24,8 +24,10 @@ export function claimOfOthers(resource: DeclaredResource, index: LiveIndex, clai
     for (const name of listOf(own(resource.properties, names))) {
       const [live] = index.find(owner, [textOf(name)], resource)
       if (live === undefined) continue
-      for (const item of listOf(own(resource.properties, element))) {
-        const key = elementKey(item, [], false)
+      // An element that is told by a member, as an inline policy by its name, is declared by that member alone.
+      const [member] = sharedLists(owner).find((sibling) => sibling.into === into)?.key ?? []
+      for (const item of element === '@physicalId' ? listOf(resource.physicalId) : listOf(own(resource.properties, element))) {
+        const key = member === undefined ? elementKey(item, [], false) : elementKey({ [member]: item }, [member], false)
         if (key !== undefined) claims.declare(live, into, key)
       }
     }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
 import { match } from '../../src/match/match.ts'
+import type { JsonObject } from '../../src/model/json.ts'
 import type { DeclaredResource, LiveItem } from '../../src/model/resource.ts'
-import { once, partly, shows, terraform, whole } from '../helpers/resources.ts'
+import { declares, once, partly, shows, terraform, whole } from '../helpers/resources.ts'
 
 async function changesIn(declared: DeclaredResource[], live: LiveItem[]): Promise<string[]> {
   const matched = await match(once({ resources: declared }), once(live), { livePartial: false, unmanaged: 'services' })
@@ -130,5 +131,28 @@ describe('a count that an autoscaler owns', () => {
 
   it('is compared where there is no autoscaler', async () => {
     expect(await changesIn([group], partly([live]))).toEqual(['changed /DesiredCapacity'])
+  })
+})
+
+describe('policies that a template declares beside a role', () => {
+  const role = declares('AWS::IAM::Role', { RoleName: 'web' }, { address: 'Web', physicalId: 'web' })
+  const inline = declares('AWS::IAM::Policy', { PolicyName: 'WebPolicy', Roles: ['web'], PolicyDocument: {} }, { address: 'WebPolicy' })
+  const arn = 'arn:aws:iam::111111111111:policy/Shared'
+  const shared = declares('AWS::IAM::ManagedPolicy', { Roles: ['web'], PolicyDocument: {} }, { address: 'Shared', physicalId: arn })
+  const policy = (name: string): JsonObject => ({ PolicyName: name, PolicyDocument: {} })
+  const live = (policies: string[], managed: string[]): ReturnType<typeof shows> =>
+    shows('AWS::IAM::Role', 'web', { RoleName: 'web', Policies: policies.map(policy), ManagedPolicyArns: managed })
+
+  it('are no additions to the role', async () => {
+    const found = await changesIn([role, inline, shared], whole([live(['WebPolicy'], [arn])]))
+    expect(found.filter((line) => line.startsWith('added'))).toEqual([])
+  })
+
+  it('are told apart from what somebody added', async () => {
+    const found = await changesIn(
+      [role, inline, shared],
+      whole([live(['WebPolicy', 'backdoor'], [arn, 'arn:aws:iam::aws:policy/AdministratorAccess'])]),
+    )
+    expect(found.filter((line) => line.startsWith('added'))).toEqual(['added /ManagedPolicyArns/1', 'added /Policies/1'])
   })
 })
