@@ -11,6 +11,7 @@ import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
 import { unknowable } from './unknowable.ts'
+import { textsIn } from './telling.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
@@ -28,7 +29,9 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   const everything = unread.includes('/')
   // Its own calls showed it, whether Cloud Control can or not.
   const isListed = pair.live?.source === 'aws-list' || pair.live?.source === 'aws-cli'
+  let texts: ReadonlySet<string> | undefined
   const walk: Walk = {
+    kind: pair.declared?.kind ?? pair.live?.kind ?? '',
     schema,
     out,
     path: [],
@@ -42,6 +45,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
         ? 'not-read'
         : undefined
     },
+    declares: (text) => (texts ??= textsIn(declared)).has(text),
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
@@ -183,7 +187,13 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   const hidden = unknowable(declared, live, walk.context.aliases)
   if (hidden !== undefined) return exclude(walk, declared, hidden)
   const name = lastName(walk.path)
-  const rule = ruleFor(declared, live, { name, free: free !== 'none', caseless: node?.caseless === true, aliases: walk.context.aliases })
+  const rule = ruleFor(declared, live, {
+    name,
+    free: free !== 'none',
+    caseless: node?.caseless === true,
+    aliases: walk.context.aliases,
+    ...(node?.spellings === undefined ? {} : { spellings: node.spellings }),
+  })
   return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
 }
 

@@ -1,4 +1,5 @@
 import { defaultsOf, factsOf, wholeTable } from '../mapping/data.ts'
+import { spellingsOf, type Spellings } from '../mapping/spellings.ts'
 import type { Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 
@@ -11,12 +12,14 @@ export interface SchemaNode {
   ordered: boolean
   /** AWS folds the case here. */
   caseless: boolean
+  /** Forms in which AWS shows a declared text here, by the registry. */
+  spellings?: Spellings
   /** Keys are the user's own (variables, parameters, labels): every key is a leaf, nothing in it is folded by name. */
   free: boolean
   /** Elements or keys that live alone has are never a finding (attribute bags that AWS fills). */
   open: boolean
-  /** What AWS sets here when nobody does. Several are acceptable where sources differ; `sure`: anything else was set by somebody. */
-  defaults?: { values: readonly Json[]; sure: boolean }
+  /** What AWS sets here when nobody does. Several are acceptable where sources differ; `sure`: anything else was set by somebody. `sources` say so; none: under conditions. */
+  defaults?: { values: readonly Json[]; sure: boolean; sources: number }
   /** AWS chooses the value: a name, a zone, a window. */
   chosen: boolean
   /** AWS never sets this by itself: any value that nobody declared is a mutation. */
@@ -40,6 +43,8 @@ export interface KindSchema {
   readable: boolean
   /** Whether live-only values may be judged by the declaration itself: Terraform records every attribute. */
   covered?: { has(path: string): boolean }
+  /** Paths, with dots and without places in lists, where AWS sets nothing as far as sources tell. */
+  nothing?: ReadonlySet<string>
   /** Only these top-level members can be declared; the provider computes the others. */
   members?: ReadonlySet<string>
 }
@@ -88,22 +93,32 @@ export function kindSchema(kind: string): KindSchema {
   const facts = factsOf(kind)
   for (const path of facts?.r ?? []) at(root, path).readOnly = true
   for (const path of facts?.w ?? []) at(root, path).writeOnly = true
-  for (const [path, expression] of Object.entries(facts?.p ?? {}))
-    if (/\$(lower|upper)case/.test(expression)) at(root, path).caseless = true
+  for (const [path, expression] of Object.entries(facts?.p ?? {})) normalise(at(root, path.replace(/^properties\//, '')), expression)
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {
-    at(root, path).defaults = { values: entry.any ?? [entry.v ?? null], sure: entry.c === 'A' }
+    at(root, path).defaults = {
+      values: entry.any ?? [entry.v ?? null],
+      sure: entry.c === 'A',
+      sources: entry.c === 'C' ? 0 : new Set(entry.s.toUpperCase()).size,
+    }
   }
-  for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false }
+  for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false, sources: 0 }
   for (const path of defaults?.p ?? []) at(root, path).chosen = true
   correct(root, kind)
   const schema: KindSchema = {
     root,
     readable: facts === undefined || (facts.h ?? '').includes('r'),
     ...(facts?.t === undefined ? {} : { tags: facts.t }),
+    nothing: new Set((defaults?.n ?? []).map((path) => namesOf(path).join('.'))),
   }
   schemas.set(kind, schema)
   return schema
+}
+
+function normalise(node: SchemaNode, expression: string): void {
+  if (/\$(lower|upper)case/.test(expression)) node.caseless = true
+  const spellings = spellingsOf(expression)
+  if (spellings !== undefined) node.spellings = spellings
 }
 
 function correct(root: SchemaNode, kind: string): void {
@@ -121,7 +136,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.acts ?? []) at(root, path).act = true
     for (const path of rows.required ?? []) at(root, path).required = true
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
-    for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false }
+    for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false, sources: 1 }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'
   }
 }
@@ -129,8 +144,7 @@ function correct(root: SchemaNode, kind: string): void {
 /** The node of a path written with slashes or as a pointer; `*` (any element) is no step. */
 export function at(root: SchemaNode, path: string): SchemaNode {
   let node = root
-  for (const name of path.split('/')) {
-    if (name === '' || name === '*') continue
+  for (const name of namesOf(path)) {
     let next = node.children.get(name)
     if (next === undefined) {
       next = newNode()
@@ -139,4 +153,8 @@ export function at(root: SchemaNode, path: string): SchemaNode {
     node = next
   }
   return node
+}
+
+function namesOf(path: string): string[] {
+  return path.split('/').filter((name) => name !== '' && name !== '*')
 }

@@ -96,7 +96,7 @@ function byKey(
   const rest = new Map(live.map((entry) => [keyOf(entry), entry]))
   const missing: Entry[] = []
   for (const entry of declared) {
-    const key = keyOf(entry)
+    const key = keyShown(keyOf(entry), rest, node?.children.get(member))
     const found = rest.get(key)
     if (found === undefined) missing.push(entry)
     else {
@@ -107,6 +107,12 @@ function byKey(
   // Another name is another element, however alike the two are.
   for (const entry of missing) gone(walk, entry, node)
   for (const entry of rest.values()) addedElement(walk, entry, node)
+}
+
+/** The name under which live shows a declared element: its own, or the one that AWS makes of it. */
+function keyShown(key: string, live: ReadonlyMap<string, Entry>, node: SchemaNode | undefined): string {
+  if (live.has(key) || node?.spellings === undefined) return key
+  return node.spellings(key).find((form): form is string => typeof form === 'string' && live.has(form)) ?? key
 }
 
 function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[], node: SchemaNode | undefined, free: Freedom): void {

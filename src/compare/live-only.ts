@@ -3,6 +3,7 @@ import { toPointer } from '../model/pointer.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { isTelling } from './telling.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
 /**
@@ -82,6 +83,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (off && node?.act === true) return 'added'
   if (off && node?.defaults === undefined) return 'off'
   if (node?.chosen === true) return 'chosen-by-aws'
+  if (free === 'none' && isTelling(walk, live, node)) return 'added'
   const covered = walk.schema.covered?.has(names(walk)) === true
   if (isObject(live) && (!covered || hasKnownInside(node))) return 'look-inside'
   if (covered) return 'added'

@@ -12,6 +12,7 @@ export interface CompareContext {
 
 /** The state of one comparison. */
 export interface Walk {
+  kind: string
   schema: KindSchema
   out: Comparison
   /** Names and positions from the root to where the walk stands. */
@@ -20,6 +21,8 @@ export interface Walk {
   unresolved: ReadonlySet<string>
   /** The reason for which a value that live lacks is no removal; undefined: it is gone. */
   absent(path: readonly (string | number)[]): NotComparedReason | undefined
+  /** Whether the declaration says this text anywhere. */
+  declares(text: string): boolean
   /** Inside a policy document live-only values always count. */
   strict: boolean
   /** Compares what lies below; here so that lists can ask for it. */

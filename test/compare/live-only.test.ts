@@ -37,11 +37,9 @@ describe('a value that nobody declared', () => {
   })
 
   it('is counted and not shouted when nobody knows its default', () => {
-    expect(reasons(alone(lambda, { Timeout: 30, Description: 'x' }))).toEqual({
-      '/Timeout': 'default-unknown',
-      '/Description': 'default-unknown',
-    })
-    expect(alone(lambda, { Timeout: 30 }).notCompared).toMatchObject([{ leaves: 0 }])
+    const workspace = alone('AWS::APS::Workspace', { WorkspaceConfiguration: { RetentionPeriodInDays: 150 } })
+    expect(reasons(workspace)).toEqual({ '/WorkspaceConfiguration/RetentionPeriodInDays': 'default-unknown' })
+    expect(workspace.notCompared).toMatchObject([{ leaves: 0 }])
   })
 
   it('is silent when it says that something is off', () => {

@@ -13,6 +13,7 @@ import {
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
+import { registry, versionPlace } from './registry-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
 
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   network,
   ipProtocol,
   versionPrefix,
+  versionPlace,
   instant,
   epoch,
   rate,
@@ -42,6 +44,7 @@ export const rules: readonly Rule[] = [
   chosenVersion,
   chosenTier,
   actionCase,
+  registry,
   maskedText,
 ]
 

@@ -1,3 +1,4 @@
+import type { Spellings } from '../../mapping/spellings.ts'
 import type { Json } from '../../model/json.ts'
 
 /** Where two scalars stand that may be the same value in two spellings. */
@@ -8,6 +9,8 @@ export interface Leaf {
   free: boolean
   /** AWS folds the case here. */
   caseless: boolean
+  /** Forms in which AWS shows the value, by the registry. */
+  spellings?: Spellings
   /** KMS alias to key id, as the account had them. */
   aliases: ReadonlyMap<string, string>
 }

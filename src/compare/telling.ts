@@ -1,0 +1,161 @@
+import { serviceOf, wholeTable } from '../mapping/data.ts'
+import { isEmpty, isObject, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
+import type { SchemaNode } from './kind-schema.ts'
+import { isPolicyDocument } from './policy-document.ts'
+import type { Walk } from './walk.ts'
+
+/** Words by which the classes below are recognised, in any kind. See data/aws/telling.json and docs/data.md. */
+interface Words {
+  names: ReadonlyMap<string, string>
+  off: ReadonlySet<string>
+  on: ReadonlySet<string>
+  filled: RegExp
+  amounts: RegExp
+  limits: RegExp
+  moving: RegExp
+  keys: ReadonlySet<string>
+}
+
+/** A list of words for each class; `names` by class of property. */
+export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'moving' | 'keys', string[]>
+
+let known: Words | undefined
+
+function words(): Words {
+  if (known !== undefined) return known
+  const lists = wholeTable<string[]>('telling.json')
+  const list = (name: keyof TellingTable): string[] => lists[name] ?? []
+  const named = wholeTable<Record<string, string[]>>('telling.json')['names'] ?? {}
+  known = {
+    names: new Map(Object.entries(named).flatMap(([group, members]) => members.map((name) => [name, group]))),
+    off: new Set(list('off')),
+    on: new Set(list('on')),
+    filled: new RegExp(`(?:^|[a-z0-9])(?:${list('filled').join('|')})$`),
+    amounts: new RegExp(`(?:^|[a-z0-9])(?:${list('amounts').join('|')})$`),
+    moving: new RegExp(`(?:${list('moving').join('|')})$`),
+    limits: new RegExp(list('limits').join('|')),
+    keys: new Set(list('keys')),
+  }
+  return known
+}
+
+/**
+ * Whether a value that nobody declared was set by somebody, by classes that hold in every kind: a grant, a variable, code or a
+ * destination that AWS never adds by itself; a policy document; another value than the documented default; a limit where AWS
+ * sets none. The rows of a kind (`chosen`, `defaults` in corrections.json) come before it.
+ */
+export function isTelling(walk: Walk, live: Json, node: SchemaNode | undefined): boolean {
+  const name = walk.path.findLast((step) => typeof step === 'string')
+  if (name === undefined) return false
+  if (node !== undefined && isTurnedOff(live, node)) return true
+  return !isOff(live) && isOfClass(walk, name, live, node) && !isMirror(walk, live)
+}
+
+function isOfClass(walk: Walk, name: string, live: Json, node: SchemaNode | undefined): boolean {
+  if (isKnownByName(walk, name, live) || (isPolicyText(walk, live) && !isChildOf(walk, name))) return true
+  return (node !== undefined && differsFromDefault(name, live, node)) || (isSet(walk, name, live) && setsNothing(walk))
+}
+
+/** Nothing inside says more than "off". */
+function isOff(live: Json): boolean {
+  if (Array.isArray(live)) return live.every(isOff)
+  if (isObject(live)) return Object.values(live).every((value) => isEmpty(value) || isOff(value))
+  if (typeof live === 'string') return live.trim() === '' || words().off.has(live.toLowerCase())
+  return live === null || live === false || live === 0
+}
+
+/** What the declaration says elsewhere, AWS repeats here: the name of a parent, the settings of an older spelling. */
+function isMirror(walk: Walk, live: Json): boolean {
+  return typeof live === 'string' && live.length > 1 && walk.declares(live)
+}
+
+function isKnownByName(walk: Walk, name: string, live: Json): boolean {
+  // A list of environment rows; as an object it is the service's own, and its members are looked at.
+  if (name === 'Environment') return Array.isArray(live)
+  return words().names.has(name) && !isChildOf(walk, name)
+}
+
+function isPolicyText(walk: Walk, live: Json): boolean {
+  const document = isObject(live) ? live : parseEmbedded(live)
+  return isObject(document) && isPolicyDocument(document) && !(walk.kind.endsWith('Endpoint') && allowsAll(document))
+}
+
+/** What an endpoint has where nobody gave it a policy: its resources guard themselves. */
+function allowsAll(document: JsonObject): boolean {
+  const [statement, ...others] = listOf(own(document, 'Statement'))
+  const all = ['Action', 'Resource', 'Principal'].every((name) => isEveryone(own(statement, name)))
+  return all && others.length === 0 && own(statement, 'Effect') === 'Allow' && own(statement, 'Condition') === undefined
+}
+
+function isEveryone(value: Json | undefined): boolean {
+  return listOf(own(value, 'AWS') ?? value).every((item) => item === '*')
+}
+
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [value ?? null]
+}
+
+/** Live shows here what resources of a kind of their own put in: subscriptions of a topic, hooks of a group. */
+function isChildOf(walk: Walk, name: string): boolean {
+  const [, , noun = ''] = walk.kind.split('::')
+  const service = serviceOf(walk.kind)
+  if (service === undefined) return false
+  const singular = name.replace(/ies$/, 'y').replace(/s$/, '')
+  return Object.keys(wholeTable(`facts/${service}.json`)).some((kind) => {
+    const other = kind.split('::')[2] ?? ''
+    return other !== noun && (name.startsWith(other) || other === noun + singular)
+  })
+}
+
+/** A documented default and another value, where the default neither hangs on something else nor moves with the years. */
+function differsFromDefault(name: string, live: Json, { defaults }: SchemaNode): boolean {
+  const [usual] = defaults?.values ?? []
+  if (defaults === undefined || usual === undefined) return false
+  if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0
+  if (typeof live === 'string') return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name)
+  if (typeof live !== 'number' || typeof usual !== 'number' || words().amounts.test(name)) return false
+  return defaults.sources > 2 || words().limits.test(name)
+}
+
+/** What is on unless somebody turns it off, and is off. */
+function isTurnedOff(live: Json, { defaults }: SchemaNode): boolean {
+  const [usual] = defaults?.values ?? []
+  if (live === false) return usual === true && defaults !== undefined && defaults.sources > 2
+  if (typeof live !== 'string' || typeof usual !== 'string') return false
+  return words().off.has(live.toLowerCase()) && words().on.has(usual.toLowerCase())
+}
+
+function setsNothing({ schema, path }: Walk): boolean {
+  return schema.nothing?.has(path.filter((step) => typeof step === 'string').join('.')) === true
+}
+
+/** Where AWS sets nothing: a limit, a list, a text, a key of the customer was set by somebody; what it fills by itself was not. */
+function isSet(walk: Walk, name: string, live: Json): boolean {
+  const { filled, amounts, keys } = words()
+  if (typeof live === 'number') return !amounts.test(name)
+  if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live)
+  if (filled.test(name)) return false
+  if (Array.isArray(live)) return !isChildOf(walk, name) && live.some(saysMore)
+  return typeof live === 'string'
+}
+
+/** Rows of nothing but words of the service (`All`, `DETECTIVE`) and flags are how it shows its own way of working. */
+function saysMore(live: Json): boolean {
+  if (Array.isArray(live)) return live.some(saysMore)
+  if (isObject(live))
+    return Object.values(live).some(
+      (value) => !isEmpty(value) && (typeof value !== 'object' ? isOwnText(value ?? null) : saysMore(value ?? null)),
+    )
+  return true
+}
+
+function isOwnText(value: Json): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && !/^[A-Za-z_]+$/.test(value))
+}
+
+/** Every text that a declaration holds. */
+export function textsIn(value: Json, into: Set<string> = new Set()): ReadonlySet<string> {
+  if (typeof value === 'string') into.add(value)
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) textsIn(item ?? null, into)
+  return into
+}
