@@ -32,7 +32,7 @@ export function plan(
     .toSorted((a, b) => byFinding(a.finding, b.finding))
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
-  const diagnostics = [...sources.diagnostics, ...closed.diagnostics].toSorted((a, b) =>
+  const diagnostics = [...sources.diagnostics, ...matched.diagnostics, ...closed.diagnostics].toSorted((a, b) =>
     byText(
       [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
       [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),

@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Json } from '../model/json.ts'
+import { countLeaves, isEmpty, isObject, type Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import { toPointer } from '../model/pointer.ts'
 import { isDefault } from './defaults.ts'
@@ -28,7 +28,12 @@ function tally(
 ): void {
   if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
-  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
+  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) {
+    // A text of which something is known cannot have been nothing.
+    if (gap !== undefined || !walk.knownTexts.has(toPointer(walk.path))) return exclude(walk, declared, gap ?? 'unresolved')
+    left.gone += countLeaves(declared)
+    return undefined
+  }
   if (isObject(declared) && Object.keys(declared).length > 0) {
     for (const name of Object.keys(declared)) {
       walk.path.push(name)

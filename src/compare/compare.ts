@@ -1,6 +1,7 @@
 import { countLeaves, isEmpty, isObject, isSame, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
-import type { Comparison, Pair } from '../model/pair.ts'
+import type { KnownText } from '../model/resource.ts'
+import type { Comparison, Pair, Recreated } from '../model/pair.ts'
 import { compareAbsent } from './absent.ts'
 import { isRule, canonicalRule } from './elements.ts'
 import { freedomAt } from './freedom.ts'
@@ -12,12 +13,14 @@ import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
 import { unknowable } from './unknowable.ts'
 import { textsIn } from './telling.ts'
+import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
 
 const noAliases: ReadonlyMap<string, string> = new Map()
 const nothing: ReadonlySet<string> = new Set()
+const noTexts: ReadonlyMap<string, KnownText> = new Map()
 
 /** Compares the two sides of a managed pair: one pass, every declared leaf counted once. */
 export function compare(pair: Pair, context: CompareContext = { aliases: noAliases }): Comparison {
@@ -37,6 +40,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
     path: [],
     context,
     unresolved: pair.declared?.unresolved === undefined ? nothing : new Set(pair.declared.unresolved),
+    knownTexts: pair.declared?.knownTexts ?? noTexts,
     absent: (path) => {
       if (everything || !(schema.readable || isListed)) return 'read-gap'
       if (unread.length === 0) return undefined
@@ -68,7 +72,19 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
       (scope === undefined || scope.has(name)) &&
       (schema.members === undefined || schema.members.has(name)),
   )
+  if (pair.recreated !== undefined) bookRecreated(walk, pair.recreated)
   return out
+}
+
+/** Made anew under the same name: no value of it need differ. */
+function bookRecreated(walk: Walk, { path, declared, live }: Recreated): void {
+  const { out } = walk
+  // A computed attribute is not compared otherwise.
+  out.notCompared = out.notCompared.filter((entry) => entry.path !== path)
+  if (out.differences.some((difference) => difference.path === path)) return
+  walk.path.push(path.slice(1))
+  differ(walk, 'changed', declared, live)
+  walk.path.pop()
 }
 
 function compareMembers(
@@ -116,7 +132,7 @@ function hasBlock(value: Json | undefined): boolean {
 /** Compares one declared value with its live counterpart and books the outcome. */
 function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
-  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return exclude(walk, declared, 'unresolved')
+  if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return compareUnresolved(walk, declared, live, node, free)
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.
     if (isEmpty(live) && !isBareBlock(walk, declared, live)) return agree(walk, declared, live, 'nothing-set')
@@ -184,6 +200,7 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
     return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
+  if (isPartlyKnown(declared)) return comparePartlyKnown(walk, declared, live, node)
   const hidden = unknowable(declared, live, walk.context.aliases)
   if (hidden !== undefined) return exclude(walk, declared, hidden)
   const name = lastName(walk.path)

@@ -233,7 +233,9 @@ function trial(walk: Walk, [declared, index]: Entry, live: Json, node: SchemaNod
 function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom, wholly: boolean): boolean {
   const [declared] = entry
   if (declared === live) return true
-  if (typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
+  // A function of which the text is known in parts stands for a text.
+  const isPlain = walk.knownTexts.size === 0
+  if (isPlain && typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
   const { equal, different, added, notCompared } = trial(walk, entry, live, node, free)
   return equal > 0 && different === 0 && added === 0 && (!wholly || notCompared.length === 0)
 }

@@ -1,6 +1,7 @@
 import { countLeaves, type Json } from '../model/json.ts'
 import type { Comparison, Decision, NotComparedReason } from '../model/pair.ts'
 import { toPointer } from '../model/pointer.ts'
+import type { KnownText } from '../model/resource.ts'
 import type { KindSchema, SchemaNode } from './kind-schema.ts'
 
 /** Facts of the account that a comparison needs beside the pair. */
@@ -19,6 +20,8 @@ export interface Walk {
   path: (string | number)[]
   context: CompareContext
   unresolved: ReadonlySet<string>
+  /** What is known of unresolved texts, by pointer. */
+  knownTexts: ReadonlyMap<string, KnownText>
   /** The reason for which a value that live lacks is no removal; undefined: it is gone. */
   absent(path: readonly (string | number)[]): NotComparedReason | undefined
   /** Whether the declaration says this text anywhere. */

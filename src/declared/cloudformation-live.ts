@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../model/json.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import { addDocument, addText, type Warnings } from './cloudformation/documents.ts'
-import type { Family, Origin } from './cloudformation/family.ts'
+import { emptyFamily, type Origin } from './cloudformation/family.ts'
 import { noteWarnings, readFamily } from './cloudformation.ts'
 import type { DeclaredContext } from './index.ts'
 
@@ -20,7 +20,7 @@ export interface StackDocuments {
 /** The declared resources of `cloudformation:STACK`. The same path as for saved documents. Throws InputError where the template is broken. */
 export async function* readStackDocuments(documents: StackDocuments, context: DeclaredContext): AsyncGenerator<DeclaredBatch> {
   const origin: Origin = { file: `cloudformation:${documents.stack}`, folder: '', label: documents.stack }
-  const family: Family = { templates: [], stackResources: [], stacks: [], parameterFiles: [] }
+  const family = emptyFamily()
   const warnings: Warnings = []
   await addText(documents.template, origin, family, warnings)
   await addDocument(documents.stackResources, origin, family, warnings)

@@ -1,11 +1,12 @@
 import { DriftgateError } from '../model/errors.ts'
-import { byText, own, type Json } from '../model/json.ts'
+import { byText } from '../model/json.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import { readFamilyFile, type Warnings } from './cloudformation/documents.ts'
-import { stackPlace, type Family, type StackPlace } from './cloudformation/family.ts'
+import { emptyFamily, type Family } from './cloudformation/family.ts'
+import { NestedStacks } from './cloudformation/nested.ts'
 import { pairFamily, type PairedStack } from './cloudformation/pairing.ts'
-import { hasMacros, processedHint, resourcesOf } from './cloudformation/resources.ts'
-import { scopeOf } from './cloudformation/scope.ts'
+import { resourcesOf } from './cloudformation/resources.ts'
+import { macrosOf, processedHint } from './cloudformation/macros.ts'
 import type { DeclaredContext, DeclaredReader } from './index.ts'
 
 /**
@@ -15,10 +16,10 @@ import type { DeclaredContext, DeclaredReader } from './index.ts'
  */
 const reader: DeclaredReader = {
   async *read(documents, context) {
-    const family: Family = { templates: [], stackResources: [], stacks: [], parameterFiles: [] }
+    const family = emptyFamily()
     const errors: DriftgateError[] = []
     for (const { file, role } of documents.toSorted((a, b) => byText(a.file.path, b.file.path))) {
-      if (role === 'cdk-manifest') continue
+      if (role === 'cdk-manifest' && !file.path.endsWith('manifest.json')) continue
       const warnings: Warnings = []
       try {
         await readFamilyFile(file, family, warnings)
@@ -61,24 +62,14 @@ export async function* readFamily(
       location: { file, kind: 'input' },
     })
   }
-  const nestedOutputs = new Map(family.stacks.flatMap(({ id, outputs }) => (id === undefined ? [] : [[id, outputs] as const])))
-  /** What parents give to nested stacks, by their physical id. */
-  const given = new Map<string, Json>()
-  for (const stack of parentsFirst(pairing.paired)) {
+  const stacks = new NestedStacks(family, pairing.paired, {
+    ...(context.account !== undefined && { account: context.account }),
+    ...(context.region !== undefined && { region: context.region }),
+  })
+  for (const stack of parentsFirst(pairing.paired, stacks)) {
+    const evaluator = stacks.evaluatorOf(stack)
     noteMacros(stack, context)
-    const nested = given.get(stackIdOf(stack) ?? '')
-    const scope = scopeOf(stack, {
-      ...(context.account !== undefined && { account: context.account }),
-      ...(context.region !== undefined && { region: context.region }),
-      ...(nested !== undefined && { given: nested }),
-      exports: (place) => exportsOf(family, place),
-      nestedOutputs,
-    })
-    const batch = resourcesOf(scope, context.note)
-    for (const { kind, physicalId, properties } of batch.resources) {
-      if (kind === 'AWS::CloudFormation::Stack' && physicalId !== undefined) given.set(physicalId, own(properties, 'Parameters') ?? {})
-    }
-    yield batch
+    if (evaluator !== undefined) yield resourcesOf(evaluator, context.note)
   }
   const [first, ...others] = pairing.paired.length === 0 ? [...pairing.errors, ...broken] : pairing.errors
   if (pairing.paired.length > 0) for (const error of broken) noteError(error, context)
@@ -86,22 +77,11 @@ export async function* readFamily(
   if (first !== undefined) throw first
 }
 
-function stackIdOf({ stackResources, stack }: PairedStack): string | undefined {
-  return stackResources?.stackId ?? stack?.id
-}
-
 /** Parents before the stacks nested in them, otherwise in the order of files. */
-function parentsFirst(stacks: readonly PairedStack[]): PairedStack[] {
-  const parentOf = new Map<string, PairedStack>()
-  for (const stack of stacks) {
-    for (const { type, physicalId } of stack.stackResources?.resources.values() ?? []) {
-      if (type === 'AWS::CloudFormation::Stack' && physicalId !== undefined) parentOf.set(physicalId, stack)
-    }
-  }
+function parentsFirst(stacks: readonly PairedStack[], nesting: NestedStacks): PairedStack[] {
   const depth = (stack: PairedStack): number => {
     let steps = 0
-    for (let at = parentOf.get(stackIdOf(stack) ?? ''); at !== undefined && steps < stacks.length; at = parentOf.get(stackIdOf(at) ?? ''))
-      steps += 1
+    for (let at = nesting.parentOf(stack); at !== undefined && steps < stacks.length; at = nesting.parentOf(at)) steps += 1
     return steps
   }
   return stacks
@@ -114,31 +94,23 @@ function orderOf({ template, stackResources }: PairedStack): string {
   return `${template.file}\n${stackResources?.stackName ?? ''}`
 }
 
-/** What the given stacks of an account and region export. */
-function exportsOf({ stacks }: Family, place: Pick<StackPlace, 'account' | 'region'>): Map<string, string> {
-  const out = new Map<string, string>()
-  for (const { id, exports } of stacks) {
-    const from = stackPlace(id)
-    if (from?.account === place.account && from.region === place.region) for (const [name, value] of exports) out.set(name, value)
-  }
-  return out
-}
-
-function noteMacros({ template }: PairedStack, context: DeclaredContext): void {
-  if (!hasMacros(template.document)) return
+function noteMacros({ template, stackResources, stack }: PairedStack, context: DeclaredContext): void {
+  const found = macrosOf(template.document)
+  if (found.length === 0) return
+  const what = found.includes('AWS::Serverless-2016-10-31') ? 'is an AWS SAM template: it is' : 'is'
   context.note({
     code: 'template-transform',
     level: 'warning',
-    message: `${template.file} is processed by macros before it is deployed; what they make of it is not in it.`,
-    hint: processedHint,
+    message: `${template.file} ${what} processed by ${found.join(', ')} before it is deployed; what that makes of it is not in it.`,
+    hint: processedHint(stackResources?.stackName ?? stack?.name),
     location: { file: template.file, kind: 'template' },
   })
 }
 
 /** Says what was odd about documents. */
 export function noteWarnings(warnings: Warnings, context: DeclaredContext): void {
-  for (const { code, message, place } of warnings) {
-    context.note({ code, level: 'warning', message: `${place.file}: ${message}`, location: { ...place, kind: 'template' } })
+  for (const { code, message, place, level = 'warning' } of warnings) {
+    context.note({ code, level, message: `${place.file}: ${message}`, location: { ...place, kind: 'template' } })
   }
 }
 

@@ -4,8 +4,8 @@ import { sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
+import { Duplicates } from './duplicates.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
-import { withoutDuplicates } from './once.ts'
 
 /** Sources that are no files, by the name before the colon: `cloudformation:STACK`. */
 export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<DeclaredBatch>>>
@@ -44,7 +44,7 @@ export function openDeclared(
   const seen = new Set<string>()
   for (const source of sources) {
     const [prefix, rest] = splitPrefix(source)
-    const open = prefix !== undefined && Object.hasOwn(named, prefix) ? named[prefix] : undefined
+    const open = prefix !== undefined && Object.hasOwn(named, prefix) && !isFile(prefix, rest) ? named[prefix] : undefined
     if (open !== undefined) {
       streams.push({ shown: `${prefix}:${rest}`, open: () => only(open(rest)) })
       continue
@@ -70,6 +70,11 @@ export function openDeclared(
   }
   const took = [...[...families.values()].flat().map(({ file }) => file.path), ...streams.map(({ shown }) => shown)]
   return { batches: readAll(families, streams, context), took, folders: [...folders] }
+}
+
+/** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */
+function isFile(prefix: string, argument: string): boolean {
+  return entries.has(prefix) && /[./\\]/.test(argument) && !argument.startsWith('arn:')
 }
 
 function splitPrefix(source: string): [string | undefined, string] {
@@ -150,7 +155,7 @@ async function* readAll(
   streams: readonly Stream[],
   context: DeclaredContext,
 ): AsyncGenerator<DeclaredBatch> {
-  const unique = withoutDuplicates(context)
+  const duplicates = new Duplicates()
   const errors: DriftgateError[] = []
   let read = 0
   const keep = (error: unknown): void => {
@@ -159,7 +164,7 @@ async function* readAll(
   }
   async function* attempt(batches: AsyncIterable<DeclaredBatch>): AsyncGenerator<DeclaredBatch> {
     try {
-      for await (const batch of batches) yield unique(batch)
+      for await (const batch of batches) yield duplicates.without(batch)
       read += 1
     } catch (error) {
       keep(error)
@@ -180,6 +185,7 @@ async function* readAll(
       keep(error)
     }
   }
+  for (const note of duplicates.notes()) context.note(note)
   const [first] = errors
   if (read === 0 && first !== undefined) throw first
   for (const error of errors) context.note(diagnosticOf(error))

@@ -1,4 +1,5 @@
 import { own, put } from '../model/json.ts'
+import { contradicts } from './loose.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
 
 /** A place that was read: undefined fits any. */
@@ -92,7 +93,7 @@ export class LiveIndex {
     for (const name of names) {
       const tail = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
       for (const text of [name, tail]) {
-        const found = values.get(text)?.filter((resource) => fits(resource, place)) ?? []
+        const found = values.get(text)?.filter((resource) => fits(resource, place) && !contradicts(names, resource)) ?? []
         if (found.length === 1) return found
       }
     }

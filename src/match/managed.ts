@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
 import type { Resolved } from './resolve.ts'
+import { recreated } from './unique-id.ts'
 
 /** The pair of a resource that was found, both sides in one shape. */
 export function managed(
@@ -13,6 +14,7 @@ export function managed(
   rest: Partial<Pair> = {},
 ): Pair {
   const { declared, shape, projection } = resolved
+  const other = recreated(declared, live)
   return {
     outcome: 'managed',
     declared,
@@ -22,6 +24,7 @@ export function managed(
     liveProperties:
       shape === 'neutral' && live.shape === 'terraform' ? (project(live.type ?? '', live.properties)?.properties ?? {}) : liveProperties,
     ...(projection === undefined ? {} : { excluded: projection.excluded }),
+    ...(other === undefined ? {} : { recreated: other }),
     ...rest,
   }
 }

@@ -1,5 +1,6 @@
 import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
+import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
 import { claimOfOthers } from './also-declares.ts'
@@ -10,6 +11,7 @@ import { matchOwner } from './owners.ts'
 import { matchPart } from './parts.ts'
 import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { scalersOf } from './scaled.ts'
+import { Claimants } from './twice.ts'
 import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
@@ -32,6 +34,8 @@ export interface Matched {
   /** The versions of the declared documents that were read. */
   revisions: readonly NonNullable<DeclaredBatch['revision']>[]
   gaps: LiveIndex['gaps']
+  /** What was wrong with the joining; whole once all pairs were taken. */
+  diagnostics: readonly Diagnostic[]
   accounts: readonly string[]
   regions: readonly string[]
 }
@@ -57,8 +61,10 @@ export async function match(
   }
   const index = new LiveIndex()
   for await (const items of live) for (const item of items) index.add(item)
+  const claimants = new Claimants()
   return {
-    pairs: pairsOf(resources, index, options),
+    pairs: pairsOf(resources, index, options, claimants),
+    diagnostics: claimants.diagnostics,
     aliases: aliasesOf(index),
     skipped,
     secrets,
@@ -70,7 +76,7 @@ export async function match(
   }
 }
 
-function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions): Generator<Pair> {
+function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions, claimants: Claimants): Generator<Pair> {
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
   const scalers = scalersOf(resources, index)
@@ -78,6 +84,10 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
   const owners: DeclaredResource[] = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
   for (const resource of resources) {
+    if (resource.notChecked !== undefined) {
+      yield unread(resource, index, claims)
+      continue
+    }
     claimOfOthers(resource, index, claims)
     const resolved = mayBePart(resource) ? resolveOrTell(resource, index, options.livePartial) : undefined
     if (resolved?.part === undefined) owners.push(resource)
@@ -86,9 +96,22 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
   for (const resource of owners) {
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
+    claimants.add(resolved)
     yield fleet.dress(matchOwner(resolved, claims, index, scalers))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
+}
+
+/** A resource of which nobody knows what was declared: it is not compared, and not unmanaged either. */
+function unread(declared: DeclaredResource, index: LiveIndex, claims: Claims): Pair {
+  const names = declared.physicalId === undefined ? declared.identities : [declared.physicalId, ...declared.identities]
+  for (const live of index.find(declared.kind, names, declared)) claims.use(live)
+  return {
+    outcome: 'not-checked',
+    declared,
+    shape: declared.shape,
+    ...(declared.notChecked !== undefined && { reason: declared.notChecked }),
+  }
 }
 
 /** A resource that is nested too deeply to be read costs only itself. */

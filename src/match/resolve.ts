@@ -7,6 +7,7 @@ import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource, NotCheckedReason, Gap, Shape } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
 import { siblingOf, type Sibling } from './siblings.ts'
+import { renamed } from './unique-id.ts'
 
 /** How a declared resource stands to a live object that others declare too. */
 export type Part =
@@ -139,6 +140,8 @@ function withLive(resolved: Resolved, index: LiveIndex, livePartial: boolean): R
   const found = exact.length > 0 ? exact : index.findLoosely(kind, names, declared)
   const [first] = found
   if (first !== undefined && found.length === 1) return { ...resolved, live: first }
+  const other = first === undefined ? renamed(declared, index) : undefined
+  if (other !== undefined) return { ...resolved, live: other }
   if (found.length > 1) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
   if (names.length === 0) return { ...resolved, outcome: 'not-checked', reason: 'no-physical-id' }
   const gap = index.gapFor(kind, names, declared)

@@ -27,8 +27,17 @@ export interface Pair {
   scope?: readonly string[]
   /** Properties that siblings own: compared there, not here. */
   notHere?: readonly string[]
+  /** The live resource goes by the same name and is another one. */
+  recreated?: Recreated
   image?: ImageContext
   group?: GroupContext
+}
+
+/** What AWS never gives twice, as it was recorded and as it is. */
+export interface Recreated {
+  path: string
+  declared: string
+  live: string
 }
 
 /** What an instance runs and what the library knows of it. */

@@ -29,6 +29,10 @@ export interface DeclaredResource {
   dependencies: readonly string[]
   /** Properties (pointers) whose value only a deployment can tell: intrinsics, dynamic references. */
   unresolved?: readonly string[]
+  /** What is known of unresolved texts, by pointer. */
+  knownTexts?: ReadonlyMap<string, KnownText>
+  /** Known to be declared, but not what: it is not compared, and its live side is nobody's mutation. */
+  notChecked?: NotCheckedReason
   lifecycle?: { createBeforeDestroy?: boolean; deletionPolicy?: string }
   /** The document it was read from, as given. */
   file: string
@@ -38,6 +42,13 @@ export interface DeclaredResource {
   provider?: string
   /** Version of the provider's schema in which the attributes are written. */
   schemaVersion?: number
+}
+
+/** A text of which parts are known: they stand in this order, the first at its begin and the last at its end; '' is a gap there. */
+export interface KnownText {
+  texts: readonly string[]
+  /** The whole is encoded. */
+  base64?: true
 }
 
 /** One resource as the live side shows it. */
@@ -107,6 +118,7 @@ export const notCheckedReasons = [
   'no-mapping',
   'ambiguous-identity',
   'other-account',
+  'not-in-template',
 ] as const
 export type NotCheckedReason = (typeof notCheckedReasons)[number]
 

@@ -99,6 +99,8 @@ describe('hand-written tables', () => {
     'related.json',
     'overrides/api.json',
     'overrides/cloudformation-attributes.json',
+    'overrides/cloudformation-identifiers.json',
+    'unique-ids.json',
   ])('%s speaks of kinds that exist', (path) => {
     expect(plain(path).length).toBeGreaterThan(0)
     expect(unknown(plain(path))).toEqual([])

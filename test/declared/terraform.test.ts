@@ -244,6 +244,14 @@ describe('declared sources', () => {
     expect(notes).toMatchObject([{ code: 'declared-twice', level: 'warning' }])
   })
 
+  it('that are two states and claim one resource are an error that names both', async () => {
+    const { resources, notes } = await read([folderOf({ 'a.tfstate': good, 'b.tfstate': { ...good, lineage: 'other' } })])
+    expect(resources).toHaveLength(1)
+    expect(notes).toMatchObject([
+      { code: 'resource-claimed-twice', level: 'error', message: expect.stringMatching(/a\.tfstate and .*b\.tfstate/) },
+    ])
+  })
+
   it('may have names of their own', async () => {
     const { batches, took } = openDeclared(
       ['cloudformation:web'],

@@ -1,7 +1,7 @@
 import { factsOf, row } from '../../mapping/data.ts'
 import { own, type Json, type JsonObject } from '../../model/json.ts'
 import type { Evaluator } from './evaluated.ts'
-import { urlSuffix } from './scope.ts'
+import { fill } from './fill.ts'
 
 /**
  * `Fn::GetAtt`, where the answer follows from the physical id, from the declaration or from a nested stack's outputs, so
@@ -12,7 +12,8 @@ export function attributeAtDeployment(evaluator: Evaluator, logicalId: string, n
   const kind = own(resource, 'Type')
   if (typeof kind !== 'string' || !mayExist(evaluator, logicalId)) return undefined
   const id = physicalIdOf(evaluator, logicalId)
-  if (kind === 'AWS::CloudFormation::Stack') return id === undefined ? undefined : nestedOutput(evaluator, id, name)
+  if (kind === 'AWS::CloudFormation::Stack' && name.startsWith('Outputs.'))
+    return evaluator.scope.nestedOutput(logicalId, name.slice('Outputs.'.length))
   const facts = factsOf(kind)
   if (id !== undefined) {
     const pattern = own(row<JsonObject>('overrides/cloudformation-attributes.json', kind), name)
@@ -41,59 +42,16 @@ export function physicalIdOf(evaluator: Evaluator, logicalId: string): string | 
   return typeof value === 'string' ? value : undefined
 }
 
+/** Primary identifiers where the physical id is none of their parts, or where another property names a part. */
+export function identifiersByRule(kind: string, logicalId: string, evaluator: Evaluator): string[] {
+  const patterns = row<string[]>('overrides/cloudformation-identifiers.json', kind) ?? []
+  const id = patterns.length === 0 ? undefined : physicalIdOf(evaluator, logicalId)
+  if (id === undefined) return []
+  const resource = evaluator.scope.stack.template.resources.get(logicalId)
+  return patterns.flatMap((pattern) => fill(pattern, id, evaluator, resource) ?? [])
+}
+
 function mayExist(evaluator: Evaluator, logicalId: string): boolean {
   const condition = own(evaluator.scope.stack.template.resources.get(logicalId), 'Condition')
   return typeof condition !== 'string' || evaluator.condition(condition) !== false
-}
-
-function nestedOutput(evaluator: Evaluator, stackId: string, name: string): string | undefined {
-  return name.startsWith('Outputs.') ? evaluator.scope.nestedOutputs.get(stackId)?.get(name.slice('Outputs.'.length)) : undefined
-}
-
-/** Fills `{id}`, `{account}` and the like; undefined when one of them is not known. */
-function fill(pattern: string, id: string, evaluator: Evaluator, resource: Json | undefined): string | undefined {
-  let known = true
-  const { partition, account, region } = evaluator.scope
-  const text = pattern.replaceAll(/\{([^}]*)\}/g, (_, part: string) => {
-    const value = pieceOf(part)
-    if (value === undefined) known = false
-    return value ?? ''
-  })
-  return known ? text : undefined
-
-  function pieceOf(part: string): string | undefined {
-    if (part.startsWith('after:')) {
-      const at = id.indexOf(part.slice('after:'.length))
-      return at === -1 ? undefined : id.slice(at + part.length - 'after:'.length)
-    }
-    switch (part) {
-      case 'id':
-        return id
-      case 'partition':
-        return partition
-      case 'account':
-        return account
-      case 'region':
-        return region
-      case 'suffix':
-        return urlSuffix(partition)
-      case 'tail':
-        return id.slice(id.lastIndexOf('/') + 1)
-      case 'colon-tail':
-        return id.slice(id.lastIndexOf(':') + 1)
-      // A group outside of a VPC has a name for its physical id.
-      case 'sg':
-        return id.startsWith('sg-') ? id : undefined
-      case 'path':
-        return pathOf(evaluator, own(own(resource, 'Properties'), 'Path'))
-      default:
-        return undefined
-    }
-  }
-}
-
-function pathOf(evaluator: Evaluator, declared: Json | undefined): string | undefined {
-  if (declared === undefined) return '/'
-  const value = evaluator.value(declared)
-  return typeof value === 'string' ? value : undefined
 }

@@ -3,9 +3,12 @@ import { readJsonDocuments } from '../../documents/json-documents.ts'
 import { sniff } from '../../documents/sniff.ts'
 import { InputError } from '../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { deploymentsOf, textsOf } from './cdk-manifest.ts'
 import { originOf, type Family, type Origin } from './family.ts'
 import { parseJsonTemplate } from './json-template.ts'
+import { hasLoops, standardCollection, withoutLoops } from './loops.ts'
 import { stackRecordOf, stackResourcesOf, entriesOf } from './stack-documents.ts'
+import { placeInTemplate } from './template-place.ts'
 import type { ParsedDocument } from './template-values.ts'
 import { parseYamlTemplate } from './yaml-template.ts'
 
@@ -37,6 +40,10 @@ export async function addDocument(value: Json, origin: Origin, family: Family, w
     for (const group of stackResourcesOf(resources, origin, rest)) addGroup(family, group)
     return
   }
+  if (own(value, 'artifacts') !== undefined && own(value, 'Resources') === undefined) {
+    family.deployments.push(...deploymentsOf(value, origin))
+    return
+  }
   const stacks = entriesOf(value, ['Stacks'], 'StackStatus')
   if (stacks !== undefined) {
     for (const stack of stacks) {
@@ -47,7 +54,8 @@ export async function addDocument(value: Json, origin: Origin, family: Family, w
   }
   const parameters = parameterValues(value)
   if (parameters !== undefined) {
-    family.parameterFiles.push({ ...origin, values: parameters })
+    const tags = textsOf(own(value, 'Tags'))
+    family.parameterFiles.push({ ...origin, values: parameters, ...(tags.size > 0 && { tags }) })
     return
   }
   const body = own(value, 'TemplateBody')
@@ -60,7 +68,7 @@ function addGroup(family: Family, group: Family['stackResources'][number]): void
   const known = family.stackResources.find(
     (other) =>
       other.folder === group.folder &&
-      (group.stackId === undefined ? other.file === group.file && other.stackId === undefined : other.stackId === group.stackId),
+      (group.stackId === undefined ? other.stackId === undefined && isPageOf(group, other) : other.stackId === group.stackId),
   )
   if (known === undefined) {
     family.stackResources.push(group)
@@ -70,26 +78,44 @@ function addGroup(family: Family, group: Family['stackResources'][number]): void
   known.whole = known.whole || group.whole
 }
 
+/** Of a list that names no stack: the same file, or the next page, in a file that differs in its number only. */
+function isPageOf(group: Family['stackResources'][number], other: Family['stackResources'][number]): boolean {
+  if (other.file === group.file) return true
+  const isCut = !other.whole || !group.whole
+  return (
+    isCut &&
+    withoutNumber(other.label) === withoutNumber(group.label) &&
+    [...group.resources.keys()].every((id) => !other.resources.has(id))
+  )
+}
+
+function withoutNumber(label: string): string {
+  return label.replace(/[-_. ]*(?:page|part)?[-_. ]*\d+$/i, '')
+}
+
 function addTemplate(value: Json, origin: Origin, family: Family, warnings: Warnings): void {
-  const declared = own(value, 'Resources')
-  if (!isObject(value) || !isObject(declared)) {
+  const written = own(value, 'Resources')
+  if (!isObject(value) || !isObject(written)) {
     throw new InputError('template-without-resources', {
       message: `${origin.file} is no CloudFormation template: it has no Resources.`,
       hint: 'Give the template as it was deployed: `aws cloudformation get-template --template-stage Processed`.',
       at: { file: origin.file },
     })
   }
+  const document = hasLoops(value) ? withoutLoops(value, standardCollection(value)) : value
+  const declared = own(document, 'Resources')
   const resources = new Map<string, JsonObject>()
-  for (const [id, resource] of Object.entries(declared)) {
+  for (const [id, resource] of isObject(declared) ? Object.entries(declared) : []) {
     if (isObject(resource) && typeof own(resource, 'Type') === 'string') resources.set(id, resource)
     else if (!id.startsWith('Fn::'))
       warnings.push({
         code: 'template-resource-broken',
         message: `The resource ${JSON.stringify(id)} has no Type and is not read.`,
-        place: { file: origin.file },
+        place: placeInTemplate(origin.file, ['Resources', id]),
+        level: 'error',
       })
   }
-  family.templates.push({ ...origin, document: value, resources })
+  family.templates.push({ ...origin, document, resources, ...(hasLoops(value) && { source: value }) })
 }
 
 /** `[{ParameterKey, ParameterValue}]` or `{"Parameters": {...}}`; undefined for anything else. */

@@ -19,8 +19,10 @@ export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Sur
   const attributes = new Map<string, Evaluated>()
   /** Attributes and conditions that are being evaluated: one that needs itself is unknown. */
   const open = new Set<string>()
+  const circles = new Set<string>()
   const declared = own(scope.stack.template.document, 'Conditions')
   const once = <T>(key: string, otherwise: T, work: () => T): T => {
+    if (open.has(key)) circles.add(key)
     if (open.has(key) || open.size >= longestChain) return otherwise
     open.add(key)
     try {
@@ -31,6 +33,7 @@ export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Sur
   }
   const evaluator: Evaluator = {
     scope,
+    circles,
     value: (value) => evaluate(value, evaluator),
     condition(name) {
       if (conditions.has(name)) return conditions.get(name)

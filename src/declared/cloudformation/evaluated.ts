@@ -10,6 +10,8 @@ export type Evaluated = Json | typeof noValue | typeof unknown
 /** Evaluates the values of one stack's template, as far as it can be done without asking what is live. */
 export interface Evaluator {
   readonly scope: Scope
+  /** Attributes and conditions that were found to need themselves. */
+  readonly circles: ReadonlySet<string>
   /** The whole value; `unknown` as soon as one part of it is. */
   value(value: Json): Evaluated
   /** A condition by name; undefined when it cannot be told. */

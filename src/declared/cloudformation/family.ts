@@ -12,6 +12,21 @@ export interface Template extends Origin {
   document: JsonObject
   /** Logical ids to resources, as written. */
   resources: ReadonlyMap<string, JsonObject>
+  /** The document as written, where its loops were written out in `document` and `resources`. */
+  source?: JsonObject
+  /** What the CDK says of the stack that is made from it. */
+  deployment?: Deployment
+}
+
+/** A stack as the CDK means to deploy it. */
+export interface Deployment {
+  /** The file of its template. */
+  file: string
+  stackName: string
+  account?: string
+  region?: string
+  parameters: ReadonlyMap<string, string>
+  tags: ReadonlyMap<string, string>
 }
 
 /** One resource of a stack, as `describe-stack-resources` and `list-stack-resources` say it. */
@@ -51,6 +66,8 @@ export interface StackRecord extends Origin {
 /** A file of parameter values beside a template. */
 export interface ParameterFile extends Origin {
   values: ReadonlyMap<string, string>
+  /** Tags of the stack, which the configuration file of a pipeline holds too. */
+  tags?: ReadonlyMap<string, string>
 }
 
 /** All documents of the family. */
@@ -59,6 +76,12 @@ export interface Family {
   stackResources: StackResources[]
   stacks: StackRecord[]
   parameterFiles: ParameterFile[]
+  deployments: Deployment[]
+}
+
+/** A family without documents. */
+export function emptyFamily(): Family {
+  return { templates: [], stackResources: [], stacks: [], parameterFiles: [], deployments: [] }
 }
 
 /** What a StackId says. */

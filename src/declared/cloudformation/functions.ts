@@ -1,5 +1,5 @@
 import { canonical, own, type Json, type JsonObject } from '../../model/json.ts'
-import { ipv4Blocks } from './cidr.ts'
+import { blocksOf } from './cidr.ts'
 import { attributeOf, isTooLong, noValue, textOf, truth, unknown, type Evaluated, type Evaluator } from './evaluated.ts'
 import { substitute } from './substitute.ts'
 
@@ -39,9 +39,17 @@ const functions: Readonly<Record<string, Compute>> = {
   },
   'Fn::Cidr': (argument, evaluator) => {
     const parts = listOf(evaluator.value(argument))
-    return (parts && ipv4Blocks(textOf(parts[0]) ?? '', Number(parts[1]), Number(parts[2] ?? 8))) ?? unknown
+    return (parts && blocksOf(textOf(parts[0]) ?? '', Number(parts[1]), Number(parts[2] ?? 8))) ?? unknown
   },
   'Fn::ImportValue': (argument, evaluator) => evaluator.scope.exports.get(textOf(evaluator.value(argument)) ?? '') ?? unknown,
+  'Fn::GetStackOutput': (argument, evaluator) => {
+    const name = textOf(evaluator.value(own(argument, 'StackName') ?? null))
+    const region = own(argument, 'Region')
+    const from = region === undefined ? undefined : textOf(evaluator.value(region))
+    // Another role reads another account.
+    if (name === undefined || own(argument, 'RoleArn') !== undefined || (region !== undefined && from === undefined)) return unknown
+    return evaluator.scope.output(name, from)?.get(textOf(evaluator.value(own(argument, 'OutputName') ?? null)) ?? '') ?? unknown
+  },
   'Fn::Length': (argument, evaluator) => listOf(evaluator.value(argument))?.length ?? unknown,
   'Fn::ToJsonString': (argument, evaluator) => {
     const value = evaluator.value(argument)

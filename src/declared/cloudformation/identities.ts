@@ -1,6 +1,7 @@
 import { factsOf } from '../../mapping/data.ts'
 import { naturalKeys } from '../../mapping/natural-keys.ts'
 import { byText, own, type JsonObject } from '../../model/json.ts'
+import { identifiersByRule } from './attributes.ts'
 import type { Evaluator } from './evaluated.ts'
 
 /**
@@ -23,6 +24,7 @@ export function identitiesOf(
     const arn = evaluator.attribute(address, 'Arn')
     if (typeof arn === 'string' && arn.startsWith('arn:')) found.add(arn)
   }
+  for (const name of identifiersByRule(kind, address, evaluator)) found.add(name)
   const identifier = primaryIdentifier(kind, physicalId, properties, unresolved)
   if (identifier !== undefined) found.add(identifier)
   for (const key of naturalKeys(kind, properties, 'declared')) found.add(key)

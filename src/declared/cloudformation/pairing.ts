@@ -8,6 +8,12 @@ export interface PairedStack {
   stackResources?: StackResources
   stack?: StackRecord
   parameterFile?: ParameterFile
+  /** Where only its parent says it. */
+  stackId?: string
+}
+
+export function stackIdOf({ stackResources, stack, stackId }: PairedStack): string | undefined {
+  return stackResources?.stackId ?? stack?.id ?? stackId
 }
 
 export interface Pairing {
@@ -27,6 +33,10 @@ export function pairFamily(family: Family): Pairing {
   const chosen = new Map<StackResources, Template>()
   const errors: InputError[] = []
   const { templates } = family
+  for (const template of templates) {
+    const [deployment, ...more] = family.deployments.filter(({ file }) => file === template.file)
+    if (deployment !== undefined && more.length === 0) template.deployment = deployment
+  }
   const stackResources = distinct(family.stackResources)
   for (const group of stackResources) {
     const template = inOwnFolder(group, family) ?? byName(group, templates)
@@ -75,6 +85,8 @@ function inOwnFolder(group: StackResources, { templates, stackResources }: Famil
 function byName(group: StackResources, templates: readonly Template[]): Template | undefined {
   const name = group.stackName ?? group.label
   if (name === '') return undefined
+  const [deployed, ...others] = templates.filter(({ deployment }) => deployment?.stackName === name)
+  if (deployed !== undefined && others.length === 0 && overlap(group, deployed) > 0) return deployed
   const exact = templates.filter(({ label }) => label === name || (group.label !== '' && label === group.label))
   const fitting = exact.length > 0 ? exact : templates.filter(({ label }) => names(label, name))
   const [template, ...more] = fitting.filter((candidate) => overlap(group, candidate) > 0)
@@ -91,23 +103,29 @@ function agreeing(group: StackResources, templates: readonly Template[]): Templa
 }
 
 function agrees(group: StackResources, template: Template): boolean {
-  for (const [id, { type }] of group.resources) if (own(template.resources.get(id), 'Type') !== type) return false
+  for (const [id, { type }] of group.resources) if (!isOfType(template, id, type)) return false
   for (const [id, resource] of template.resources) {
     if (!group.resources.has(id) && own(resource, 'Condition') === undefined) return false
   }
   return group.resources.size > 0
 }
 
+/** Whether a template declares a resource of a stack. Of SAM's own types other ones are made, under the same logical id. */
+function isOfType({ resources }: Template, id: string, type: string): boolean {
+  const declared = own(resources.get(id), 'Type')
+  return declared === type || (typeof declared === 'string' && declared.startsWith('AWS::Serverless::'))
+}
+
 /** Share of the logical ids, with their types, that both have: 0 to 1. */
 function overlap(group: StackResources, template: Template): number {
   let both = 0
-  for (const [id, { type }] of group.resources) if (own(template.resources.get(id), 'Type') === type) both += 1
+  for (const [id, { type }] of group.resources) if (isOfType(template, id, type)) both += 1
   return both / Math.max(1, group.resources.size + template.resources.size - both)
 }
 
 /** What `describe-stacks` says of the stack: by id or name, else what alone lies beside or is called alike. */
 function withStack(pair: PairedStack, { stacks, templates, stackResources }: Family): PairedStack {
-  const { stackId, stackName } = pair.stackResources ?? {}
+  const { stackId, stackName = pair.template.deployment?.stackName } = pair.stackResources ?? {}
   const named = stacks.filter(({ id, name }) => (stackId !== undefined && id !== undefined ? id === stackId : name === stackName))
   const documents = [pair.stackResources, pair.template].filter((document) => document !== undefined)
   const nameless = stackId === undefined && stackName === undefined

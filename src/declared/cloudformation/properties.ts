@@ -1,7 +1,9 @@
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import type { KnownText } from '../../model/resource.ts'
 import { toPointer } from '../../model/pointer.ts'
 import { attributeOf, isDynamic, noValue, unknown, type Evaluator } from './evaluated.ts'
 import { branchOf, compute, functionOf } from './functions.ts'
+import { knownTextOf } from './known-text.ts'
 import { variablesOf } from './substitute.ts'
 
 /** The properties of a resource, as far as they can be told. */
@@ -9,6 +11,8 @@ export interface ResolvedProperties {
   properties: JsonObject
   /** Pointers of values that are left as written because only the deployment knows them. */
   unresolved: string[]
+  /** What is known of them nevertheless, by pointer. */
+  knownTexts: Map<string, KnownText>
   /** Pointers of values that come from a secret. */
   sensitive: string[]
 }
@@ -16,7 +20,7 @@ export interface ResolvedProperties {
 type Path = readonly (string | number)[]
 
 export function resolveProperties(written: Json | undefined, evaluator: Evaluator): ResolvedProperties {
-  const found: ResolvedProperties = { properties: {}, unresolved: [], sensitive: [] }
+  const found: ResolvedProperties = { properties: {}, unresolved: [], knownTexts: new Map(), sensitive: [] }
   const resolved = written === undefined ? {} : resolve(written, [], evaluator, found)
   if (typeof resolved !== 'symbol' && isObject(resolved)) found.properties = resolved
   return found
@@ -50,15 +54,20 @@ function resolveMap(map: JsonObject, path: Path, evaluator: Evaluator, found: Re
   for (const [key, item] of Object.entries(map)) {
     // A macro among other keys adds to them what only the processed template shows.
     const resolved =
-      key === 'Fn::Transform' ? leave(item, [...path, key], evaluator, found) : resolve(item, [...path, key], evaluator, found)
+      key === 'Fn::Transform' || key.startsWith('Fn::ForEach::')
+        ? leave(item, [...path, key], evaluator, found)
+        : resolve(item, [...path, key], evaluator, found)
     if (resolved !== noValue) put(out, key, resolved)
   }
   return out
 }
 
 function leave(value: Json, path: Path, evaluator: Evaluator, found: ResolvedProperties): Json {
-  found.unresolved.push(toPointer(path))
-  if (isSecret(value, evaluator)) found.sensitive.push(toPointer(path))
+  const pointer = toPointer(path)
+  found.unresolved.push(pointer)
+  const known = knownTextOf(value, evaluator)
+  if (known !== undefined) found.knownTexts.set(pointer, known)
+  if (isSecret(value, evaluator)) found.sensitive.push(pointer)
   return value
 }
 

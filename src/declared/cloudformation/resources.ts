@@ -1,21 +1,20 @@
-import { byText, isObject, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
+import { byText, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
-import { attributeAtDeployment, physicalIdOf } from './attributes.ts'
 import type { Evaluator } from './evaluated.ts'
-import { evaluatorOf } from './evaluate.ts'
 import { identitiesOf } from './identities.ts'
+import { macrosOf, processedHint } from './macros.ts'
 import type { PairedStack } from './pairing.ts'
 import { referencesOf, resolveProperties } from './properties.ts'
-import type { Scope } from './scope.ts'
 import { withStackTags } from './stack-tags.ts'
+import { placeInTemplate } from './template-place.ts'
 
 type Note = (diagnostic: Diagnostic) => void
 
 /** The declared resources of one stack. */
-export function resourcesOf(scope: Scope, note: Note): DeclaredBatch {
+export function resourcesOf(evaluator: Evaluator, note: Note): DeclaredBatch {
+  const { scope } = evaluator
   const { stack } = scope
-  const evaluator = evaluatorOf(scope, { proven: provenConditions(stack), attribute: attributeAtDeployment, physicalId: physicalIdOf })
   const declared = new Map<string, JsonObject>()
   let untaken = 0
   for (const [id, resource] of stack.template.resources) {
@@ -23,9 +22,10 @@ export function resourcesOf(scope: Scope, note: Note): DeclaredBatch {
     else untaken += 1
   }
   noteStrangers(stack, declared, note)
-  const resources = [...declared]
+  const resources = [...declared, ...strangers(stack)]
     .toSorted(([a], [b]) => byText(a, b))
     .map(([id, resource]) => resourceOf(id, resource, declared, evaluator))
+  noteCircles(evaluator, note)
   return { resources, ...(untaken > 0 && { skipped: { 'condition-false': untaken } }), secrets: scope.secrets }
 }
 
@@ -33,7 +33,7 @@ export function resourcesOf(scope: Scope, note: Note): DeclaredBatch {
  * What the stack proves of its conditions: one that has a resource of a condition met it, one that has none of them did
  * not. Only where no other part of the documents says what the parameters were.
  */
-function provenConditions({ template, stackResources }: PairedStack): Map<string, boolean> {
+export function provenConditions({ template, stackResources }: PairedStack): Map<string, boolean> {
   const proven = new Map<string, boolean>()
   if (stackResources === undefined) return proven
   for (const [id, resource] of template.resources) {
@@ -53,10 +53,12 @@ function isDeclared(id: string, resource: JsonObject, evaluator: Evaluator): boo
 
 function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<string, JsonObject>, evaluator: Evaluator): DeclaredResource {
   const { scope } = evaluator
-  const kind = textOf(own(resource, 'Type'))
-  const physicalId = scope.stack.stackResources?.resources.get(id)?.physicalId
+  const inStack = scope.stack.stackResources?.resources.get(id)
+  const kind = inStack?.type ?? textOf(own(resource, 'Type'))
+  const isOurs = kind === own(scope.stack.template.resources.get(id), 'Type')
+  const physicalId = inStack?.physicalId
   const written = own(resource, 'Properties')
-  const resolved = withStackTags(kind, resolveProperties(written, evaluator), scope.stack.stack?.tags ?? new Map())
+  const resolved = withStackTags(kind, resolveProperties(written, evaluator), stackTagsOf(scope.stack))
   const deletionPolicy = own(resource, 'DeletionPolicy')
   return {
     kind,
@@ -72,10 +74,17 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
     sensitive: resolved.sensitive.toSorted(byText),
     dependencies: dependenciesOf(id, resource, declared, evaluator),
     ...(resolved.unresolved.length > 0 && { unresolved: resolved.unresolved.toSorted(byText) }),
+    ...(resolved.knownTexts.size > 0 && { knownTexts: resolved.knownTexts }),
+    ...(!isOurs && { notChecked: 'not-in-template' as const }),
     ...(typeof deletionPolicy === 'string' && { lifecycle: { deletionPolicy } }),
     file: scope.stack.template.file,
     reader: 'cloudformation',
   }
+}
+
+/** As CloudFormation says, else as they are given where the stack is deployed. */
+function stackTagsOf({ stack, template, parameterFile }: PairedStack): ReadonlyMap<string, string> {
+  return stack?.tags ?? parameterFile?.tags ?? template.deployment?.tags ?? new Map()
 }
 
 function dependenciesOf(id: string, resource: JsonObject, declared: ReadonlyMap<string, JsonObject>, evaluator: Evaluator): string[] {
@@ -83,6 +92,29 @@ function dependenciesOf(id: string, resource: JsonObject, declared: ReadonlyMap<
   const dependsOn: Json = own(resource, 'DependsOn') ?? []
   for (const other of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) if (typeof other === 'string') found.add(other)
   return [...found].filter((other) => other !== id && declared.has(other)).toSorted(byText)
+}
+
+/** What the stack has and the template lacks: macros made it, or the template is another one. */
+function strangers({ template, stackResources }: PairedStack): [string, JsonObject][] {
+  return [...(stackResources?.resources ?? [])].flatMap(([id, { type }]) => (template.resources.has(id) ? [] : [[id, { Type: type }]]))
+}
+
+/** References that lead back to where they began: no deployment can have made them. */
+function noteCircles({ scope, circles }: Evaluator, note: Note): void {
+  const [first] = [...circles].toSorted(byText)
+  if (first === undefined) return
+  const { file } = scope.stack.template
+  const names = [...new Set([...circles].map((key) => key.replace(/\..*$/, '')))]
+  note({
+    code: 'template-circular',
+    level: 'warning',
+    message: `${file} refers in a circle: ${someOf(names)}.`,
+    hint: 'CloudFormation refuses such a template; give the one that was deployed.',
+    location: placeInTemplate(
+      file,
+      first.startsWith('condition ') ? ['Conditions', first.slice('condition '.length)] : ['Resources', first.replace(/\..*$/, '')],
+    ),
+  })
 }
 
 /** Says which resources only the template, or only the stack, knows. */
@@ -107,7 +139,7 @@ function noteStrangers({ template, stackResources }: PairedStack, declared: Read
       code: 'resource-not-in-template',
       level: 'warning',
       message: `${template.file} does not declare ${someOf(foreign)} of the stack ${JSON.stringify(stack)}.`,
-      hint: hasMacros(template.document) ? processedHint : 'Give the template as it was deployed.',
+      hint: macrosOf(template.document).length > 0 ? processedHint(stackResources.stackName) : 'Give the template as it was deployed.',
       location: { file: stackResources.file, kind: 'stack' },
     })
   }
@@ -117,24 +149,4 @@ function someOf(ids: readonly string[]): string {
   const sorted = ids.toSorted(byText)
   const shown = sorted.slice(0, 5).map((id) => JSON.stringify(id))
   return `${shown.join(', ')}${sorted.length > shown.length ? ` and ${sorted.length - shown.length} more` : ''}`
-}
-
-export const processedHint = 'Scan the processed template: `aws cloudformation get-template --template-stage Processed --stack-name STACK`.'
-
-/** Whether a template is to be processed by macros before it says what is deployed. */
-export function hasMacros(document: Json): boolean {
-  const transform = own(document, 'Transform')
-  // The language extensions are understood here; they make no resources, except by Fn::ForEach.
-  const named = (Array.isArray(transform) ? transform : [transform]).filter(
-    (name) => name !== undefined && name !== 'AWS::LanguageExtensions',
-  )
-  return named.length > 0 || callsMacro(document)
-}
-
-function callsMacro(value: Json): boolean {
-  if (Array.isArray(value)) return value.some(callsMacro)
-  if (!isObject(value)) return false
-  return (
-    Object.keys(value).some((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::')) || Object.values(value).some(callsMacro)
-  )
 }

@@ -1,7 +1,7 @@
 import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import { truth } from './evaluated.ts'
 import { stackPlace, type StackPlace } from './family.ts'
-import type { PairedStack } from './pairing.ts'
+import { stackIdOf, type PairedStack } from './pairing.ts'
 
 /** What the evaluation of one stack's template may draw on. */
 export interface Scope {
@@ -19,17 +19,24 @@ export interface Scope {
   region?: string
   /** Exported values of the other stacks that were given, in this account and region. */
   exports: ReadonlyMap<string, string>
-  /** Outputs of nested stacks, by their physical id. */
-  nestedOutputs: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** An output of a nested stack, which has a logical id here. */
+  nestedOutput: (logicalId: string, name: string) => Json | undefined
+  /** Outputs of another stack of the account, in this region unless another is named. */
+  output: (stackName: string, region?: string) => ReadonlyMap<string, string> | undefined
 }
 
 export interface ScopeSources {
   account?: string
   region?: string
   exports: (place: Pick<StackPlace, 'account' | 'region'>) => ReadonlyMap<string, string>
-  nestedOutputs: Scope['nestedOutputs']
-  /** What the parent of a nested stack gives it. */
-  given?: Json
+  nestedOutput: Scope['nestedOutput']
+  output: (
+    stackName: string,
+    region: string | undefined,
+    place: { account?: string; region?: string },
+  ) => ReadonlyMap<string, string> | undefined
+  /** What the parent of a nested stack gives it; undefined where that is not known. */
+  given?: ReadonlyMap<string, string | undefined>
 }
 
 /** DNS suffixes and partitions by the first letters of a region. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
@@ -55,11 +62,12 @@ const suffixes: Readonly<Record<string, string>> = {
 }
 
 export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
-  const stackId = stack.stackResources?.stackId ?? stack.stack?.id
+  const stackId = stackIdOf(stack)
+  const { deployment } = stack.template
   const place = stackPlace(stackId)
-  const stackName = stack.stackResources?.stackName ?? stack.stack?.name ?? place?.name
-  const region = place?.region ?? sources.region
-  const account = place?.account ?? sources.account
+  const stackName = stack.stackResources?.stackName ?? stack.stack?.name ?? place?.name ?? deployment?.stackName
+  const region = place?.region ?? deployment?.region ?? sources.region
+  const account = place?.account ?? deployment?.account ?? sources.account
   const partition =
     place?.partition ?? (region === undefined ? undefined : (partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'))
   return {
@@ -71,7 +79,9 @@ export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     exports: account === undefined || region === undefined ? new Map() : sources.exports({ account, region }),
-    nestedOutputs: sources.nestedOutputs,
+    nestedOutput: sources.nestedOutput,
+    output: (name, from) =>
+      sources.output(name, from, { ...(account !== undefined && { account }), ...(region !== undefined && { region }) }),
   }
 }
 
@@ -109,7 +119,7 @@ export function pseudoParameter(name: string, scope: Scope): Json | undefined {
  */
 function parametersOf(
   { template, stack, parameterFile }: PairedStack,
-  given: Json | undefined,
+  given: ScopeSources['given'],
 ): Pick<Scope, 'parameters' | 'secretParameters' | 'secrets'> {
   const parameters = new Map<string, Json>()
   const secretParameters = new Set<string>()
@@ -120,13 +130,13 @@ function parametersOf(
     const secret = truth(own(parameter, 'NoEcho') ?? false) === true
     const deployed = stack?.parameters.get(name)
     const standard = scalarText(own(parameter, 'Default'))
-    const filed = parameterFile?.values.get(name)
-    const known = clear(deployed?.value) ?? filed ?? (deployed === undefined ? scalarText(own(given, name)) : undefined)
+    const filed = parameterFile?.values.get(name) ?? template.deployment?.parameters.get(name)
+    const known = clear(deployed?.value) ?? filed ?? (deployed === undefined ? given?.get(name) : undefined)
     if (secret) {
       secretParameters.add(name)
       for (const text of [known, standard]) if (text !== undefined && text !== '') secrets.add(text)
     }
-    const fallback = secret || deployed !== undefined || isObject(own(given, name)) ? undefined : standard
+    const fallback = secret || deployed !== undefined || given?.has(name) === true ? undefined : standard
     const value = type.startsWith('AWS::SSM::Parameter::Value<') ? deployed?.resolved : (known ?? fallback)
     if (value !== undefined) parameters.set(name, /(?:List<|CommaDelimitedList)/.test(type) ? listOf(value) : value)
   }

@@ -4,7 +4,7 @@ import type { Json } from '../../model/json.ts'
 /** A document of the family, parsed, with what was odd about it. */
 export interface ParsedDocument {
   value: Json
-  warnings: readonly { code: string; message: string; place: Place }[]
+  warnings: readonly { code: string; message: string; place: Place; level?: 'error' }[]
 }
 
 /** Deeper than any template that can be deployed; what walks the values may then recurse. */

@@ -1,6 +1,6 @@
 import type { CollectionTag, Document, Node, Scalar, ScalarTag, YAMLMap } from 'yaml'
 import { factsOf } from '../../mapping/data.ts'
-import { InputError } from '../../model/errors.ts'
+import { InputError, type Place } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
 import { checkDepth, duplicateKey, tooDeep, type ParsedDocument } from './template-values.ts'
 import { isSurprising, plainScalars } from './yaml-scalars.ts'
@@ -129,18 +129,30 @@ function settle(
     Map(_, map, path) {
       const depth = path.filter((step) => yaml.isMap(step)).length
       const seen = new Set<string>()
-      for (const { key } of map.items) {
-        if (!isScalar(key)) continue
+      for (const { key, value } of map.items) {
+        if (!isScalar(key)) throw oddKey(file, place(yaml.isNode(key) ? (key.range?.[0] ?? 0) : 0))
+        if (key.source === '<<' && key.type === 'PLAIN' && !isMergeable(yaml, document, value)) throw badMerge(place(key.range?.[0] ?? 0))
         // A key is the text that stands there: `Yes`, `012` and account ids.
         if (typeof key.value !== 'string' && typeof key.source === 'string') key.value = key.source
         const name = String(key.value)
-        if (seen.has(name) && name !== '<<') {
+        if (seen.has(name) && key.source !== '<<') {
           if (depth < 2) throw duplicateKey(name, { ...place(key.range?.[0] ?? 0), file })
           warn('template-duplicate-key', `${JSON.stringify(name)} comes twice; the last one counts.`, key)
         }
         seen.add(name)
       }
     },
+    Node(_, node) {
+      if (yaml.isAlias(node) || !isForeign(node.tag)) return undefined
+      // A function that nobody knows is not its argument.
+      const call = new yaml.YAMLMap()
+      call.range = node.range ?? null
+      call.items.push(new yaml.Pair(new yaml.Scalar(`Fn::${node.tag.slice(1)}`), node))
+      delete node.tag
+      return call
+    },
+  })
+  yaml.visit(document, {
     Scalar(key, scalar) {
       if (key === 'key' || scalar.type !== 'PLAIN' || typeof scalar.value !== 'number' || !isSurprising(scalar.source ?? '')) return
       warn('template-yaml-number', `CloudFormation reads ${scalar.source} as the number ${scalar.value}; quote it if it is text.`, scalar)
@@ -153,6 +165,35 @@ function settle(
   }
   const resources = document.get('Resources', true)
   if (yaml.isMap(resources)) for (const { value } of resources.items) if (yaml.isMap(value)) keepTextOfResource(yaml, value)
+}
+
+function isForeign(tag: string | undefined): tag is string {
+  return tag !== undefined && /^![A-Za-z]/.test(tag) && !shortForms.has(tag.slice(1))
+}
+
+/** What `<<` may take its members from: a map, or a list of them. */
+function isMergeable(yaml: Yaml, document: Document, value: unknown): boolean {
+  const source = yaml.isAlias(value) ? value.resolve(document) : value
+  return (
+    yaml.isMap(source) ||
+    (yaml.isSeq(source) && source.items.every((item) => yaml.isMap(yaml.isAlias(item) ? item.resolve(document) : item)))
+  )
+}
+
+function badMerge(at: Required<Place>): InputError {
+  return new InputError('yaml-merge', {
+    message: `${at.file} merges what is no map at line ${at.line}, column ${at.column}.`,
+    hint: 'What follows `<<` is an alias of a map, or a list of such aliases.',
+    at,
+  })
+}
+
+function oddKey(file: string, at: Required<Place>): InputError {
+  return new InputError('yaml-key', {
+    message: `${file} has a key at line ${at.line}, column ${at.column} that is a list or a map.`,
+    hint: 'Keys of a template are text.',
+    at,
+  })
 }
 
 /** A fraction that ends in zero (`1.10`) is a number to a number property, and text to a text property such as a version. */

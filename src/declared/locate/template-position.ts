@@ -1,5 +1,6 @@
 import { jsonRoot } from './json-tree.ts'
 import { LineIndex, type Position, withoutMark } from './line-index.ts'
+import type { Child } from './template-tree.ts'
 import { yamlRoot } from './yaml-tree.ts'
 
 export type TemplateFormat = 'json' | 'yaml'
@@ -13,6 +14,8 @@ export interface TemplatePosition extends Position {
 export interface Template {
   /** `path` lies inside `Properties`. Undefined when the template has no such resource. */
   position(logicalId: string, path?: readonly string[]): TemplatePosition | undefined
+  /** The place of anything else, by its path from the top. */
+  place(path: readonly string[]): Position | undefined
 }
 
 /**
@@ -44,7 +47,16 @@ export function parseTemplate(source: string, format: TemplateFormat): Template 
     }
     return { ...lines.position(place.range), isExact: place !== resource }
   }
-  return { position: (logicalId, path) => safely(() => position(logicalId, path)) }
+  const place = (path: readonly string[]): Position | undefined => {
+    let into = root
+    let found: Child | undefined
+    for (const segment of path) {
+      found = into?.(segment)
+      into = found?.into
+    }
+    return found === undefined ? undefined : lines.position(found.range)
+  }
+  return { position: (logicalId, path) => safely(() => position(logicalId, path)), place: (path) => safely(() => place(path)) }
 }
 
 /** Parsers recurse: a template nested deeper than the stack, or one that is no template, has no places. */

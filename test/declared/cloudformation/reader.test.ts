@@ -233,7 +233,7 @@ describe('templates that are not wholly what is deployed', () => {
     const loop = await read({
       't.json': {
         Transform: 'AWS::LanguageExtensions',
-        Resources: { 'Fn::ForEach::Topics': ['N', ['a'], {}], It: { Type: 'AWS::SNS::Topic' } },
+        Resources: { 'Fn::ForEach::Topics': ['N', { Ref: 'Open' }, {}], It: { Type: 'AWS::SNS::Topic' } },
       },
     })
     expect(loop).toMatchObject({ resources: [{ address: 'It' }], notes: [{ code: 'template-transform' }] })
