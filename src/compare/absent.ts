@@ -64,7 +64,8 @@ function meansOff(walk: Walk, declared: Json, node: SchemaNode | undefined): boo
   if (walk.strict || node?.act === true) return false
   // Terraform records false and 0 for what was never set.
   if (walk.schema.covered !== undefined && (declared === false || declared === 0)) return true
-  if (node?.defaults !== undefined) return isDefault(declared, node)
+  // A switch that was declared on is not off because it often is on.
+  if (declared !== true && node?.defaults !== undefined) return isDefault(declared, node)
   return declared === false || declared === 0 || declared === 'false'
 }
 

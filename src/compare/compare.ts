@@ -125,6 +125,17 @@ function isBareBlock(walk: Walk, declared: Json | undefined, live: Json | undefi
   return walk.blocks && hasBlock(live) && !hasBlock(declared)
 }
 
+/** `{Block: {}}` and `{Allow: {}}`: what is chosen has nothing set, and yet another is chosen. */
+function isOtherChoice(declared: Json | undefined, live: Json | undefined): boolean {
+  if (!isObject(declared) || !isObject(live)) return false
+  const [left, right] = [Object.keys(declared), Object.keys(live)]
+  return isChoice(declared, left) && isChoice(live, right) && !left.some((name) => Object.hasOwn(live, name))
+}
+
+function isChoice(value: JsonObject, names: readonly string[]): boolean {
+  return names.length === 1 && names.every((name) => isObject(value[name]))
+}
+
 function hasBlock(value: Json | undefined): boolean {
   return Array.isArray(value) && value.some((item) => isObject(item) && Object.keys(item).length > 0)
 }
@@ -135,6 +146,7 @@ function compareValue(walk: Walk, declared: Json | undefined, live: Json | undef
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return compareUnresolved(walk, declared, live, node, free)
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.
+    if (isOtherChoice(declared, live)) return differ(walk, 'changed', declared, live)
     if (isEmpty(live) && !isBareBlock(walk, declared, live)) return agree(walk, declared, live, 'nothing-set')
     return judgeLiveOnly(walk, live, node, declared === undefined ? free : freedomAt(walk, live ?? null, node, free))
   }

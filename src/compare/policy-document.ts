@@ -1,4 +1,4 @@
-import { byText, canonical, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+import { canonical, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
 
 /** An IAM policy document, parsed. */
 export function isPolicyDocument(value: Json | undefined): value is JsonObject {
@@ -8,7 +8,7 @@ export function isPolicyDocument(value: Json | undefined): value is JsonObject {
 }
 
 /**
- * One form for a policy document, whatever its spelling: lists where one value may stand alone, sorted; a bare account
+ * One form for a policy document, whatever its spelling: lists where one value may stand alone, each value once; a bare account
  * is its root ARN; `{"AWS": "*"}` is `*`, only as a principal. Version and Id stay: they change what a policy means.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -35,7 +35,7 @@ function canonicalStatement(statement: JsonObject): JsonObject {
   const out: JsonObject = {}
   for (const key of Object.keys(statement)) {
     const value = statement[key] ?? null
-    if (/^(Not)?(Action|Resource)$/.test(key)) put(out, key, sortedList(value))
+    if (/^(Not)?(Action|Resource)$/.test(key)) put(out, key, distinctList(value))
     else if (/^(Not)?Principal$/.test(key)) put(out, key, canonicalPrincipal(value))
     else if (key === 'Condition') put(out, key, canonicalCondition(value))
     else if (key === 'Effect' && typeof value === 'string') put(out, key, value.charAt(0).toUpperCase() + value.slice(1).toLowerCase())
@@ -44,9 +44,9 @@ function canonicalStatement(statement: JsonObject): JsonObject {
   return out
 }
 
-function sortedList(value: Json): Json {
+function distinctList(value: Json): Json {
   const list = Array.isArray(value) ? value : [value]
-  return [...new Map(list.map((item) => [canonical(item), item])).entries()].toSorted((a, b) => byText(a[0], b[0])).map(([, item]) => item)
+  return [...new Map(list.map((item) => [canonical(item), item])).values()]
 }
 
 function canonicalPrincipal(value: Json): Json {
@@ -54,11 +54,11 @@ function canonicalPrincipal(value: Json): Json {
   if (!isObject(value)) return value
   const out: JsonObject = {}
   for (const type of Object.keys(value)) {
-    const list = sortedList(value[type] ?? null)
+    const list = distinctList(value[type] ?? null)
     const roots = Array.isArray(list)
       ? list.map((item) => (typeof item === 'string' && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item))
       : list
-    put(out, type, sortedList(roots))
+    put(out, type, distinctList(roots))
   }
   return out
 }
@@ -75,7 +75,7 @@ function canonicalCondition(value: Json): Json {
     const inner: JsonObject = {}
     for (const key of Object.keys(keys)) {
       const list = keys[key] ?? null
-      put(inner, key, sortedList((Array.isArray(list) ? list : [list]).map((item) => (typeof item === 'object' ? item : String(item)))))
+      put(inner, key, distinctList((Array.isArray(list) ? list : [list]).map((item) => (typeof item === 'object' ? item : String(item)))))
     }
     put(out, operator, inner)
   }

@@ -5,7 +5,7 @@ import { canonicalNetwork } from '../../src/compare/rules/aws-rules.ts'
 
 /** The leaf that a rule's own pairs stand for. */
 function leafOf(rule: Rule): Leaf {
-  return { name: 'Value', free: false, caseless: false, aliases: new Map(), ...rule.example }
+  return { name: 'Member', free: false, caseless: false, aliases: new Map(), ...rule.example }
 }
 
 function scalar(value: Json): Scalar {
@@ -74,6 +74,24 @@ describe('texts of the user', () => {
 
   it('fold a number with its text, since a service may only take texts', () => {
     expect(ruleFor(5, '5', free)?.name).toBe('scalar-type')
+  })
+})
+
+describe('names under which text is taken to the letter', () => {
+  it.each([
+    ['Handler', 'index.Handler', 'index.handler'],
+    ['LogFilePrefix', 'logs/', 'logs'],
+    ['Value', 'Enabled', 'enabled'],
+    ['Image', 'shop/web:RC', 'shop/web:rc'],
+    ['Version', '1.30', '1.3'],
+    ['Key', 'A.zip', 'a.zip'],
+    ['OriginPath', 'www.example.org', 'www.example.org.'],
+  ])('%s: %j is not %j', (name, declared, live) => {
+    expect(ruleFor(declared, live, { name, free: false, caseless: false, aliases: new Map() })).toBeUndefined()
+  })
+
+  it('fold where AWS folds the case', () => {
+    expect(ruleFor('A.zip', 'a.zip', { name: 'Key', free: false, caseless: true, aliases: new Map() })?.name).toBe('letter-case')
   })
 })
 

@@ -1,5 +1,14 @@
 import { wholeNumber } from '../../model/exact-json.ts'
-import type { Rule } from './rule.ts'
+import type { Leaf, Rule } from './rule.ts'
+
+/** Members whose text is taken to the letter, whoever wrote it: code, keys of objects, places, versions. */
+const literal =
+  /(?:value|values|handler|prefix|suffix|path|pattern|expression|key|keys|uri|image|string|command|entrypoint|tag|version|secret|token|script|query|body|data)$/i
+
+/** Two texts here are one only when they are the same. */
+function isLiteral(leaf: Leaf): boolean {
+  return leaf.free || (!leaf.caseless && literal.test(leaf.name))
+}
 
 /** Numbers, booleans and their texts are one value: APIs and templates disagree on which to send. */
 export const scalarType: Rule = {
@@ -8,7 +17,7 @@ export const scalarType: Rule = {
   where: 'everywhere; two texts of the user are compared to the letter',
   same: (a, b, leaf) => {
     // Two texts of the user are what they are: `True` and `true` need not mean one thing to a program.
-    if (typeof a === typeof b && (typeof a !== 'string' || leaf.free)) return false
+    if (typeof a === typeof b && (typeof a !== 'string' || isLiteral(leaf))) return false
     const [x, y] = [String(a).trim(), String(b).trim()]
     if (x === y) return true
     if (/^(true|false)$/i.test(x)) return x.toLowerCase() === y.toLowerCase()
@@ -86,13 +95,13 @@ function tidy(text: string): string {
 export const letterCase: Rule = {
   name: 'letter-case',
   because: 'Identifiers of databases and caches are lower-cased; enumerations are accepted in any case.',
-  where: 'short words, and where AWS folds case; never in the user’s own texts',
-  fits: (leaf) => !leaf.free,
+  where: 'short words, and where AWS folds case; never in texts of the user, keys, paths, code and ARNs',
+  fits: (leaf) => !isLiteral(leaf),
   same: (a, b, leaf) =>
     typeof a === 'string' &&
     typeof b === 'string' &&
     a.length === b.length &&
-    (leaf.caseless || word.test(a)) &&
+    (leaf.caseless || (word.test(a) && !a.startsWith('arn:'))) &&
     a.toLowerCase() === b.toLowerCase(),
   equal: [
     ['POSTGRES', 'postgres'],
@@ -102,6 +111,7 @@ export const letterCase: Rule = {
     ['tcp', 'udp'],
     ['Enabled', 'Disabled'],
     ['/Path/To a', '/path/to a'],
+    ['arn:aws:sqs:eu-west-1:123456789012:dead', 'arn:aws:sqs:eu-west-1:123456789012:Dead'],
   ],
 }
 
@@ -110,25 +120,27 @@ const word = /^[A-Za-z][\w.:-]{0,127}$/
 /** A dot or slash at the end names the same thing. */
 export const trailingMark: Rule = {
   name: 'trailing-mark',
-  because: 'DNS names come back with their root dot, URLs and prefixes with or without a last slash.',
-  where: 'everywhere but in the user’s own texts',
-  fits: (leaf) => !leaf.free,
-  same: (a, b) => typeof a === 'string' && typeof b === 'string' && a.length > 1 && b.length > 1 && bareEnd(a) === bareEnd(b),
+  because: 'DNS names come back with their root dot, addresses of hosts with or without a last slash.',
+  where: 'names and addresses of hosts; never in texts of the user, keys, paths and code',
+  fits: (leaf) => !isLiteral(leaf),
+  same: (a, b) => typeof a === 'string' && typeof b === 'string' && hostOf(a) !== undefined && hostOf(a) === hostOf(b),
   equal: [
     ['example.org.', 'example.org'],
-    ['https://a.example/x/', 'https://a.example/x'],
+    ['https://a.example/', 'https://a.example'],
     ['Example.org.', 'example.org'],
   ],
   different: [
     ['example.org', 'example.com'],
     ['a/b', 'a/c'],
+    ['https://a.example/x/', 'https://a.example/x'],
+    ['logs/', 'logs'],
     ['/', '.'],
   ],
 }
 
-function bareEnd(text: string): string {
-  const bare = text.replace(/[./]$/, '')
-  return bare.includes('.') && !bare.includes('/') ? bare.toLowerCase() : bare
+function hostOf(text: string): string | undefined {
+  const host = /^(https?:\/\/)?([\w*-]+(?:\.[\w*-]+)+)(?:\.|(?<=:\/\/[^/]+)\/)?$/.exec(text)
+  return host === null ? undefined : `${host[1] ?? ''}${host[2] ?? ''}`.toLowerCase()
 }
 
 /** A text in which CloudFormation has masked what is not ASCII. */
