@@ -1,4 +1,4 @@
-import { countLeaves, isEmpty, isObject, type Json } from '../model/json.ts'
+import { isEmpty, isObject, type Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import { toPointer } from '../model/pointer.ts'
 import { isDefault } from './defaults.ts'
@@ -30,8 +30,8 @@ function tally(
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) {
     // A text of which something is known cannot have been nothing.
-    if (gap !== undefined || !walk.knownTexts.has(toPointer(walk.path))) return exclude(walk, declared, gap ?? 'unresolved')
-    left.gone += countLeaves(declared)
+    if (gap !== undefined || !walk.knownTexts.has(toPointer(walk.path))) return exclude(walk, declared, gap ?? 'unresolved', 1)
+    left.gone += 1
     return undefined
   }
   if (isObject(declared) && Object.keys(declared).length > 0) {

@@ -3,7 +3,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import { compareAbsent } from './absent.ts'
 import type { SchemaNode } from './kind-schema.ts'
-import { agree, differ, exclude, type Freedom, type Walk } from './walk.ts'
+import { exclude, pushDifference, type Freedom, type Walk } from './walk.ts'
 
 /** Stands in a text for what is not known of it, while a document in it is compared; no document has it. */
 const gap = '\uFFFF'
@@ -17,24 +17,26 @@ export function compareUnresolved(
   free: Freedom,
 ): void {
   const known = walk.knownTexts.get(toPointer(walk.path))
-  if (known === undefined) return exclude(walk, declared, 'unresolved')
+  if (known === undefined) return exclude(walk, declared, 'unresolved', 1)
   if (live === undefined || live === null || live === '') return compareAbsent(walk, declared, node)
   if (known.base64 === true) {
     const text = typeof live === 'string' ? decoded(live) : undefined
-    return text === undefined ? exclude(walk, declared, 'unresolved') : book(walk, declared, live, fits(known.texts, text, node))
+    return text === undefined ? exclude(walk, declared, 'unresolved', 1) : book(walk, declared, live, fits(known.texts, text, node))
   }
   const text = known.texts.join(gap)
   if (/^\s*[[{]/.test(text)) return compareDocument(walk, declared, live, text, free)
-  if (typeof live === 'object') return exclude(walk, declared, 'unresolved')
-  return book(walk, declared, live, fits(known.texts, String(live), node))
+  // A text where live has a list of one; several are not what one text declares.
+  const other = Array.isArray(live) && live.every((item) => typeof item !== 'object') ? (live.length === 1 ? live[0] : String(live)) : live
+  if (typeof other === 'object') return exclude(walk, declared, 'unresolved', 1)
+  return book(walk, declared, live, !(Array.isArray(live) && live.length > 1) && fits(known.texts, String(other), node))
 }
 
 /** A document with gaps in its values is compared value by value; one with gaps in its structure is not. */
 function compareDocument(walk: Walk, declared: Json | undefined, live: Json, text: string, free: Freedom): void {
   const left = parseEmbedded(text) ?? parseEmbedded(withGapsAsText(text))
   const right = typeof live === 'object' ? live : parseEmbedded(live)
-  if (left === undefined || right === undefined || hasGapInKeys(left)) return exclude(walk, declared, 'unresolved')
-  if (isSame(left, right)) return agree(walk, declared, live, 'known-text')
+  if (left === undefined || right === undefined || hasGapInKeys(left)) return exclude(walk, declared, 'unresolved', 1)
+  if (isSame(left, right)) return book(walk, declared, live, true)
   const before = walk.strict
   walk.strict = true
   const rest = { ...walk, unresolved: new Set<string>(), knownTexts: new Map<string, KnownText>() }
@@ -61,7 +63,7 @@ export function isPartlyKnown(declared: Json): declared is string {
 
 export function comparePartlyKnown(walk: Walk, declared: string, live: Json, node: SchemaNode | undefined): void {
   const texts = declared.split(gap)
-  if (typeof live === 'object' || texts.every((text) => text === '')) return exclude(walk, shown(declared), 'unresolved')
+  if (typeof live === 'object' || texts.every((text) => text === '')) return exclude(walk, shown(declared), 'unresolved', 1)
   return book(walk, shown(declared), live, fits(texts, String(live), node))
 }
 
@@ -69,8 +71,15 @@ function shown(text: string): string {
   return text.replaceAll(gap, '${...}')
 }
 
+/** A function is one value, of however many parts it is written. */
 function book(walk: Walk, declared: Json | undefined, live: Json, isSameText: boolean): void {
-  return isSameText ? agree(walk, declared, live, 'known-text') : differ(walk, 'changed', declared, live)
+  if (isSameText) {
+    walk.out.equal += 1
+    walk.context.trace?.({ path: toPointer(walk.path), result: 'equal', by: 'known-text', declared, live })
+  } else {
+    walk.out.different += 1
+    pushDifference(walk, 'changed', declared, live, 1)
+  }
 }
 
 /** Whether a text holds the known ones in order, in one of the spellings in which services give texts back. */

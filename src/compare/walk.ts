@@ -40,10 +40,10 @@ type CompareValue = (walk: Walk, declared: Json | undefined, live: Json | undefi
 export type Freedom = 'none' | 'text' | 'keys'
 
 /** Books a declared value as not compared. */
-export function exclude(walk: Walk, declared: Json | undefined, reason: NotComparedReason): void {
+export function exclude(walk: Walk, declared: Json | undefined, reason: NotComparedReason, leaves = countLeaves(declared)): void {
   if (declared === undefined || declared === null) return
   const path = toPointer(walk.path)
-  walk.out.notCompared.push({ path, reason, leaves: countLeaves(declared) })
+  walk.out.notCompared.push({ path, reason, leaves })
   walk.context.trace?.({ path, result: 'not-compared', by: reason, declared })
 }
 

@@ -46,6 +46,8 @@ describe('a text of which parts are known', () => {
     ['lost its last line break', ['#!/bin/sh\n', '\n'], '#!/bin/sh\r\nx', 'equal'],
     ['was masked', ['Gr??e ', ''], 'Größe x', 'equal'],
     ['was masked and is another', ['Gr??e ', ''], 'Grüne x', 'changed'],
+    ['is a list of one there', ['a', ''], ['ab'], 'equal'],
+    ['is one of several there', ['a', ''], ['ab', 'evil'], 'changed'],
     ['is a block there', ['a', ''], { A: 1 }, 'unresolved'],
   ])('that %s', (_, texts, live, outcome) => {
     expect(outcomeOf(comparing({ texts }, live))).toBe(outcome)

@@ -6,7 +6,7 @@ import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import { deploymentsOf, textsOf } from './cdk-manifest.ts'
 import { originOf, type Family, type Origin } from './family.ts'
 import { parseJsonTemplate } from './json-template.ts'
-import { hasLoops, standardCollection, withoutLoops } from './loops.ts'
+import { hasLoops, loopedResources, standardCollection, withoutLoops } from './loops.ts'
 import { stackRecordOf, stackResourcesOf, entriesOf } from './stack-documents.ts'
 import { placeInTemplate } from './template-place.ts'
 import type { ParsedDocument } from './template-values.ts'
@@ -115,7 +115,7 @@ function addTemplate(value: Json, origin: Origin, family: Family, warnings: Warn
         level: 'error',
       })
   }
-  family.templates.push({ ...origin, document, resources, ...(hasLoops(value) && { source: value }) })
+  family.templates.push({ ...origin, document, resources, ...(hasLoops(value) && { source: value, looped: loopedResources(declared) }) })
 }
 
 /** `[{ParameterKey, ParameterValue}]` or `{"Parameters": {...}}`; undefined for anything else. */

@@ -14,6 +14,8 @@ export interface Template extends Origin {
   resources: ReadonlyMap<string, JsonObject>
   /** The document as written, where its loops were written out in `document` and `resources`. */
   source?: JsonObject
+  /** What its loops would make of values that are not known yet. */
+  looped?: readonly { id: RegExp; type: string }[]
   /** What the CDK says of the stack that is made from it. */
   deployment?: Deployment
 }

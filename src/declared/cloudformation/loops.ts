@@ -70,6 +70,27 @@ function textWith(text: string, name: string, given: string): string {
   return text.replaceAll(`\${${name}}`, () => given).replaceAll(`&{${name}}`, () => given.replaceAll(/[^A-Za-z0-9]/g, ''))
 }
 
+/** Resources that loops would make: what their logical ids look like, and their types. */
+export function loopedResources(resources: Json | undefined): { id: RegExp; type: string }[] {
+  return Object.entries(isObject(resources) ? resources : {}).flatMap(([key, loop]) => {
+    const body = key.startsWith(prefix) && Array.isArray(loop) ? loop[2] : undefined
+    const inside = Object.entries(isObject(body) ? body : {}).flatMap(([name, resource]) => {
+      const id = loopedName(name)
+      const type = own(resource, 'Type')
+      return id === undefined || typeof type !== 'string' ? [] : [{ id, type }]
+    })
+    return [...inside, ...(body === undefined ? [] : loopedResources(body))]
+  })
+}
+
+/** What a name with `${Name}` or `&{Name}` in it can become; undefined where it has none, or more than any needs. */
+export function loopedName(name: string): RegExp | undefined {
+  const parts = name.split(/[$&]\{[^}]*\}/)
+  return parts.length === 1 || parts.length > 5 || !parts.every((part) => /^\w*$/.test(part))
+    ? undefined
+    : new RegExp(`^${parts.join('\\w*')}$`)
+}
+
 /** What can be told of a collection from the template alone: its own values, and the default of a parameter. */
 export function standardCollection(document: Json): CollectionOf {
   return (collection) => {

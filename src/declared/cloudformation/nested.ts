@@ -68,6 +68,7 @@ export class NestedStacks {
     const sources: ScopeSources = {
       ...this.#place,
       ...(given !== undefined && { given }),
+      ...this.#parentTags(stack),
       output: (name, region, place) => this.#output(name, region ?? place.region, place.account),
       exports: (place) => exportsOf(this.#family, place),
       nestedOutput: (logicalId, name) => this.#nestedOutput(stack, logicalId, name),
@@ -101,6 +102,18 @@ export class NestedStacks {
       else out.set(name, Array.isArray(value) ? value.map(textOf).join(',') : isObject(value) ? undefined : textOf(value))
     }
     return out
+  }
+
+  /** Tags of the parent, and those that it gives the nested stack alone. */
+  #parentTags(stack: PairedStack): { parentTags?: ReadonlyMap<string, string> } {
+    const parent = this.#parents.get(stack)
+    const evaluator = parent === undefined ? undefined : this.evaluatorOf(parent.stack)
+    if (parent === undefined || evaluator === undefined) return {}
+    const parentTags = new Map(evaluator.scope.stackTags)
+    const written = own(own(parent.stack.template.resources.get(parent.logicalId), 'Properties'), 'Tags')
+    const given = written === undefined ? [] : evaluator.value(written)
+    for (const tag of Array.isArray(given) ? given : []) parentTags.set(textOf(own(tag, 'Key')), textOf(own(tag, 'Value')))
+    return { parentTags }
   }
 
   /** An output of a nested stack: as CloudFormation said it, else as its template says. */
@@ -138,7 +151,7 @@ function nestedIn({ template }: PairedStack): string[] {
 }
 
 /** The file of a nested stack's template, where the template names it: a local path, or the asset that the CDK wrote. */
-export function nestedTemplate({ template }: Pick<PairedStack, 'template'>, logicalId: string): string | undefined {
+function nestedTemplate({ template }: Pick<PairedStack, 'template'>, logicalId: string): string | undefined {
   const resource = template.resources.get(logicalId)
   const asset = own(own(resource, 'Metadata'), 'aws:asset:path')
   const path = typeof asset === 'string' ? asset : own(own(resource, 'Properties'), 'TemplateURL')

@@ -111,8 +111,9 @@ function agrees(group: StackResources, template: Template): boolean {
 }
 
 /** Whether a template declares a resource of a stack. Of SAM's own types other ones are made, under the same logical id. */
-function isOfType({ resources }: Template, id: string, type: string): boolean {
+function isOfType({ resources, looped = [] }: Template, id: string, type: string): boolean {
   const declared = own(resources.get(id), 'Type')
+  if (declared === undefined) return looped.some((one) => one.type === type && one.id.test(id))
   return declared === type || (typeof declared === 'string' && declared.startsWith('AWS::Serverless::'))
 }
 

@@ -58,7 +58,7 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
   const isOurs = kind === own(scope.stack.template.resources.get(id), 'Type')
   const physicalId = inStack?.physicalId
   const written = own(resource, 'Properties')
-  const resolved = withStackTags(kind, resolveProperties(written, evaluator), stackTagsOf(scope.stack))
+  const resolved = withStackTags(kind, resolveProperties(written, evaluator), scope.stackTags)
   const deletionPolicy = own(resource, 'DeletionPolicy')
   return {
     kind,
@@ -80,11 +80,6 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
     file: scope.stack.template.file,
     reader: 'cloudformation',
   }
-}
-
-/** As CloudFormation says, else as they are given where the stack is deployed. */
-function stackTagsOf({ stack, template, parameterFile }: PairedStack): ReadonlyMap<string, string> {
-  return stack?.tags ?? parameterFile?.tags ?? template.deployment?.tags ?? new Map()
 }
 
 function dependenciesOf(id: string, resource: JsonObject, declared: ReadonlyMap<string, JsonObject>, evaluator: Evaluator): string[] {

@@ -19,6 +19,8 @@ export interface Scope {
   region?: string
   /** Exported values of the other stacks that were given, in this account and region. */
   exports: ReadonlyMap<string, string>
+  /** Tags that CloudFormation puts on every resource of the stack. */
+  stackTags: ReadonlyMap<string, string>
   /** An output of a nested stack, which has a logical id here. */
   nestedOutput: (logicalId: string, name: string) => Json | undefined
   /** Outputs of another stack of the account, in this region unless another is named. */
@@ -30,6 +32,8 @@ export interface ScopeSources {
   region?: string
   exports: (place: Pick<StackPlace, 'account' | 'region'>) => ReadonlyMap<string, string>
   nestedOutput: Scope['nestedOutput']
+  /** What a nested stack has of its parent. */
+  parentTags?: ReadonlyMap<string, string>
   output: (
     stackName: string,
     region: string | undefined,
@@ -79,6 +83,7 @@ export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     exports: account === undefined || region === undefined ? new Map() : sources.exports({ account, region }),
+    stackTags: stack.stack?.tags ?? stack.parameterFile?.tags ?? deployment?.tags ?? sources.parentTags ?? new Map(),
     nestedOutput: sources.nestedOutput,
     output: (name, from) =>
       sources.output(name, from, { ...(account !== undefined && { account }), ...(region !== undefined && { region }) }),

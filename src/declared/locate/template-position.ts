@@ -1,3 +1,4 @@
+import { loopedName } from '../cloudformation/loops.ts'
 import { jsonRoot } from './json-tree.ts'
 import { LineIndex, type Position, withoutMark } from './line-index.ts'
 import type { Child } from './template-tree.ts'
@@ -37,7 +38,7 @@ export function parseTemplate(source: string, format: TemplateFormat): Template 
   const root = safely(() => (format === 'json' ? jsonRoot(text) : yamlRoot(text)))
   const position = (logicalId: string, path: readonly string[] = []): TemplatePosition | undefined => {
     const resource = root?.('Resources')?.into(logicalId)
-    if (resource === undefined) return undefined
+    if (resource === undefined) return loopPosition(text, logicalId, lines)
     let place = resource
     let inside = path.length === 0 ? undefined : resource.into('Properties')
     for (const segment of path) {
@@ -57,6 +58,17 @@ export function parseTemplate(source: string, format: TemplateFormat): Template 
     return found === undefined ? undefined : lines.position(found.range)
   }
   return { position: (logicalId, path) => safely(() => position(logicalId, path)), place: (path) => safely(() => place(path)) }
+}
+
+/** A resource that a loop makes is where the loop names it: `Queue&{Name}`. */
+function loopPosition(text: string, logicalId: string, lines: LineIndex): TemplatePosition | undefined {
+  if (!text.includes('Fn::ForEach::')) return undefined
+  for (const found of text.matchAll(/(?<![\w${}&])([\w${}&]+)["']?[ \t]*:/g)) {
+    const [whole, name = ''] = found
+    const start = found.index + whole.indexOf(name)
+    if (loopedName(name)?.test(logicalId) === true) return { ...lines.position({ start, end: start + name.length }), isExact: false }
+  }
+  return undefined
 }
 
 /** Parsers recurse: a template nested deeper than the stack, or one that is no template, has no places. */

@@ -63,7 +63,7 @@ describe('Fn::ForEach', () => {
   })
 
   it('stays where its values are not known, or are more than any template has', async () => {
-    const many = Array.from({ length: 1000 }, (_, at) => String(at))
+    const many = Array.from({ length: 1000 }, (_, index) => String(index))
     for (const loop of [
       ['N', { Ref: 'Nobody' }, { 'T${N}': topic('x') }],
       ['N', many, { 'Fn::ForEach::M': ['M', many, { 'T${N}${M}': topic('x') }] }],

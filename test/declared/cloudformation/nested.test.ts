@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { at, read, stackId, stackResourcesOf, stacksOf, templateOf, type Reading } from './reading.ts'
+import { at, read, stackId, stackResourcesOf, stacksOf, templateOf } from './reading.ts'
 
 const nestedKind = 'AWS::CloudFormation::Stack'
 const inner = {
@@ -23,15 +23,12 @@ const outerResources = stackResourcesOf('outer', { Inner: [nestedKind, stackId('
 const arn = 'arn:aws:sns:eu-west-1:123456789012:a-prod'
 const innerResources = stackResourcesOf('outer-Inner-1', { Topic: ['AWS::SNS::Topic', arn] })
 
-function expectJoined(reading: Reading): void {
-  expect(reading.error).toBeUndefined()
-  expect(at(reading, 'It')).toMatchObject({ properties: { A: arn, S: 'prod' } })
-  expect(at(reading, 'Topic')).toMatchObject({ physicalId: arn, properties: { TopicName: 'a-prod', Nets: ['n1', 'n2'] } })
-}
-
 describe('nested stacks', () => {
   it('get parameters from their parent and give it their outputs', async () => {
-    expectJoined(await read({ 'outer.json': outer, 'inner.json': inner, 'r1.json': outerResources, 'r2.json': innerResources }))
+    const reading = await read({ 'outer.json': outer, 'inner.json': inner, 'r1.json': outerResources, 'r2.json': innerResources })
+    expect(reading.error).toBeUndefined()
+    expect(at(reading, 'It')).toMatchObject({ properties: { A: arn, S: 'prod' } })
+    expect(at(reading, 'Topic')).toMatchObject({ physicalId: arn, properties: { TopicName: 'a-prod', Nets: ['n1', 'n2'] } })
   })
 
   it('are what CloudFormation says of them, where it was asked', async () => {
@@ -62,6 +59,16 @@ describe('nested stacks', () => {
       expect(at(reading, 'It').properties).toMatchObject({ S: 'prod' })
       expect(at(reading, 'Topic')).toMatchObject({ properties: { TopicName: 'a-prod' }, stack: 'outer-Inner-1', account: '123456789012' })
     }
+  })
+
+  it('have the tags of their parent, and those that it gives them', async () => {
+    const Inner = { Type: nestedKind, Properties: { TemplateURL: 'inner.json', Tags: [{ Key: 'part', Value: 'a' }] } }
+    const tags = stacksOf('outer', { Tags: [{ Key: 'team', Value: 'shop' }] })
+    const files = { 'outer.json': { Resources: { ...outer.Resources, Inner } }, 'inner.json': inner, 'r1.json': outerResources }
+    expect(at(await read({ ...files, 's.json': tags }), 'Topic').properties['Tags']).toEqual([
+      { Key: 'part', Value: 'a' },
+      { Key: 'team', Value: 'shop' },
+    ])
   })
 
   it('that need themselves are not known, and end', async () => {
