@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { compare } from '../../src/compare/compare.ts'
+import type { JsonObject } from '../../src/model/json.ts'
+import type { DeclaredResource } from '../../src/model/resource.ts'
+import { shows, terraform, whole } from '../helpers/resources.ts'
+import { matching } from './matching.ts'
+
+const bucket = terraform('aws_s3_bucket', { id: 'b', bucket: 'b' }, { address: 'bucket' })
+const part = (type: string, attributes: JsonObject): DeclaredResource =>
+  terraform(type, { id: 'b:x', bucket: 'b', ...attributes }, { address: 'part' })
+
+async function found(declared: readonly DeclaredResource[], live: JsonObject): Promise<string[]> {
+  const { all } = await matching(declared, whole([shows('AWS::S3::Bucket', 'b', { BucketName: 'b', ...live })]))
+  return all.flatMap((pair) => {
+    const name = pair.declared?.address ?? ''
+    return pair.outcome === 'managed'
+      ? compare(pair).differences.map(({ change, path }) => `${name}: ${change} ${path}`)
+      : [`${name}: ${pair.outcome}`]
+  })
+}
+
+/** Part, what declares it, the live side of it, and that side changed with what is then reported. */
+const parts: [type: string, attributes: JsonObject, live: JsonObject, changed: JsonObject, as: string][] = [
+  [
+    'aws_s3_bucket_accelerate_configuration',
+    { status: 'Enabled' },
+    { AccelerateConfiguration: { AccelerationStatus: 'Enabled' } },
+    { AccelerateConfiguration: { AccelerationStatus: 'Suspended' } },
+    'changed /AccelerateConfiguration/AccelerationStatus',
+  ],
+  [
+    'aws_s3_bucket_abac',
+    { abac_status: [{ status: 'Enabled' }] },
+    { AbacStatus: 'Enabled' },
+    { AbacStatus: 'Disabled' },
+    'changed /AbacStatus',
+  ],
+  [
+    'aws_s3_bucket_object_lock_configuration',
+    { object_lock_enabled: 'Enabled', rule: [{ default_retention: [{ days: 5, mode: 'GOVERNANCE', years: 0 }] }] },
+    { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 5, Mode: 'GOVERNANCE' } } } },
+    { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 1, Mode: 'GOVERNANCE' } } } },
+    'changed /ObjectLockConfiguration/Rule/DefaultRetention/Days',
+  ],
+  [
+    'aws_s3_bucket_inventory',
+    {
+      name: 'x',
+      enabled: true,
+      included_object_versions: 'All',
+      optional_fields: ['Size', 'ETag'],
+      schedule: [{ frequency: 'Daily' }],
+      filter: [{ prefix: 'in/' }],
+      destination: [{ bucket: [{ account_id: '', bucket_arn: 'arn:aws:s3:::i', format: 'CSV', prefix: '', encryption: [] }] }],
+    },
+    {
+      InventoryConfigurations: [
+        {
+          Id: 'x',
+          Enabled: true,
+          IncludedObjectVersions: 'All',
+          OptionalFields: ['ETag', 'Size'],
+          ScheduleFrequency: 'Daily',
+          Prefix: 'in/',
+          Destination: { BucketArn: 'arn:aws:s3:::i', Format: 'CSV' },
+        },
+      ],
+    },
+    {
+      InventoryConfigurations: [
+        {
+          Id: 'x',
+          Enabled: true,
+          IncludedObjectVersions: 'All',
+          OptionalFields: ['ETag', 'Size'],
+          ScheduleFrequency: 'Daily',
+          Prefix: 'in/',
+          Destination: { BucketArn: 'arn:aws:s3:::evil', Format: 'CSV' },
+        },
+      ],
+    },
+    'changed /InventoryConfigurations/0/Destination/BucketArn',
+  ],
+  [
+    'aws_s3_bucket_metric',
+    { name: 'x', filter: [{ access_point: '', prefix: 'in/', tags: { a: '1' } }] },
+    { MetricsConfigurations: [{ Id: 'x', Prefix: 'in/', TagFilters: [{ Key: 'a', Value: '1' }] }] },
+    { MetricsConfigurations: [{ Id: 'x', Prefix: 'out/', TagFilters: [{ Key: 'a', Value: '1' }] }] },
+    'changed /MetricsConfigurations/0/Prefix',
+  ],
+  [
+    'aws_s3_bucket_intelligent_tiering_configuration',
+    { name: 'x', status: 'Enabled', filter: [], tiering: [{ access_tier: 'ARCHIVE_ACCESS', days: 125 }] },
+    { IntelligentTieringConfigurations: [{ Id: 'x', Status: 'Enabled', Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 125 }] }] },
+    { IntelligentTieringConfigurations: [{ Id: 'x', Status: 'Enabled', Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 90 }] }] },
+    'changed /IntelligentTieringConfigurations/0/Tierings/0/Days',
+  ],
+  [
+    'aws_s3_bucket_analytics_configuration',
+    { name: 'x', filter: [{ prefix: 'in/', tags: {} }], storage_class_analysis: [] },
+    { AnalyticsConfigurations: [{ Id: 'x', Prefix: 'in/', StorageClassAnalysis: {} }] },
+    { AnalyticsConfigurations: [{ Id: 'x', Prefix: 'out/', StorageClassAnalysis: {} }] },
+    'changed /AnalyticsConfigurations/0/Prefix',
+  ],
+]
+
+describe('a setting of a bucket that has a resource of its own', () => {
+  it.each(parts)('%s is compared there, and is no extra of the bucket', async (type, attributes, live, changed, as) => {
+    expect(await found([bucket, part(type, attributes)], live)).toEqual([])
+    expect(await found([bucket, part(type, attributes)], changed)).toEqual([`part: ${as}`])
+  })
+})
+
+const enforced = { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }
+const blocks = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }
+const encrypted = (algorithm: string): JsonObject => ({
+  BucketEncryption: {
+    ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: false, ServerSideEncryptionByDefault: { SSEAlgorithm: algorithm } }],
+  },
+})
+
+describe('a setting of a bucket that nobody declared', () => {
+  it('is silent as AWS sets it', async () => {
+    expect(await found([bucket], { ...enforced, PublicAccessBlockConfiguration: blocks, ...encrypted('AES256') })).toEqual([])
+    expect(await found([bucket], { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' }, AbacStatus: 'Disabled' })).toEqual([])
+  })
+
+  it.each([
+    [{ OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } }, '/OwnershipControls'],
+    [{ PublicAccessBlockConfiguration: { ...blocks, BlockPublicPolicy: false } }, '/PublicAccessBlockConfiguration/BlockPublicPolicy'],
+    [{ CorsConfiguration: { CorsRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } }, '/CorsConfiguration'],
+    [{ WebsiteConfiguration: { IndexDocument: 'i.html' } }, '/WebsiteConfiguration'],
+    [{ LoggingConfiguration: { DestinationBucketName: 'l' } }, '/LoggingConfiguration'],
+    [{ LifecycleConfiguration: { Rules: [{ Id: 'r', Status: 'Enabled', ExpirationInDays: 1 }] } }, '/LifecycleConfiguration/Rules/0'],
+    [{ InventoryConfigurations: [{ Id: 'i', Enabled: true }] }, '/InventoryConfigurations/0'],
+    [{ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 1 } } } }, '/ObjectLockConfiguration'],
+    [encrypted('aws:kms'), '/BucketEncryption/ServerSideEncryptionConfiguration/0'],
+  ])('is a mutation where it is another: %j', async (live, path) => {
+    expect(await found([bucket], live)).toEqual([`bucket: added ${path}`])
+  })
+})
