@@ -8,6 +8,7 @@ import { match, type MatchOptions } from './match/match.ts'
 import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
+import type { ProviderSchemas } from './model/provider-schema.ts'
 import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
@@ -25,6 +26,8 @@ export interface Sources {
   diagnostics: readonly Diagnostic[]
   /** What was asked for, as given: it goes into the report. */
   scope: NonNullable<ScanReport['scope']>
+  /** The schemas of Terraform providers that were given. */
+  schemas?: ProviderSchemas
   /** API calls made, by `service.Operation`. */
   calls?: Readonly<Record<string, number>>
 }
@@ -52,10 +55,11 @@ export async function scan(
   const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }
   const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
   const ledger = new Ledger(options)
+  const context = { aliases: matched.aliases, schemas: sources.schemas }
 
   for (const found of matched.pairs) {
     followed(found, (pair) => {
-      const comparison = pair.outcome === 'managed' ? compare(pair, matched) : undefined
+      const comparison = pair.outcome === 'managed' ? compare(pair, context) : undefined
       const mutations = mutationsOf(pair, comparison, locator, secrets)
       ledger.enter(
         pair,

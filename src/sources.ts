@@ -2,14 +2,17 @@ import { readLibrary } from './baked/library.ts'
 import { locator } from './declared/locate/locator.ts'
 import { openDeclared } from './declared/open.ts'
 import { fetchedDocuments } from './declared/sources/index.ts'
+import { collectSecrets } from './documents/terraform/state.ts'
 import { findFiles } from './documents/input-file.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
+import { sensitivePlaces } from './mapping/schema-sensitive.ts'
 import { openLive } from './live/open.ts'
 import type { LiveContext } from './live/index.ts'
 import { kindsToRead } from './live-scope.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
 import type { Diagnostic } from './model/generated/report.ts'
-import type { DeclaredBatch } from './model/resource.ts'
+import type { ProviderSchemas } from './model/provider-schema.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem } from './model/resource.ts'
 import type { Sources } from './scan.ts'
 
 /** What a user names: files, folders, named sources, each with an optional `KIND:`. */
@@ -27,6 +30,8 @@ export interface SourceNames {
   env?: Readonly<Record<string, string | undefined>>
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
+  /** Files that `terraform providers schema -json` wrote, beside those among the declared sources. */
+  providerSchemas?: readonly string[]
 }
 
 export interface OpenedSources extends Sources {
@@ -68,10 +73,14 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(progress === undefined ? {} : { progress }),
   }
   const live = await openLive(names.live, context, remote)
+  const schemaFiles = [...declared.schemas, ...(names.providerSchemas ?? []).flatMap((file) => findFiles(file))]
+  const schemas =
+    schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)
   return {
-    declared: watching(declared.batches, scope.declared),
+    declared: watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
-    live: live.items,
+    live: schemas === undefined ? live.items : liveBySchema(live.items, schemas),
+    ...(schemas === undefined ? {} : { schemas }),
     locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
     diagnostics,
     scope: { declared: declared.took, baked: names.baked.length === 0 ? [] : bakedFiles.map((file) => file.path), live: live.took },
@@ -104,6 +113,38 @@ function liveScope(unmanaged: UnmanagedScope): { readonly kinds: Set<string>; de
       return (kinds ??= kindsToRead(declared, unmanaged))
     },
   }
+}
+
+/** What a provider calls sensitive is a secret, whether the state marks it or not. */
+async function* declaredBySchema(batches: AsyncIterable<DeclaredBatch>, schemas: ProviderSchemas): AsyncGenerator<DeclaredBatch> {
+  for await (const batch of batches) {
+    const secrets = new Set(batch.secrets)
+    const resources = batch.resources.map((resource) => {
+      const places = sensitiveOf(resource, schemas)
+      for (const { value } of places) collectSecrets([], value, secrets)
+      return places.length === 0 ? resource : { ...resource, sensitive: [...resource.sensitive, ...places.map(({ pointer }) => pointer)] }
+    })
+    yield { ...batch, resources, secrets: [...secrets] }
+  }
+}
+
+async function* liveBySchema(batches: AsyncIterable<LiveItem[]>, schemas: ProviderSchemas): AsyncGenerator<LiveItem[]> {
+  for await (const items of batches) {
+    yield items.map((item) => {
+      const places = item.is === 'resource' ? sensitiveOf(item.resource, schemas) : []
+      if (item.is !== 'resource' || places.length === 0) return item
+      const sensitive = [...(item.resource.sensitive ?? []), ...places.map(({ pointer }) => pointer)]
+      return { ...item, resource: { ...item.resource, sensitive } }
+    })
+  }
+}
+
+function sensitiveOf(
+  { shape, type, provider, properties }: Partial<DeclaredResource>,
+  schemas: ProviderSchemas,
+): ReturnType<typeof sensitivePlaces> {
+  const schema = shape === 'terraform' && type !== undefined ? schemas.of(type, provider) : undefined
+  return schema === undefined ? [] : sensitivePlaces(schema, properties ?? {})
 }
 
 /** Notes which kinds are declared: match reads the declarations first. */

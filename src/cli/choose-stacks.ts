@@ -52,6 +52,7 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
     live: flags.live.length > 0 ? flags.live : stack.live,
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
+    ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),
     ...(values.on('allow-http') ? { allowHttp: true } : {}),
   }
 }

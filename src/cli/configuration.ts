@@ -61,6 +61,7 @@ function valuesOf(configuration: Configuration, place: (sources: readonly string
     if (typeof value === 'string' || typeof value === 'boolean') values.set(name, value)
   }
   if (configuration.policies !== undefined) values.set('policies', place(configuration.policies))
+  if (configuration.providerSchemas !== undefined) values.set('provider-schema', place(configuration.providerSchemas))
   return values
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { isManifest } from '../baked/library.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../declared/index.ts'
 import type { InputFile } from '../documents/input-file.ts'
+import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
 import { documentObservers, type DocumentObserverEntry } from '../live/index.ts'
 import { byText } from '../model/json.ts'
@@ -33,7 +34,7 @@ export function discover(): Discovered {
     if (seen.format === 'terraform') {
       if (!file.path.includes('/')) configurations.push(file.path)
     } else if (isManifest(file)) found.baked.push(file.path)
-    else if (recognises(declaredReaders, seen)) found.declared.push(file.path)
+    else if (recognises(declaredReaders, seen) || isProviderSchema(seen)) found.declared.push(file.path)
     else if (documentObservers.capture.recognise(seen) !== undefined)
       captures.push({ path: file.path, at: String(seen.scalars.get('capturedAt')) })
     else if (isSurelyLive(seen)) found.live.push(file.path)

@@ -12,6 +12,7 @@ import type { Decision, Pair, RawDifference } from '../model/pair.ts'
 import { isWithin } from '../model/pointer.ts'
 import { safeText } from '../report/safe-text.ts'
 import { valuePair, valueText } from '../report/words.ts'
+import type { ProviderSchemas } from '../model/provider-schema.ts'
 import { mutationsOf, resourceOf, withTerraformPaths } from '../mutations.ts'
 import { decisionTexts, notCheckedTexts, notComparedTexts } from './reasons.ts'
 
@@ -21,16 +22,19 @@ export interface Surroundings {
   policies: PolicyBook
   judging: JudgeContext
   secrets: Secrets
+  schemas: ProviderSchemas | undefined
   /** Only decisions there and below; all when absent. */
   path?: string
 }
 
 /** Everything that was decided about one resource: each attribute with its result and what decided, then what it breaks. */
 export function explainPair(pair: Pair, around: Surroundings): string {
-  const { matched, locator, policies, judging, secrets, path } = around
+  const { matched, locator, policies, judging, secrets, schemas, path } = around
   const decisions: Decision[] = []
   const comparison =
-    pair.outcome === 'managed' ? compare(pair, { aliases: matched.aliases, trace: (decision) => decisions.push(decision) }) : undefined
+    pair.outcome === 'managed'
+      ? compare(pair, { aliases: matched.aliases, schemas, trace: (decision) => decisions.push(decision) })
+      : undefined
   // Books what `ignore_changes` takes out, too.
   const mutations = mutationsOf(pair, comparison, locator, secrets)
   const traced = new Set(decisions.map((decision) => `${decision.path} ${decision.by}`))

@@ -9,13 +9,14 @@ export async function openStack(
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
 ): Promise<OpenedSources> {
-  const { declared, baked, live, account, region, allowHttp = false } = stack
+  const { declared, baked, live, account, region, allowHttp = false, providerSchemas = [] } = stack
   const names = {
     declared,
     baked,
     live,
     env,
     allowHttp,
+    providerSchemas,
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }

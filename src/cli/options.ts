@@ -68,6 +68,12 @@ export const options = {
   account: { type: 'text', value: 'ID', key: 'account', describe: 'The account of documents that name none' },
   region: { type: 'text', value: 'NAME', key: 'region', describe: 'The region of documents that name none, and the one that is read' },
   'allow-http': { type: 'switch', describe: 'Read a state over plain HTTP from another machine; it holds secrets' },
+  'provider-schema': {
+    type: 'texts',
+    value: 'FILE',
+    key: 'providerSchemas',
+    describe: 'Output of `terraform providers schema -json`: what is a set, computed or sensitive',
+  },
   'with-resources': { type: 'switch', key: 'withResources', describe: 'List every resource with its counts in the JSON report' },
   show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
   'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },

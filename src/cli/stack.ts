@@ -14,6 +14,7 @@ export interface Stack {
   region?: string
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
+  providerSchemas?: readonly string[]
 }
 
 /** A source as seen from the working directory, when it was written in a file in `folder`. Named sources stay as they are. */

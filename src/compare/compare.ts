@@ -8,6 +8,7 @@ import { freedomAt } from './freedom.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { compareLists } from './lists.ts'
 import { judgeLiveOnly } from './live-only.ts'
+import { withoutMirrors } from './mirrors.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
@@ -27,7 +28,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   const out: Comparison = { equal: 0, different: 0, added: 0, differences: [], notCompared: [...(pair.excluded ?? [])] }
   const declared = pair.declaredProperties ?? {}
   const live = pair.liveProperties ?? {}
-  const schema = schemaOf(pair)
+  const schema = schemaOf(pair, context.schemas)
   const unread = pair.live?.unread ?? []
   const everything = unread.includes('/')
   // Its own calls showed it, whether Cloud Control can or not.
@@ -73,6 +74,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
       (schema.members === undefined || schema.members.has(name)),
   )
   if (pair.recreated !== undefined) bookRecreated(walk, pair.recreated)
+  if (schema.mirrors !== undefined) withoutMirrors(out, schema.mirrors)
   return out
 }
 

@@ -10,6 +10,8 @@ export interface SchemaNode {
   writeOnly: boolean
   /** Order means something: elements are compared by position. */
   ordered: boolean
+  /** Elements are joined by what they are, and their order still counts: Terraform's lists. */
+  sequence?: boolean
   /** AWS folds the case here. */
   caseless: boolean
   /** Forms in which AWS shows a declared text here, by the registry. */
@@ -47,6 +49,10 @@ export interface KindSchema {
   nothing?: ReadonlySet<string>
   /** Only these top-level members can be declared; the provider computes the others. */
   members?: ReadonlySet<string>
+  /** Made exact by the provider's own schema: a block that appears is one addition. */
+  isExact?: boolean
+  /** Deprecated members that show what others say. */
+  mirrors?: ReadonlySet<string>
 }
 
 /** Hand-written corrections of the registry facts, by kind; `*` is every kind. See data/aws/corrections.json. */

@@ -1,4 +1,4 @@
-import { countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
+import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
@@ -30,6 +30,7 @@ export function compareLists(
     return undefined
   }
   const inside: Freedom = free === 'none' && !tags && node?.free !== true ? 'none' : 'text'
+  if (node?.sequence === true && isReordered(declared, live)) return differ(walk, 'changed', [...declared], [...live])
   if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
   const left = tags ? withoutReserved(declared) : entriesOf(declared)
   const right = tags ? withoutReserved(live) : entriesOf(live)
@@ -37,6 +38,20 @@ export function compareLists(
   if (member !== undefined) byKey(walk, left, right, member, node, inside)
   else byContent(walk, left, right, node, inside)
   return undefined
+}
+
+function isInOrder(declared: readonly Json[], live: readonly Json[]): boolean {
+  return declared.every((item, at) => isSame(item, live[at]))
+}
+
+/** The same elements in another order. */
+function isReordered(declared: readonly Json[], live: readonly Json[]): boolean {
+  if (declared.length < 2 || declared.length !== live.length || isInOrder(declared, live)) return false
+  const right = live.map((item) => canonical(item)).toSorted()
+  return declared
+    .map((item) => canonical(item))
+    .toSorted()
+    .every((text, at) => text === right[at])
 }
 
 /** An element with the place that it has in its own list. */

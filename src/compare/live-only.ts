@@ -85,7 +85,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.chosen === true) return 'chosen-by-aws'
   if (free === 'none' && isTelling(walk, live, node)) return 'added'
   const covered = walk.schema.covered?.has(names(walk)) === true
-  if (isObject(live) && (!covered || hasKnownInside(node))) return 'look-inside'
+  if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'
   if (covered) return 'added'
   return 'unknown'
 }

@@ -3,21 +3,37 @@ import { wholeTable } from '../mapping/data.ts'
 import { tagProperty } from '../mapping/project.ts'
 import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
 import type { Pair } from '../model/pair.ts'
+import type { ProviderSchemas, TypeSchema } from '../model/provider-schema.ts'
 import { at, kindSchema, newNode, type KindSchema, type SchemaNode } from './kind-schema.ts'
+import { sharpened } from './provider-nodes.ts'
 
 const terraformSchemas = new Map<string, KindSchema>()
 const coveredSchemas = new Map<string, KindSchema>()
 
 /** What is known of the properties of a pair, in the shape in which it is compared. */
-export function schemaOf(pair: Pair): KindSchema {
+export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
   const kind = pair.declared?.kind ?? pair.live?.kind ?? ''
-  if (pair.shape === 'terraform') return terraformSchema(pair.declared?.type ?? pair.live?.type ?? kind)
+  if (pair.shape === 'terraform') {
+    const type = pair.declared?.type ?? pair.live?.type ?? kind
+    const exact = schemas?.of(type, pair.declared?.provider)
+    return exact === undefined ? terraformSchema(type) : exactSchema(type, exact)
+  }
   if (pair.declared?.shape !== 'terraform') return kindSchema(kind)
   const { type, properties } = pair.declared
   if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties) }
   const map = terraformMap(type)
   const tagged = map !== undefined && tagProperty(map, properties) !== undefined
   return coveredSchema(kind, type, tagged)
+}
+
+const exactSchemas = new WeakMap<TypeSchema, KindSchema>()
+
+function exactSchema(type: string, exact: TypeSchema): KindSchema {
+  const known = exactSchemas.get(exact)
+  if (known !== undefined) return known
+  const schema = sharpened(terraformSchema(type), exact, terraformMap(type) !== undefined)
+  exactSchemas.set(exact, schema)
+  return schema
 }
 
 /** The neutral schema, with what the Terraform type records of every resource. Tags that it cannot set are another's to judge. */

@@ -1,5 +1,6 @@
 import { countLeaves, type Json } from '../model/json.ts'
 import type { Comparison, Decision, NotComparedReason } from '../model/pair.ts'
+import type { ProviderSchemas } from '../model/provider-schema.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import type { KindSchema, SchemaNode } from './kind-schema.ts'
@@ -9,6 +10,8 @@ export interface CompareContext {
   aliases: ReadonlyMap<string, string>
   /** `explain` wants every step. */
   trace?: (decision: Decision) => void
+  /** The schemas of providers that were given. */
+  schemas?: ProviderSchemas | undefined
 }
 
 /** The state of one comparison. */

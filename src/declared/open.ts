@@ -1,4 +1,5 @@
 import { findFiles, type InputFile } from '../documents/input-file.ts'
+import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
@@ -16,6 +17,8 @@ export interface OpenedDeclared {
   took: string[]
   /** Folders that may hold the Terraform sources of what is declared. */
   folders: string[]
+  /** Schemas of Terraform providers among them: they declare nothing, and say how to compare. */
+  schemas: InputFile[]
 }
 
 const entries = new Map<string, DeclaredReaderEntry>(Object.entries(declaredReaders))
@@ -41,6 +44,7 @@ export function openDeclared(
   const families = new Map<string, FamilyDocument[]>()
   const streams: Stream[] = []
   const folders = new Set<string>()
+  const schemas: InputFile[] = []
   const seen = new Set<string>()
   for (const source of sources) {
     const [prefix, rest] = splitPrefix(source)
@@ -56,7 +60,7 @@ export function openDeclared(
       continue
     }
     const files = findFiles(rest, prefix)
-    for (const file of files) addFile(file, families, folders, seen)
+    for (const file of files) addFile(file, families, folders, schemas, seen)
     if (
       ![...families.values()].some((documents) => documents.some(({ file }) => files.includes(file))) &&
       !files.some((file) => folders.has(folderOf(file)))
@@ -68,8 +72,12 @@ export function openDeclared(
       })
     }
   }
-  const took = [...[...families.values()].flat().map(({ file }) => file.path), ...streams.map(({ shown }) => shown)]
-  return { batches: readAll(families, streams, context), took, folders: [...folders] }
+  const took = [
+    ...[...families.values()].flat().map(({ file }) => file.path),
+    ...streams.map(({ shown }) => shown),
+    ...schemas.map(({ path }) => path),
+  ]
+  return { batches: readAll(families, streams, context), took, folders: [...folders], schemas }
 }
 
 /** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */
@@ -84,10 +92,21 @@ function splitPrefix(source: string): [string | undefined, string] {
   return colon > 1 && /^[a-z][a-z-]+$/.test(prefix) ? [prefix, source.slice(colon + 1)] : [undefined, source]
 }
 
-function addFile(file: InputFile, families: Map<string, FamilyDocument[]>, folders: Set<string>, seen: Set<string>): void {
+function addFile(
+  file: InputFile,
+  families: Map<string, FamilyDocument[]>,
+  folders: Set<string>,
+  schemas: InputFile[],
+  seen: Set<string>,
+): void {
   if (seen.has(file.path) || isBackup(file)) return
   seen.add(file.path)
   const found = sniff(file)
+  if (file.kind === undefined && isProviderSchema(found)) {
+    schemas.push(file)
+    folders.add(folderOf(file))
+    return
+  }
   if (found.format === 'terraform' || file.path.endsWith('.tf.json')) {
     folders.add(folderOf(file))
     return

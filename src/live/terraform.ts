@@ -40,7 +40,7 @@ const observer: DocumentObserver = {
 export default observer
 
 function asLive(resource: DeclaredResource): LiveItem {
-  const { kind, type, address, properties, physicalId, identities, account, region, sensitive } = resource
+  const { kind, type, address, properties, physicalId, identities, account, region, sensitive, provider } = resource
   const live: LiveResource = {
     kind,
     type,
@@ -50,6 +50,7 @@ function asLive(resource: DeclaredResource): LiveItem {
     physicalId: physicalId ?? address,
     identities,
     source: resource.reader,
+    ...(provider === undefined ? {} : { provider }),
     ...(sensitive.length === 0 ? {} : { sensitive }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),

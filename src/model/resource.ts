@@ -56,6 +56,8 @@ export interface LiveResource {
   kind: string
   /** Only where the live document is Terraform's. */
   type?: string
+  /** Only where the live document is Terraform's. */
+  provider?: string
   /** Only where the live document is Terraform's, or a stack's. */
   address?: string
   shape: Shape

@@ -92,6 +92,7 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
       matched,
       locator,
       policies,
+      schemas: sources.schemas,
       judging: { now: now(sources.readAt()), libraryGiven: library !== undefined, stateful: statefulKinds() },
       secrets: { values: matched.secrets, ...(key === undefined || key === '' ? {} : { key }) },
       ...(path === undefined ? {} : { path }),

@@ -14,3 +14,8 @@ export function showRole({ keys, list }: Sniff): 'show' | undefined {
   if (list || !keys.has('format_version') || keys.has('provider_schemas')) return undefined
   return keys.size === 1 || shownKeys.some((key) => keys.has(key)) ? 'show' : undefined
 }
+
+/** Whether a document is the output of `terraform providers schema -json`. */
+export function isProviderSchema({ keys, list }: Sniff): boolean {
+  return !list && keys.has('provider_schemas')
+}

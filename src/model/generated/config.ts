@@ -38,6 +38,10 @@ stacks?: [Stack, ...(Stack)[]]
  */
 policies?: string[]
 /**
+ * Files that `terraform providers schema -json` wrote: what is a set, computed or sensitive.
+ */
+providerSchemas?: string[]
+/**
  * The lowest severity that fails the gate.
  */
 failOn?: ("critical" | "high" | "medium" | "low" | "never")
