@@ -223,7 +223,7 @@ function isBag(walk: Walk, item: Json): boolean {
   return (
     names.length === 2 &&
     names.some((name) => name.endsWith('Value')) &&
-    !/(tags|environment|variables|dimensions|secrets|headers)$/i.test(list)
+    !/(tags|environment|variables|dimensions|secrets|headers|rules|filters|values)$/i.test(list)
   )
 }
 
