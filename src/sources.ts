@@ -1,3 +1,4 @@
+import { accountWatch } from './asked-account.ts'
 import { readLibrary } from './baked/library.ts'
 import { locator } from './declared/locate/locator.ts'
 import { openDeclared } from './declared/open.ts'
@@ -76,10 +77,13 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const schemaFiles = [...declared.schemas, ...(names.providerSchemas ?? []).flatMap((file) => findFiles(file))]
   const schemas =
     schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)
+  const accounts = accountWatch(names.account, note)
   return {
-    declared: watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
+    declared: accounts.declared(
+      watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
+    ),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
-    live: schemas === undefined ? live.items : liveBySchema(live.items, schemas),
+    live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
     ...(schemas === undefined ? {} : { schemas }),
     locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
     diagnostics,
