@@ -50,7 +50,7 @@ export const wideNumber: Rule = {
     return (
       x === y ||
       (Number(x) === Number(y) &&
-        [x, y].some((digits) => digits.length > 17 && /0$/.test(digits) && wholeNumber(String(Number(digits))) === digits))
+        [x, y].some((digits) => digits.length > 17 && digits.endsWith('0') && wholeNumber(String(Number(digits))) === digits))
     )
   },
   equal: [

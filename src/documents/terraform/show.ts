@@ -1,7 +1,7 @@
 import { terraformIdentity } from '../../mapping/terraform-identity.ts'
 import { InputError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
-import { isObject, own, put, textOf, type Json, type JsonObject } from '../../model/json.ts'
+import { textOf, isObject, own, put, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
 import { readJsonWhole } from '../json-documents.ts'
@@ -66,7 +66,7 @@ function changesOf(document: Json, list: 'resource_drift' | 'resource_changes'):
 
 function actionsOf(entry: JsonObject | undefined): string {
   const actions = own(own(entry, 'change'), 'actions')
-  return Array.isArray(actions) ? actions.join(' ') : ''
+  return Array.isArray(actions) ? actions.map((action) => textOf(action)).join(' ') : ''
 }
 
 /** The planned values, without what was never there, and with what only an apply can tell marked as such. */
