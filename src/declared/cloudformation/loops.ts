@@ -1,4 +1,5 @@
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { loopedName } from '../locate/looped-name.ts'
 import { functionOf } from './functions.ts'
 
 /** The values that a loop runs over; undefined where only the deployment knows them. */
@@ -81,14 +82,6 @@ export function loopedResources(resources: Json | undefined): { id: RegExp; type
     })
     return [...inside, ...(body === undefined ? [] : loopedResources(body))]
   })
-}
-
-/** What a name with `${Name}` or `&{Name}` in it can become; undefined where it has none, or more than any needs. */
-export function loopedName(name: string): RegExp | undefined {
-  const parts = name.split(/[$&]\{[^}]*\}/)
-  return parts.length === 1 || parts.length > 5 || !parts.every((part) => /^\w*$/.test(part))
-    ? undefined
-    : new RegExp(`^${parts.join('\\w*')}$`)
 }
 
 /** What can be told of a collection from the template alone: its own values, and the default of a parameter. */

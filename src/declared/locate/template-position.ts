@@ -1,4 +1,4 @@
-import { loopedName } from '../cloudformation/loops.ts'
+import { loopedName } from './looped-name.ts'
 import { jsonRoot } from './json-tree.ts'
 import { LineIndex, type Position, withoutMark } from './line-index.ts'
 import type { Child } from './template-tree.ts'
