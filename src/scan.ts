@@ -4,6 +4,7 @@ import type { FailOn } from './exit-code.ts'
 import { judge } from './judge/judge.ts'
 import type { PolicyBook } from './judge/book.ts'
 import { Ledger } from './ledger.ts'
+import type { AsDeployedSource } from './match/as-deployed.ts'
 import { match, type MatchOptions } from './match/match.ts'
 import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
@@ -20,6 +21,8 @@ export interface Sources {
   /** Absent: no library was given, and no image is judged for being unknown. */
   library?: ImageLibrary
   live: AsyncIterable<LiveItem[]>
+  /** What live was right after the last deployment. */
+  asDeployed?: AsDeployedSource
   /** Places of declarations in their sources. */
   locator: Locator
   /** What the readers had to say; read after they are done. */
@@ -32,7 +35,7 @@ export interface Sources {
   calls?: Readonly<Record<string, number>>
 }
 
-export interface ScanOptions extends Omit<MatchOptions, 'library'> {
+export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'> {
   /** The time by which ages are judged, asked for once the live side was read: of the capture, or now. */
   now(): Date
   failOn: FailOn
@@ -51,7 +54,11 @@ export async function scan(
   options: ScanOptions,
 ): Promise<{ report: ScanReport; plan: RebuildPlan }> {
   const { library, locator } = sources
-  const matched = await match(sources.declared, sources.live, { ...options, ...(library === undefined ? {} : { library }) })
+  const matched = await match(sources.declared, sources.live, {
+    ...options,
+    ...(library === undefined ? {} : { library }),
+    ...(sources.asDeployed === undefined ? {} : { asDeployed: sources.asDeployed }),
+  })
   const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }
   const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
   const ledger = new Ledger(options)

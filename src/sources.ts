@@ -7,6 +7,7 @@ import { collectSecrets } from './documents/terraform/state.ts'
 import { findFiles } from './documents/input-file.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
 import { sensitivePlaces } from './mapping/schema-sensitive.ts'
+import { besideDeclared, openAsDeployed } from './live/as-deployed.ts'
 import { openLive } from './live/open.ts'
 import type { LiveContext } from './live/index.ts'
 import { kindsToRead } from './live-scope.ts'
@@ -21,6 +22,8 @@ export interface SourceNames {
   declared: readonly string[]
   baked: readonly string[]
   live: readonly string[]
+  /** Records of what live was right after the last deployment. Absent: `*.deployed.ndjson` beside what is declared. */
+  asDeployed?: readonly string[]
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
@@ -41,7 +44,7 @@ export interface OpenedSources extends Sources {
   /** The time of the capture that is replayed; known once it was read. */
   readAt(): string | undefined
   /** What was taken, for the notice to the user. */
-  took: { declared: string[]; baked: string[]; live: string[] }
+  took: { declared: string[]; baked: string[]; live: string[]; asDeployed?: string[] }
 }
 
 /** Opens every source of a scan; nothing is read but what it takes to recognise it. Throws InputError for what cannot be opened. */
@@ -78,6 +81,8 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const schemas =
     schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)
   const accounts = accountWatch(names.account, note)
+  const records = names.asDeployed ?? besideDeclared(names.declared)
+  const asDeployed = await openAsDeployed(records, { note, scope: { kinds: scope.declared }, ...place }, remote)
   return {
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
@@ -85,12 +90,23 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
     live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
     ...(schemas === undefined ? {} : { schemas }),
+    ...(asDeployed === undefined ? {} : { asDeployed }),
     locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
     diagnostics,
-    scope: { declared: declared.took, baked: names.baked.length === 0 ? [] : bakedFiles.map((file) => file.path), live: live.took },
+    scope: {
+      declared: declared.took,
+      baked: names.baked.length === 0 ? [] : bakedFiles.map((file) => file.path),
+      live: live.took,
+      ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
+    },
     calls,
     readAt: () => readAt,
-    took: { declared: declared.took, baked: bakedFiles.map((file) => file.path), live: live.took },
+    took: {
+      declared: declared.took,
+      baked: bakedFiles.map((file) => file.path),
+      live: live.took,
+      ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
+    },
   }
 }
 

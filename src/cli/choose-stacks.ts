@@ -45,11 +45,13 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
   const account = values.isAsked('account') ? values.text('account') : (stack.account ?? values.text('account'))
   const region = values.isAsked('region') ? values.text('region') : (stack.region ?? values.text('region'))
   const name = stack.name ?? values.text('stack')
+  const asDeployed = values.texts('as-deployed')
   return {
     ...(name === undefined ? {} : { name }),
     declared: flags.declared.length > 0 ? flags.declared : stack.declared,
     baked: flags.baked.length > 0 ? flags.baked : stack.baked,
     live: flags.live.length > 0 ? flags.live : stack.live,
+    ...(asDeployed.length > 0 ? { asDeployed } : stack.asDeployed === undefined ? {} : { asDeployed: stack.asDeployed }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
     ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),

@@ -32,11 +32,12 @@ export async function loadConfiguration(file: string): Promise<LoadedConfigurati
   const configuration = await readConfiguration(file, text)
   const folder = posix.dirname(file.replaceAll('\\', '/'))
   const place = (sources: readonly string[] = []): string[] => sources.map((source) => relocated(source, folder))
-  const stacks = (configuration.stacks ?? []).map(({ declared, baked, live, ...rest }) => ({
+  const stacks = (configuration.stacks ?? []).map(({ declared, baked, live, asDeployed, ...rest }) => ({
     ...rest,
     declared: place(declared),
     baked: place(baked),
     live: place(live),
+    ...(asDeployed === undefined ? {} : { asDeployed: place(asDeployed) }),
   }))
   return { file, stacks, values: valuesOf(configuration, place) }
 }

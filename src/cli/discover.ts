@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { isManifest } from '../baked/library.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../declared/index.ts'
-import type { InputFile } from '../documents/input-file.ts'
+import { isAsDeployedName, type InputFile } from '../documents/input-file.ts'
 import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import { sniff, type Sniff } from '../documents/sniff.ts'
 import { documentObservers, type DocumentObserverEntry } from '../live/index.ts'
@@ -82,7 +82,7 @@ function filesBelow(root: string): InputFile[] {
       const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) {
         if (depth < depthLimit && !entry.name.startsWith('.') && !ignored.has(entry.name)) walk(path, depth + 1)
-      } else if (entry.isFile() && suffixes.test(entry.name) && !entry.name.startsWith('.'))
+      } else if (entry.isFile() && suffixes.test(entry.name) && !entry.name.startsWith('.') && !isAsDeployedName(entry.name))
         files.push({ path, size: statSync(path).size, named: false })
     }
   }

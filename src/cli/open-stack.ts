@@ -9,7 +9,7 @@ export async function openStack(
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
 ): Promise<OpenedSources> {
-  const { declared, baked, live, account, region, allowHttp = false, providerSchemas = [] } = stack
+  const { declared, baked, live, asDeployed, account, region, allowHttp = false, providerSchemas = [] } = stack
   const names = {
     declared,
     baked,
@@ -17,6 +17,7 @@ export async function openStack(
     env,
     allowHttp,
     providerSchemas,
+    ...(asDeployed === undefined ? {} : { asDeployed }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }

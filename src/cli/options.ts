@@ -27,6 +27,11 @@ export const options = {
   },
   baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files or folders' },
   live: { type: 'texts', value: 'SRC', describe: 'What is live: aws, a capture, saved output of AWS tools, KIND:FILE' },
+  'as-deployed': {
+    type: 'texts',
+    value: 'FILE',
+    describe: 'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared)',
+  },
   stack: { type: 'text', value: 'NAME', describe: 'Only this stack of the configuration; without one, the name of what is scanned' },
   config: {
     type: 'text',

@@ -52,6 +52,7 @@ export const decisionTexts: Readonly<Record<string, string>> = {
   'read-only': 'Live has a value that only the API sets.',
   default: 'Live has what AWS sets where nobody declares it.',
   'chosen-by-aws': 'Live has a value that AWS chooses.',
+  'as-deployed': 'It was so right after the last deployment: the deployment or AWS itself made it so.',
   off: 'Live says off, and nothing else was declared.',
   bag: 'Live has it in a map that others write to as well.',
   unknown: 'Live has a value that nobody declared, and whether AWS set it is not known.',

@@ -10,6 +10,8 @@ export interface Stack {
   declared: readonly string[]
   baked: readonly string[]
   live: readonly string[]
+  /** Records of what live was right after the last deployment. */
+  asDeployed?: readonly string[]
   account?: string
   region?: string
   /** Plain HTTP to other machines is meant. */

@@ -13,6 +13,7 @@ import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
 import { unknowable } from './unknowable.ts'
+import { goneSince } from './since-deployment.ts'
 import { textsIn } from './telling.ts'
 import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
@@ -54,6 +55,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
+    ...(pair.asDeployed === undefined || pair.recreated !== undefined ? {} : { deployed: { declared, ...pair.asDeployed } }),
   }
   const skip = pair.notHere === undefined ? nothing : new Set(pair.notHere)
   const scope = pair.scope === undefined ? undefined : new Set(pair.scope)
@@ -61,18 +63,13 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
   const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
   const root = isRule(live) || isRule(declared) ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
-  compareMembers(
-    walk,
-    root[0] ?? {},
-    root[1] ?? {},
-    schema.root,
-    'none',
-    (name) =>
-      name !== otherTags &&
-      !skip.has(name) &&
-      (scope === undefined || scope.has(name)) &&
-      (schema.members === undefined || schema.members.has(name)),
-  )
+  const wanted = (name: string): boolean =>
+    name !== otherTags &&
+    !skip.has(name) &&
+    (scope === undefined || scope.has(name)) &&
+    (schema.members === undefined || schema.members.has(name))
+  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', wanted)
+  if (walk.deployed !== undefined) goneSince(walk, live, schema.root, wanted)
   if (pair.recreated !== undefined) bookRecreated(walk, pair.recreated)
   if (schema.mirrors !== undefined) withoutMirrors(out, schema.mirrors)
   return out

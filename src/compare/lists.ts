@@ -2,6 +2,7 @@ import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
+import { elementSince } from './since-deployment.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { areSameTags } from './tags.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
@@ -209,9 +210,10 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
 /** An element that nobody declared, in a list that was declared. */
 function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
   walk.path.push(index)
-  if (node?.open === true || isBag(walk, item))
+  const since = elementSince(walk, item)
+  if (since === undefined && (node?.open === true || isBag(walk, item)))
     walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
-  else differ(walk, 'added', undefined, item, elementName(item))
+  else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
   walk.path.pop()
 }
 

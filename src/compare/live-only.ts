@@ -4,6 +4,7 @@ import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { isTelling } from './telling.ts'
+import { judgeSince } from './since-deployment.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
 /**
@@ -13,7 +14,10 @@ import { differ, type Freedom, type Walk } from './walk.ts'
  */
 export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
   if (live === undefined || (isEmpty(live) && !(walk.blocks && Array.isArray(live) && live.length > 0))) return undefined
-  const verdict = verdictOn(walk, live, node, free)
+  const since = walk.deployed === undefined ? undefined : judgeSince(walk, live, node)
+  if (since === 'judged') return undefined
+  const usual = since === 'look-inside' ? since : verdictOn(walk, live, node, free)
+  const verdict = since === 'absent' && (usual === 'unknown' || usual === 'bag') ? 'added' : usual
   if ((verdict === 'look-inside' || verdict === 'look-at-keys') && isObject(live)) {
     for (const name of Object.keys(live)) {
       walk.path.push(name)

@@ -13,11 +13,12 @@ interface Words {
   amounts: RegExp
   limits: RegExp
   moving: RegExp
+  volatile: RegExp
   keys: ReadonlySet<string>
 }
 
 /** A list of words for each class; `names` by class of property. */
-export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'moving' | 'keys', string[]>
+export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'moving' | 'volatile' | 'keys', string[]>
 
 let known: Words | undefined
 
@@ -32,6 +33,7 @@ function words(): Words {
     on: new Set(list('on')),
     filled: new RegExp(`(?:^|[a-z0-9])(?:${list('filled').join('|')})$`),
     amounts: new RegExp(`(?:^|[a-z0-9])(?:${list('amounts').join('|')})$`),
+    volatile: new RegExp(`(?:^|[a-z0-9])(?:${list('volatile').join('|')})$`),
     moving: new RegExp(`(?:${list('moving').join('|')})$`),
     limits: new RegExp(list('limits').join('|')),
     keys: new Set(list('keys')),
@@ -158,4 +160,9 @@ export function textsIn(value: Json, into: Set<string> = new Set()): ReadonlySet
   if (typeof value === 'string') into.add(value)
   else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) textsIn(item ?? null, into)
   return into
+}
+
+/** What changes by itself while nobody does anything: states, times, counters. */
+export function isVolatile(name: string): boolean {
+  return words().volatile.test(name)
 }

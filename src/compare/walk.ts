@@ -3,6 +3,7 @@ import type { Comparison, Decision, NotComparedReason } from '../model/pair.ts'
 import type { ProviderSchemas } from '../model/provider-schema.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
+import type { Deployed } from './since-deployment.ts'
 import type { KindSchema, SchemaNode } from './kind-schema.ts'
 
 /** Facts of the account that a comparison needs beside the pair. */
@@ -29,6 +30,8 @@ export interface Walk {
   absent(path: readonly (string | number)[]): NotComparedReason | undefined
   /** Whether the declaration says this text anywhere. */
   declares(text: string): boolean
+  /** What live was right after the last deployment, where that is known. */
+  deployed?: Deployed
   /** Inside a policy document live-only values always count. */
   strict: boolean
   /** Compares what lies below; here so that lists can ask for it. */

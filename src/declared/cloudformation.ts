@@ -69,7 +69,11 @@ export async function* readFamily(
   for (const stack of parentsFirst(pairing.paired, stacks)) {
     const evaluator = stacks.evaluatorOf(stack)
     noteMacros(stack, context)
-    if (evaluator !== undefined) yield resourcesOf(evaluator, context.note)
+    if (evaluator === undefined) continue
+    const batch = resourcesOf(evaluator, context.note)
+    const { deployedAt } = stack.stack ?? {}
+    if (deployedAt !== undefined) for (const resource of batch.resources) resource.deployedAt = deployedAt
+    yield batch
   }
   const [first, ...others] = pairing.paired.length === 0 ? [...pairing.errors, ...broken] : pairing.errors
   if (pairing.paired.length > 0) for (const error of broken) noteError(error, context)

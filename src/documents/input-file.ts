@@ -41,13 +41,18 @@ export function findFiles(source: string, kind?: string): InputFile[] {
   return files.map((file) => ({ ...file, ...hint }))
 }
 
+/** Whether a file records what live was right after a deployment: `*.deployed.ndjson`. It is read only as that, unless it is named. */
+export function isAsDeployedName(name: string): boolean {
+  return /\.deployed\.(?:nd)?json(?:\.gz)?$/.test(name)
+}
+
 function walk(folder: string, files: InputFile[]): void {
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`
     if (entry.isDirectory()) {
       if (!ignoredFolders.has(entry.name)) walk(path, files)
-    } else if (entry.isFile()) files.push({ path, size: statSync(path).size, named: false })
+    } else if (entry.isFile() && !isAsDeployedName(entry.name)) files.push({ path, size: statSync(path).size, named: false })
   }
 }
 

@@ -62,6 +62,8 @@ function differenceText({ outcome, difference }: Mutation): string {
   if (difference.sensitive === true) return 'is not as declared (the values are not shown)'
   const live = shown(difference.live)
   const declared = shown(difference.declared)
+  if (difference.since === 'as-deployed' && difference.change === 'changed') return `is '${live}' live and was '${declared}' as deployed`
+  if (difference.since === 'as-deployed' && difference.change === 'removed') return `was '${declared}' as deployed and is gone`
   switch (difference.change) {
     case 'added':
       return `is '${live}' live and nothing is declared`

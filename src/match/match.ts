@@ -3,6 +3,7 @@ import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
+import { AsDeployed, type AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
 import { fleetOf } from './fleet.ts'
@@ -19,6 +20,8 @@ export interface MatchOptions {
   livePartial: boolean
   unmanaged: UnmanagedScope
   library?: ImageLibrary
+  /** What live was right after the last deployment; judges what nobody declared. */
+  asDeployed?: AsDeployedSource
 }
 
 /** The joined sides, with what the reading of them left to say. */
@@ -62,8 +65,9 @@ export async function match(
   const index = new LiveIndex()
   for await (const items of live) for (const item of items) index.add(item)
   const claimants = new Claimants()
+  const asDeployed = options.asDeployed === undefined ? undefined : await AsDeployed.read(options.asDeployed, resources)
   return {
-    pairs: pairsOf(resources, index, options, claimants),
+    pairs: pairsOf(resources, index, options, claimants, asDeployed),
     diagnostics: claimants.diagnostics,
     aliases: aliasesOf(index),
     skipped,
@@ -76,7 +80,13 @@ export async function match(
   }
 }
 
-function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, options: MatchOptions, claimants: Claimants): Generator<Pair> {
+function* pairsOf(
+  resources: readonly DeclaredResource[],
+  index: LiveIndex,
+  options: MatchOptions,
+  claimants: Claimants,
+  asDeployed: AsDeployed | undefined,
+): Generator<Pair> {
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
   const scalers = scalersOf(resources, index)
@@ -97,7 +107,7 @@ function* pairsOf(resources: readonly DeclaredResource[], index: LiveIndex, opti
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
     claimants.add(resolved)
-    yield fleet.dress(matchOwner(resolved, claims, index, scalers))
+    yield fleet.dress(matchOwner(resolved, claims, index, scalers, asDeployed))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
 }

@@ -1,21 +1,33 @@
 import { countLeaves, own, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
+import { withDeployed, type AsDeployed } from './as-deployed.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
 import type { Claims } from './claims.ts'
 import type { LiveIndex } from './live-index.ts'
 import { managed, memberKeys } from './managed.ts'
 import { unfound, type Resolved } from './resolve.ts'
 import type { Scalers } from './scaled.ts'
-import { childKinds, elementKey, sharedLists, withoutOwner } from './siblings.ts'
+import { childKinds, elementKey, sharedLists, withoutOwner, type Sibling } from './siblings.ts'
 
 /**
  * The pair of a resource that stands alone or owns lists that siblings share. What siblings declare is null there: the
  * other elements keep their places.
  */
-export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
+export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers, asDeployed?: AsDeployed): Pair {
   const { live } = resolved
   if (live === undefined) return unfound(resolved)
+  const isSiblings = (into: string, item: Json): boolean =>
+    claims.isDeclared(live, into, keyOfElement(sharedLists(resolved.declared.kind), into, item) ?? '')
+  return withDeployed(ownerPair(resolved, live, claims, index, scalers), asDeployed, isSiblings)
+}
+
+function keyOfElement(shared: readonly Sibling[], into: string, item: Json): string | undefined {
+  const sibling = shared.find((one) => one.into === into)
+  return elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
+}
+
+function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
   if (resolved.shape === 'terraform') return managed(resolved, live, resolved.properties, live.properties)
   let declaredProperties = resolved.properties
   let liveProperties = withChildren(live, index, claims)

@@ -29,6 +29,8 @@ export interface Pair {
   notHere?: readonly string[]
   /** The live resource goes by the same name and is another one. */
   recreated?: Recreated
+  /** What live was right after the last deployment. `whole`: what differs from it was changed since then. */
+  asDeployed?: { properties: JsonObject; whole: boolean }
   image?: ImageContext
   group?: GroupContext
 }
@@ -73,6 +75,8 @@ export interface RawDifference {
   neutralPath?: string
   terraformPath?: string
   sensitive?: boolean
+  /** `declared` is what live was as deployed, not what code declares. */
+  since?: 'as-deployed'
   /** Declared leaves that this difference covers. */
   leaves: number
   /** Only order or representation differs in a way worth an info note. */

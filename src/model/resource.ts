@@ -34,6 +34,8 @@ export interface DeclaredResource {
   /** Known to be declared, but not what: it is not compared, and its live side is nobody's mutation. */
   notChecked?: NotCheckedReason
   lifecycle?: { createBeforeDestroy?: boolean; deletionPolicy?: string }
+  /** When it was last deployed, where the declaration knows. ISO 8601. */
+  deployedAt?: string
   /** The document it was read from, as given. */
   file: string
   /** `terraform-state`, `cloudformation`, ... */

@@ -32,6 +32,7 @@ const difference = shape<report.Difference>({
   terraformPath: 'any',
   sensitive: 'any',
   neutralPath: 'any',
+  since: 'any',
 })
 
 const frame = shape<report.Location>({ file: 'any', line: 'any', column: 'any', endColumn: 'any', kind: 'any', frames: 'any' })
@@ -88,6 +89,7 @@ const scanReport = shape<report.ScanReport>({
     declared: 'any',
     baked: 'any',
     live: 'any',
+    asDeployed: 'any',
     accounts: 'any',
     regions: 'any',
     images: 'any',

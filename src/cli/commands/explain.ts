@@ -83,9 +83,13 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
   const progress = progressOn(io, values)
   try {
     const sources = await openStack(stack, io.env, progress.say)
-    const { library, locator } = sources
+    const { library, locator, asDeployed } = sources
     const options = { livePartial: values.on('live-partial'), unmanaged: unmanagedScopes[0] }
-    const matched = await match(sources.declared, sources.live, { ...options, ...(library === undefined ? {} : { library }) })
+    const matched = await match(sources.declared, sources.live, {
+      ...options,
+      ...(library === undefined ? {} : { library }),
+      ...(asDeployed === undefined ? {} : { asDeployed }),
+    })
     const key = io.env[secretKeyVariable]
     const path = values.text('path')
     const around = {

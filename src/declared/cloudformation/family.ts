@@ -63,6 +63,8 @@ export interface StackRecord extends Origin {
   /** Values by export name. */
   exports: ReadonlyMap<string, string>
   notificationArns?: readonly string[]
+  /** When it was last deployed. */
+  deployedAt?: string
 }
 
 /** A file of parameter values beside a template. */

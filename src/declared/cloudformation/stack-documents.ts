@@ -55,9 +55,11 @@ export function stackRecordOf(entry: Json, origin: Origin): StackRecord | undefi
   }
   const arns = own(entry, 'NotificationARNs')
   const notificationArns = Array.isArray(arns) ? arns.filter((arn) => typeof arn === 'string') : undefined
+  const deployedAt = textOf(entry, 'LastUpdatedTime') ?? textOf(entry, 'CreationTime')
   return {
     ...origin,
     name,
+    ...(deployedAt !== undefined && { deployedAt }),
     ...(id !== undefined && { id }),
     parameters,
     tags: pairsOf(entry, 'Tags', 'Key', 'Value'),

@@ -1,7 +1,7 @@
 import { terraformIdentity } from '../../mapping/terraform-identity.ts'
 import { InputError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
-import { textOf, isObject, own, put, textOf, type Json, type JsonObject } from '../../model/json.ts'
+import { isObject, own, put, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
 import { readJsonWhole } from '../json-documents.ts'

@@ -73,6 +73,10 @@ name: string
 declared?: Sources
 baked?: Sources
 live?: Sources
+/**
+ * What live was right after the last deployment: a capture. Without it: *.deployed.ndjson beside what is declared.
+ */
+asDeployed?: string[]
 account?: Account
 region?: Region
 }

@@ -92,6 +92,10 @@ scope?: {
 declared?: string[]
 baked?: string[]
 live?: string[]
+/**
+ * Records of what live was right after the last deployment.
+ */
+asDeployed?: string[]
 accounts?: string[]
 regions?: string[]
 images?: number
@@ -193,6 +197,10 @@ terraformPath?: string
  * true: the values were replaced before anything was written.
  */
 sensitive?: boolean
+/**
+ * Nobody declared it: `declared` is what live was right after the last deployment.
+ */
+since?: "as-deployed"
 /**
  * The path in the neutral (CloudFormation) shape, when `path` is Terraform's own.
  */
