@@ -20,7 +20,7 @@ export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
   }
   if (pair.declared?.shape !== 'terraform') return kindSchema(kind)
   const { type, properties } = pair.declared
-  if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties) }
+  if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties), isExact: true }
   const map = terraformMap(type)
   const tagged = map !== undefined && tagProperty(map, properties) !== undefined
   return coveredSchema(kind, type, tagged)

@@ -133,12 +133,13 @@ function setsNothing({ schema, path }: Walk): boolean {
 
 /** Where AWS sets nothing: a limit, a list, a text, a key of the customer was set by somebody; what it fills by itself was not. */
 function isSet(walk: Walk, name: string, live: Json): boolean {
-  const { filled, amounts, keys } = words()
-  if (typeof live === 'number') return !amounts.test(name)
+  const { filled, limits, keys } = words()
+  if (typeof live === 'number') return limits.test(name)
   if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live)
   if (filled.test(name)) return false
   if (Array.isArray(live)) return !isChildOf(walk, name) && live.some(saysMore)
-  return typeof live === 'string'
+  // A bare word (ENABLED, standard) is how a service shows its own way of working.
+  return typeof live === 'string' && /[\s:/.@{]/.test(live)
 }
 
 /** Rows of nothing but words of the service (`All`, `DETECTIVE`) and flags are how it shows its own way of working. */

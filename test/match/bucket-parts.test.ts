@@ -131,7 +131,7 @@ describe('a setting of a bucket that nobody declared', () => {
     [{ CorsConfiguration: { CorsRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] } }, '/CorsConfiguration'],
     [{ WebsiteConfiguration: { IndexDocument: 'i.html' } }, '/WebsiteConfiguration'],
     [{ LoggingConfiguration: { DestinationBucketName: 'l' } }, '/LoggingConfiguration'],
-    [{ LifecycleConfiguration: { Rules: [{ Id: 'r', Status: 'Enabled', ExpirationInDays: 1 }] } }, '/LifecycleConfiguration/Rules/0'],
+    [{ LifecycleConfiguration: { Rules: [{ Id: 'r', Status: 'Enabled', ExpirationInDays: 1 }] } }, '/LifecycleConfiguration'],
     [{ InventoryConfigurations: [{ Id: 'i', Enabled: true }] }, '/InventoryConfigurations/0'],
     [{ ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 1 } } } }, '/ObjectLockConfiguration'],
     [encrypted('aws:kms'), '/BucketEncryption/ServerSideEncryptionConfiguration/0'],
