@@ -122,7 +122,11 @@ describe('a resource of the awscc provider', () => {
 
   it('reports what live has where the state recorded that there was nothing, and not what its provider did not know', async () => {
     const declared = { bucket_name: 'logs', object_lock_configuration: null }
-    const live = { BucketName: 'logs', ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' }, FromTomorrow: 'x' }
+    const live = {
+      BucketName: 'logs',
+      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 1, Mode: 'GOVERNANCE' } } },
+      FromTomorrow: 'x',
+    }
     expect(await found('awscc_s3_bucket', declared, live)).toEqual(['added /ObjectLockConfiguration'])
     const covers = awsccCovers('awscc_s3_bucket', { ...declared, lifecycle_configuration: { rules: [{ id: 'x', status: null }] } })
     expect(covers.has('AbacStatus')).toBe(false)
