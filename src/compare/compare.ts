@@ -9,6 +9,7 @@ import type { SchemaNode } from './kind-schema.ts'
 import { compareLists } from './lists.ts'
 import { judgeLiveOnly } from './live-only.ts'
 import { withoutMirrors } from './mirrors.ts'
+import { bookedAsNewer } from './newer.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
@@ -114,7 +115,7 @@ function compareMembers(
     const child = node?.children.get(name)
     if (child?.readOnly === true && !child.inside && walk.context.trace === undefined) continue
     walk.path.push(name)
-    judgeLiveOnly(walk, live[name], child, free)
+    if (!bookedAsNewer(walk, declared, live[name], child)) judgeLiveOnly(walk, live[name], child, free)
     walk.path.pop()
   }
 }

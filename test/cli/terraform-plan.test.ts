@@ -231,6 +231,27 @@ describe('numbers beyond 2^53', () => {
   })
 })
 
+describe('an attribute that the state does not have', () => {
+  const shown = (values: JsonObject): JsonObject =>
+    plan({ values: valuesOf(resource('a', { id: 'a', name: 'a', note: null, disk: [{ gib: 1 }], ...values })) })
+
+  it('is one that a newer provider added: no finding, and counted', async () => {
+    const { said, report } = await scanned(shown({}), shown({ region: 'eu-west-1', network: [{ cidr: '10.0.0.0/8' }] }))
+    expect(said).toEqual([])
+    expect(report.notCompared).toContainEqual({
+      reason: 'default-unknown',
+      count: 2,
+      examples: [`${type}.a /network`, `${type}.a /region`],
+    })
+  })
+
+  it('is another thing than one that it has, not set', async () => {
+    expect((await scanned(shown({ region: null }), shown({ region: 'evil' }))).said).toEqual([`mutated ${type}.a /region added`])
+    expect((await scanned(shown({ tags: {} }), shown({ tags: { proxy: 'evil' } }))).said).toEqual([`mutated ${type}.a /tags added`])
+    expect((await scanned(shown({}), shown({ disk: [{ gib: 1, boot: 'evil' }] }))).said).toEqual([`mutated ${type}.a /disk/0/boot added`])
+  })
+})
+
 describe('what a state may hold', () => {
   it('types and attributes that nobody knows, and nulls, are read and compared', async () => {
     const attributes = { id: 'x', gone: null, odd: [null, { a: null }], deep: { a: { b: [] } } }
