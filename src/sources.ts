@@ -4,10 +4,9 @@ import { locator } from './declared/locate/locator.ts'
 import { openDeclared } from './declared/open.ts'
 import { fetchedDocuments } from './declared/sources/index.ts'
 import { collectSecrets } from './documents/terraform/state.ts'
-import { findFiles } from './documents/input-file.ts'
+import { besideDeclared, findFiles } from './documents/input-file.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
 import { sensitivePlaces } from './mapping/schema-sensitive.ts'
-import { besideDeclared, openAsDeployed } from './live/as-deployed.ts'
 import { openLive } from './live/open.ts'
 import type { LiveContext } from './live/index.ts'
 import { kindsToRead } from './live-scope.ts'
@@ -82,7 +81,10 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)
   const accounts = accountWatch(names.account, note)
   const records = names.asDeployed ?? besideDeclared(names.declared)
-  const asDeployed = await openAsDeployed(records, { note, scope: { kinds: scope.declared }, ...place }, remote)
+  const asDeployed =
+    records.length === 0
+      ? undefined
+      : await (await import('./live/as-deployed.ts')).openAsDeployed(records, { note, scope: { kinds: scope.declared }, ...place }, remote)
   return {
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),

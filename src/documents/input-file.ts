@@ -1,4 +1,5 @@
 import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import { posix } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { InputError, messageOf } from '../model/errors.ts'
@@ -44,6 +45,25 @@ export function findFiles(source: string, kind?: string): InputFile[] {
 /** Whether a file records what live was right after a deployment: `*.deployed.ndjson`. It is read only as that, unless it is named. */
 export function isAsDeployedName(name: string): boolean {
   return /\.deployed\.(?:nd)?json(?:\.gz)?$/.test(name)
+}
+
+/**
+ * The records beside declared files: `NAME.deployed.ndjson` of `NAME.tfstate` or `NAME.yaml`, or the only one of the folder.
+ * Sources that are no files have none.
+ */
+export function besideDeclared(declared: readonly string[]): string[] {
+  const found = declared.flatMap((source) => {
+    const path = [source, source.slice(source.indexOf(':') + 1)].find((each) => existsSync(each))
+    if (path === undefined) return []
+    const isFolder = statSync(path).isDirectory()
+    const folder = isFolder ? path : posix.dirname(path.replaceAll('\\', '/'))
+    const records = readdirSync(folder).filter(isAsDeployedName)
+    const stem = isFolder ? undefined : posix.basename(path).split('.')[0]
+    const own = records.filter((name) => name.split('.')[0] === stem)
+    const chosen = own.length > 0 ? own : records.length === 1 ? records : []
+    return chosen.map((name) => (folder === '.' ? name : `${folder}/${name}`))
+  })
+  return [...new Set(found)].toSorted(byText)
 }
 
 function walk(folder: string, files: InputFile[]): void {

@@ -41,35 +41,35 @@ export class AsDeployed {
   }
 
   /** The resource as deployed; undefined where it is not in the record, or there in another shape. */
-  of(live: LiveResource): LiveResource | undefined {
+  private of(live: LiveResource): LiveResource | undefined {
     const found = this.index.find(live.kind, [live.physicalId, ...live.identities], live)
     return found.length === 1 && found[0]?.shape === live.shape ? found[0] : undefined
   }
 
   /** Whether what differs from it was changed since: the same source read it, and after the last deployment. */
-  isWhole(then: LiveResource, live: LiveResource, declared: DeclaredResource): boolean {
+  private isWhole(then: LiveResource, live: LiveResource, declared: DeclaredResource): boolean {
     return then.source === live.source && !this.isOlderThan(declared)
   }
 
   private isOlderThan({ deployedAt }: DeclaredResource): boolean {
     return deployedAt !== undefined && this.capturedAt !== undefined && Date.parse(this.capturedAt) < Date.parse(deployedAt)
   }
-}
 
-/** The pair with what its live side was as deployed, in the shape in which it is compared. */
-export function withDeployed(pair: Pair, asDeployed: AsDeployed | undefined, isSiblings: (into: string, item: Json) => boolean): Pair {
-  const { live, declared } = pair
-  if (asDeployed === undefined || live === undefined || declared === undefined || live.shape !== pair.shape) return pair
-  const then = asDeployed.of(live)
-  if (then === undefined) return pair
-  const properties: JsonObject = { ...then.properties }
-  // What siblings declare is compared with them, as on the live side.
-  for (const [name, value] of Object.entries(then.properties)) {
-    const shown = own(pair.liveProperties, name)
-    const all = own(live.properties, name)
-    if (!Array.isArray(value) || !Array.isArray(shown)) continue
-    const claimed = Array.isArray(all) ? all.filter((_item, index) => shown[index] === null) : []
-    properties[name] = value.filter((item) => !isSiblings(name, item) && !claimed.some((other) => isSame(other, item)))
+  /** The pair with what its live side was as deployed, in the shape in which it is compared. */
+  dress(pair: Pair, isSiblings: (into: string, item: Json) => boolean): Pair {
+    const { live, declared } = pair
+    if (live === undefined || declared === undefined || live.shape !== pair.shape) return pair
+    const then = this.of(live)
+    if (then === undefined) return pair
+    const properties: JsonObject = { ...then.properties }
+    // What siblings declare is compared with them, as on the live side.
+    for (const [name, value] of Object.entries(then.properties)) {
+      const shown = own(pair.liveProperties, name)
+      const all = own(live.properties, name)
+      if (!Array.isArray(value) || !Array.isArray(shown)) continue
+      const claimed = Array.isArray(all) ? all.filter((_item, index) => shown[index] === null) : []
+      properties[name] = value.filter((item) => !isSiblings(name, item) && !claimed.some((other) => isSame(other, item)))
+    }
+    return { ...pair, asDeployed: { properties, whole: this.isWhole(then, live, declared) } }
   }
-  return { ...pair, asDeployed: { properties, whole: asDeployed.isWhole(then, live, declared) } }
 }

@@ -3,7 +3,7 @@ import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
-import { AsDeployed, type AsDeployedSource } from './as-deployed.ts'
+import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
 import { fleetOf } from './fleet.ts'
@@ -65,7 +65,7 @@ export async function match(
   const index = new LiveIndex()
   for await (const items of live) for (const item of items) index.add(item)
   const claimants = new Claimants()
-  const asDeployed = options.asDeployed === undefined ? undefined : await AsDeployed.read(options.asDeployed, resources)
+  const asDeployed = options.asDeployed === undefined ? undefined : await readRecord(options.asDeployed, resources)
   return {
     pairs: pairsOf(resources, index, options, claimants, asDeployed),
     diagnostics: claimants.diagnostics,
@@ -78,6 +78,11 @@ export async function match(
     accounts: [...index.accounts].toSorted(byText),
     regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),
   }
+}
+
+async function readRecord(source: AsDeployedSource, declared: readonly DeclaredResource[]): Promise<AsDeployed> {
+  const { AsDeployed } = await import('./as-deployed.ts')
+  return AsDeployed.read(source, declared)
 }
 
 function* pairsOf(

@@ -1,7 +1,7 @@
 import { countLeaves, own, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { LiveResource } from '../model/resource.ts'
-import { withDeployed, type AsDeployed } from './as-deployed.ts'
+import type { AsDeployed } from './as-deployed.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
 import type { Claims } from './claims.ts'
 import type { LiveIndex } from './live-index.ts'
@@ -19,7 +19,8 @@ export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex,
   if (live === undefined) return unfound(resolved)
   const isSiblings = (into: string, item: Json): boolean =>
     claims.isDeclared(live, into, keyOfElement(sharedLists(resolved.declared.kind), into, item) ?? '')
-  return withDeployed(ownerPair(resolved, live, claims, index, scalers), asDeployed, isSiblings)
+  const pair = ownerPair(resolved, live, claims, index, scalers)
+  return asDeployed === undefined ? pair : asDeployed.dress(pair, isSiblings)
 }
 
 function keyOfElement(shared: readonly Sibling[], into: string, item: Json): string | undefined {
