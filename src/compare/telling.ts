@@ -12,13 +12,14 @@ interface Words {
   filled: RegExp
   amounts: RegExp
   limits: RegExp
+  texts: RegExp
   moving: RegExp
   volatile: RegExp
   keys: ReadonlySet<string>
 }
 
 /** A list of words for each class; `names` by class of property. */
-export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'moving' | 'volatile' | 'keys', string[]>
+export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'texts' | 'moving' | 'volatile' | 'keys', string[]>
 
 let known: Words | undefined
 
@@ -35,6 +36,7 @@ function words(): Words {
     amounts: new RegExp(`(?:^|[a-z0-9])(?:${list('amounts').join('|')})$`),
     volatile: new RegExp(`(?:^|[a-z0-9])(?:${list('volatile').join('|')})$`),
     moving: new RegExp(`(?:${list('moving').join('|')})$`),
+    texts: new RegExp(`(?:${list('texts').join('|')})$`),
     limits: new RegExp(list('limits').join('|')),
     keys: new Set(list('keys')),
   }
@@ -131,15 +133,18 @@ function setsNothing({ schema, path }: Walk): boolean {
   return schema.nothing?.has(path.filter((step) => typeof step === 'string').join('.')) === true
 }
 
-/** Where AWS sets nothing: a limit, a list, a text, a key of the customer was set by somebody; what it fills by itself was not. */
+/**
+ * Where AWS sets nothing: a limit, a list, a text, a key of the customer was set by somebody. Not what it names and places by
+ * itself, nor a number or a word that may be a default nobody wrote down.
+ */
 function isSet(walk: Walk, name: string, live: Json): boolean {
-  const { filled, limits, keys } = words()
+  const { filled, limits, keys, texts } = words()
   if (typeof live === 'number') return limits.test(name)
   if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live)
   if (filled.test(name)) return false
   if (Array.isArray(live)) return !isChildOf(walk, name) && live.some(saysMore)
   // A bare word (ENABLED, standard) is how a service shows its own way of working.
-  return typeof live === 'string' && /[\s:/.@{]/.test(live)
+  return typeof live === 'string' && (/[\s:/.@{]/.test(live) || texts.test(name))
 }
 
 /** Rows of nothing but words of the service (`All`, `DETECTIVE`) and flags are how it shows its own way of working. */

@@ -86,6 +86,12 @@ describe('where AWS sets nothing', () => {
     expect(unknown('AWS::AmazonMQ::Broker', { SecurityGroups: ['sg-1'] })).toEqual(['/SecurityGroups'])
   })
 
+  it('a word or a number that may be a default nobody wrote down is not known', () => {
+    expect(unknown('AWS::EC2::Instance', { CreditSpecification: { CPUCredits: 'unlimited' } })).toEqual(['/CreditSpecification/CPUCredits'])
+    expect(unknown('AWS::EKS::Nodegroup', { UpdateConfig: { MaxUnavailable: 1 } })).toEqual(['/UpdateConfig/MaxUnavailable'])
+    expect(found('AWS::EC2::Instance', { UserData: 'Y3VybCBldmlsIHwgc2g=' })).toEqual(['added /UserData'])
+  })
+
   it('what resources of another kind put in is not known', () => {
     const hook = [{ LifecycleHookName: 'Hook-1', LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' }]
     expect(unknown('AWS::AutoScaling::AutoScalingGroup', { LifecycleHookSpecificationList: hook })).toEqual([
