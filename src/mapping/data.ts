@@ -102,7 +102,24 @@ export function terraformRow(type: string): TerraformRow | undefined {
   const base = row<TerraformRow>(`terraform/${service}.json`, type)
   const fix = row<Partial<TerraformRow>>('overrides/terraform.json', type)
   if (base === undefined || fix === undefined) return base
-  return { ...base, ...fix, a: { ...base.a, ...fix.a } }
+  return { ...base, ...fix, a: corrected(base.a, fix.a ?? {}) }
+}
+
+/** Corrections win; `block.attribute` is one inside a block, whose others stay. */
+function corrected(base: TerraformAttributes, fix: TerraformAttributes): TerraformAttributes {
+  let out = { ...base }
+  for (const [path, code] of Object.entries(fix)) out = withCode(out, path.split('.'), code)
+  return out
+}
+
+function withCode(
+  base: TerraformAttributes,
+  [name = '', ...rest]: readonly string[],
+  code: TerraformAttributes[string],
+): TerraformAttributes {
+  const block = base[name]
+  if (rest.length === 0 || block === undefined || typeof block === 'string') return { ...base, [name]: code }
+  return { ...base, [name]: [block[0], withCode(block[1], rest, code)] }
 }
 
 /** Whether the provider has this type at all. */

@@ -134,7 +134,7 @@ function placeValue(
   let result = apply(value, { argument, attribute: node.attribute, siblings: source })
   if (result === undefined) {
     // `absent` and `zero-absent` declare nothing; a map that cannot be made says so.
-    if (transform === 'map') run.excluded.push({ path: origin, reason: 'transform-failed' })
+    if (transform === 'map' || transform === 'single') run.excluded.push({ path: origin, reason: 'transform-failed' })
     return
   }
   let target = node.target
@@ -145,6 +145,7 @@ function placeValue(
   if (transform === 'alt' && own(source, 'protocol_version') === undefined && own(run.attributes, 'protocol_version') === 'GRPC') {
     target = argument.split('.').map((name) => ({ name }))
   }
+  if (transform === 'switch') target = switched(argument, source) ?? target
   const home = homeOf(frame, target)
   const steps = target.length - home.path.length
   if (transform === 'kv' && argument !== '') {
@@ -168,6 +169,12 @@ function placeValue(
     put(home.target, key, type)
   }
   placeAt(home, target, result, run, origin)
+}
+
+/** `destination_type=kinesis-firehose>A.B`: the place where a sibling has this value. */
+function switched(argument: string, source: JsonObject): TargetStep[] | undefined {
+  const [, sibling = '', value, path = ''] = /^(\w+)=([^>]+)>(.+)$/.exec(argument) ?? []
+  return value !== undefined && own(source, sibling) === value ? path.split('.').map((name) => ({ name })) : undefined
 }
 
 function placeAt(home: Frame, target: readonly TargetStep[], value: Json, run: Run, origin: string): void {
@@ -224,7 +231,11 @@ function reach(start: JsonObject, steps: readonly TargetStep[], from = 0): { hol
     let element = where === undefined ? list[step.index ?? 0] : list.find((item) => own(item, where.key) === where.value)
     if (!isObject(element)) {
       element = where === undefined ? {} : { [where.key]: where.value }
-      list.push(element)
+      if (where === undefined) {
+        // null is no element: nobody declared the ones before.
+        while (list.length < (step.index ?? 0)) list.push(null)
+        list[step.index ?? 0] = element
+      } else list.push(element)
     }
     holder = element
     if (last) return { holder, name: step.name }

@@ -96,7 +96,8 @@ function compileNode(
   if (reason !== undefined) return { attribute, does: 'skip', reason }
   if (code === '*')
     return { attribute, does: 'block', target: [], argument: '', inline: true, children: compileAttributes(children ?? {}, base, covered) }
-  const [rawPath, rawTransform] = split(code)
+  // Of a destination, whichever it is: from the block itself.
+  const [rawPath, rawTransform] = split(code.replace(/^=<dest>\./, ''))
   const bare = rawPath.replace(/[#^?]+$/, '')
   const low = /\?[#^]*$/.test(rawPath)
   const [name, argument = ''] = rawTransform === undefined ? [] : splitArgument(rawTransform)

@@ -1,4 +1,4 @@
-import { isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { isEmpty, isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'
 
@@ -38,6 +38,9 @@ export const transforms: Readonly<Record<string, Transform>> = {
   b64: (value) => value,
   member: (value) => value,
   alt: (value) => value,
+  switch: (value) => value,
+  each: (value, { argument }) => (Array.isArray(value) ? value.map((item) => ({ [argument]: item })) : value),
+  single: (value) => (Array.isArray(value) && value.length === 1 ? pascalBlock(value[0] ?? null) : undefined),
   tags: (value) => tagList(value),
   'asg-tags': (value) =>
     listOf(value, (tag) => ({ Key: tag['key'] ?? '', Value: tag['value'] ?? '', PropagateAtLaunch: tag['propagate_at_launch'] ?? false })),
@@ -84,6 +87,15 @@ function pascalKeys(value: Json): Json {
   return out
 }
 
+/** A block and those inside it, names as CloudFormation writes them, without what is not set. */
+function pascalBlock(value: Json): Json {
+  if (Array.isArray(value)) return value.length === 1 ? pascalBlock(value[0] ?? null) : value.map(pascalBlock)
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  for (const name of Object.keys(value)) if (!isEmpty(value[name])) put(out, pascal(name), pascalBlock(value[name] ?? null))
+  return out
+}
+
 function listOf(value: Json, each: (item: JsonObject) => Json): Json {
   return Array.isArray(value) ? value.filter(isObject).map(each) : value
 }
@@ -98,10 +110,12 @@ function mapValues(value: Json, each: (item: Json) => Json): Json {
 /** `KAFKA_BOOTSTRAP_SERVERS`, which is a name of the API and no key of the user. */
 const constant = /^[A-Z]+(?:_[A-Z]+)+$/
 
-/** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key. */
+/** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key, `key,a>B` with `a` called B. */
 function toMap(value: Json, argument: string): Json | undefined {
   if (!Array.isArray(value)) return isObject(value) ? value : undefined
-  const [keyName = '', valueName] = argument.split('=')
+  const [first = '', ...renamed] = argument.split(',')
+  const [keyName = '', valueName] = first.split('=')
+  const names = new Map(renamed.map((each) => [each.split('>')[0], each.split('>')[1]]))
   const out: JsonObject = {}
   for (const block of value) {
     if (!isObject(block)) return undefined
@@ -110,7 +124,7 @@ function toMap(value: Json, argument: string): Json | undefined {
     if (valueName !== undefined) put(out, key, block[valueName] ?? '')
     else {
       const rest: JsonObject = {}
-      for (const name of Object.keys(block)) if (name !== keyName) put(rest, pascal(name), block[name] ?? null)
+      for (const name of Object.keys(block)) if (name !== keyName) put(rest, names.get(name) ?? pascal(name), block[name] ?? null)
       put(out, key, rest)
     }
   }

@@ -39,7 +39,11 @@ describe('the README', () => {
     const one = parts.find((part) => part.includes('DG401 sg-rule-added  aws_security_group.bastion')) ?? ''
     expect(one).not.toBe('')
     const shown = [`$ driftgate ${argv.join(' ')}`, ...start, `... ${parts.length - start.length - 1} more resources`, end].join('\n\n')
-    const truth = readFileSync(new URL('bench/truth/figures.txt', root), 'utf8').split('\n').slice(0, 2).join('\n')
+    const head = (name: string, lines: number): string[] =>
+      readFileSync(new URL(`bench/${name}/figures.txt`, root), 'utf8')
+        .split('\n')
+        .slice(0, lines)
+    const truth = [...head('truth', 2), ...head('mapped', 2)].join('\n')
     await expect(filled(filled(filled(readme, 'demo', shown), 'finding', one), 'truth', truth)).toMatchFileSnapshot('../../README.md')
   })
 

@@ -1,14 +1,15 @@
-// `npm run bench:truth`: compares the repository's own pairs anew, writes the figures down and prints them with what they moved.
+// `npm run bench:truth`, `npm run coverage:map`: measures anew, writes the figures down and prints them with what moved.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './ensure.mjs'
 
 ensureInstalled()
-const figures = join(root, 'bench/truth/figures.txt')
+const [name = 'truth'] = process.argv.slice(2)
+const figures = join(root, `bench/${name}/figures.txt`)
 const before = readFileSync(figures, 'utf8').split('\n')
 // One after the other: the README quotes the figures.
-const codes = ['test/truth', 'test/docs/readme.test.ts'].map((test) => {
+const codes = [`test/${name}`, 'test/docs/readme.test.ts'].map((test) => {
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '-u', '--reporter=dot', test], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
