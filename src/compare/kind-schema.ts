@@ -1,7 +1,8 @@
-import { defaultsOf, factsOf, wholeTable } from '../mapping/data.ts'
+import { defaultsOf, factsOf, row, wholeTable } from '../mapping/data.ts'
 import { spellingsOf, type Spellings } from '../mapping/spellings.ts'
 import type { Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
+import type { BagDefaults } from './bags.ts'
 
 /** What is known of one place in the properties of a kind. List positions have no node of their own. */
 export interface SchemaNode {
@@ -22,6 +23,8 @@ export interface SchemaNode {
   open: boolean
   /** What AWS sets here when nobody does. Several are acceptable where sources differ; `sure`: anything else was set by somebody. `sources` say so; none: under conditions. */
   defaults?: { values: readonly Json[]; sure: boolean; sources: number }
+  /** Of such a bag, what AWS puts into it. */
+  bag?: BagDefaults
   /** AWS chooses the value: a name, a zone, a window. */
   chosen: boolean
   /** AWS never sets this by itself: any value that nobody declared is a mutation. */
@@ -111,6 +114,7 @@ export function kindSchema(kind: string): KindSchema {
   for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false, sources: 0 }
   for (const path of defaults?.p ?? []) at(root, path).chosen = true
   correct(root, kind)
+  for (const [path, bag] of Object.entries(row<Record<string, BagDefaults>>('bag-defaults.json', kind) ?? {})) at(root, path).bag = bag
   const schema: KindSchema = {
     root,
     readable: facts === undefined || (facts.h ?? '').includes('r'),

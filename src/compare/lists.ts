@@ -1,5 +1,6 @@
 import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
+import { judgeRow } from './bags.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
@@ -211,7 +212,9 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
 function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
   walk.path.push(index)
   const since = elementSince(walk, item)
-  if (since === undefined && (node?.open === true || isBag(walk, item)))
+  const said = since === undefined ? judgeRow(node, item) : undefined
+  if (said === 'default') return void walk.path.pop()
+  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item)))
     walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
   else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
   walk.path.pop()

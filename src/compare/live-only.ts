@@ -1,5 +1,6 @@
 import { isEmpty, isObject, own, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
+import { judgeRow } from './bags.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
@@ -38,6 +39,7 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
   }
   if (verdict === 'added') return differ(walk, 'added', undefined, live, element)
   if (verdict === 'look-at-elements' && Array.isArray(live)) return lookAtElements(walk, live, node)
+  if (verdict === 'bag' && Array.isArray(live)) lookIntoBag(walk, live, node)
   const path = toPointer(walk.path)
   if (verdict === 'unknown') walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0 })
   walk.context.trace?.({ path, result: 'ignored', by: verdict, live })
@@ -54,6 +56,16 @@ function lookAtElements(walk: Walk, live: readonly Json[], node: SchemaNode | un
       differ(walk, 'added', undefined, value, elementName(item))
       walk.path.length -= 2
     }
+  }
+}
+
+/** Of a bag that AWS fills, the rows that are known to be set by somebody. */
+function lookIntoBag(walk: Walk, live: readonly Json[], node: SchemaNode | undefined): void {
+  for (const [index, item] of live.entries()) {
+    if (judgeRow(node, item) !== 'set') continue
+    walk.path.push(index)
+    differ(walk, 'added', undefined, item, elementName(item))
+    walk.path.pop()
   }
 }
 

@@ -94,6 +94,8 @@ describe('hand-written tables', () => {
   it.each([
     'corrections.json',
     'aws-made.json',
+    'bag-defaults.json',
+    'natural-keys.json',
     'api-facts.json',
     'siblings.json',
     'related.json',
