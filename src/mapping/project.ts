@@ -142,10 +142,17 @@ function placeValue(
     placeByProtocol(node.attribute, value, frame, target, run, origin)
     return
   }
+  if (transform === 'choose') {
+    const path = choiceOf(argument, source)
+    if (path === undefined) {
+      run.excluded.push({ path: origin, reason: 'transform-failed' })
+      return
+    }
+    target = [...target, ...path.split('.').map((name) => ({ name }))]
+  }
   if (transform === 'alt' && own(source, 'protocol_version') === undefined && own(run.attributes, 'protocol_version') === 'GRPC') {
     target = argument.split('.').map((name) => ({ name }))
   }
-  if (transform === 'switch') target = switched(argument, source) ?? target
   const home = homeOf(frame, target)
   const steps = target.length - home.path.length
   if (transform === 'kv' && argument !== '') {
@@ -171,10 +178,14 @@ function placeValue(
   placeAt(home, target, result, run, origin)
 }
 
-/** `destination_type=kinesis-firehose>A.B`: the place where a sibling has this value. */
-function switched(argument: string, source: JsonObject): TargetStep[] | undefined {
-  const [, sibling = '', value, path = ''] = /^(\w+)=([^>]+)>(.+)$/.exec(argument) ?? []
-  return value !== undefined && own(source, sibling) === value ? path.split('.').map((name) => ({ name })) : undefined
+/** `sibling:value=Path,other=Path`: the path for the value that the sibling has. */
+function choiceOf(argument: string, source: JsonObject): string | undefined {
+  const [sibling = '', choices = ''] = argument.split(':')
+  const value = textOf(own(source, sibling))
+  return choices
+    .split(',')
+    .map((choice) => choice.split('='))
+    .find(([name]) => name === value)?.[1]
 }
 
 function placeAt(home: Frame, target: readonly TargetStep[], value: Json, run: Run, origin: string): void {

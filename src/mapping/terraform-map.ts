@@ -113,6 +113,7 @@ function compileNode(
   // Blocks that are a map over there, by a key that no block has, cannot be told apart.
   if (key !== undefined && !Object.hasOwn(children ?? {}, key)) return { attribute, does: 'skip', reason: 'unmapped' }
   covered.add(names.join('.'))
+  if (name === 'choose') for (const choice of argument.matchAll(/=([\w.]+)/g)) covered.add([...names, choice[1]].join('.'))
   const target = steps.map(parseStep)
   const shared = { attribute, target, argument, ...(name === undefined ? {} : { transform: name }) }
   if (children === undefined) return { ...shared, does: 'value' }

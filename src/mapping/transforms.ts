@@ -38,7 +38,6 @@ export const transforms: Readonly<Record<string, Transform>> = {
   b64: (value) => value,
   member: (value) => value,
   alt: (value) => value,
-  switch: (value) => value,
   each: (value, { argument }) => (Array.isArray(value) ? value.map((item) => ({ [argument]: item })) : value),
   single: (value) => (Array.isArray(value) && value.length === 1 ? pascalBlock(value[0] ?? null) : undefined),
   tags: (value) => tagList(value),
@@ -51,6 +50,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   kv: (value) => value,
   // The provider records 0 for a rate that was never set.
   'kv-proto': (value) => (value === 0 ? undefined : value),
+  choose: (value) => value,
   explode: (value) => value,
   'self-ref': (value) => value,
   flatten: (value) => value,

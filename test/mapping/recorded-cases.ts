@@ -34,6 +34,26 @@ const queries = (second: string) => ({
   Conditions: [{ Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'k', Value: 'v' }, { Value: second }] } }],
 })
 
+const logs = (destination: string, destination_type: string, log_type: string) => ({
+  destination,
+  destination_type,
+  log_format: 'json',
+  log_type,
+})
+const logGroup = (LogGroup: string) => ({
+  DestinationDetails: { CloudWatchLogsDetails: { LogGroup } },
+  DestinationType: 'cloudwatch-logs',
+  LogFormat: 'json',
+  LogType: 'slow-log',
+})
+const stream = (DeliveryStream: string) => ({
+  DestinationDetails: { KinesisFirehoseDetails: { DeliveryStream } },
+  DestinationType: 'kinesis-firehose',
+  LogFormat: 'json',
+  LogType: 'engine-log',
+})
+const clusterLogs = (...types: string[]) => ({ Logging: { ClusterLogging: { EnabledTypes: types.map((Type) => ({ Type })) } } })
+
 /** States with all that the provider records, also what nobody wrote: computed blocks, sentinels, empty texts. */
 export const recordedCases: readonly Case[] = [
   {
@@ -162,6 +182,33 @@ export const recordedCases: readonly Case[] = [
     },
     changed: { LogDeliveryConfigurations: [] },
     as: ['removed /LogDeliveryConfigurations/0'],
+  },
+  {
+    does: 'choose: where a log goes, by what kind of place it is',
+    type: 'aws_elasticache_replication_group',
+    declared: { log_delivery_configuration: [logs('l', 'cloudwatch-logs', 'slow-log'), logs('s', 'kinesis-firehose', 'engine-log')] },
+    live: { LogDeliveryConfigurations: [stream('s'), logGroup('l')] },
+    changed: { LogDeliveryConfigurations: [stream('evil'), logGroup('other')] },
+    as: [
+      'changed /LogDeliveryConfigurations/0/DestinationDetails/CloudWatchLogsDetails/LogGroup',
+      'changed /LogDeliveryConfigurations/1/DestinationDetails/KinesisFirehoseDetails/DeliveryStream',
+    ],
+  },
+  {
+    does: 'wrap: the logs of a cluster that are on',
+    type: 'aws_eks_cluster',
+    declared: { name: 'c', enabled_cluster_log_types: ['audit', 'api'] },
+    live: { Name: 'c', ...clusterLogs('api', 'audit') },
+    changed: { Name: 'c', ...clusterLogs('api', 'scheduler') },
+    as: ['added /Logging/ClusterLogging/EnabledTypes/1', 'removed /Logging/ClusterLogging/EnabledTypes/0'],
+  },
+  {
+    does: 'no log of a cluster',
+    type: 'aws_eks_cluster',
+    declared: { name: 'c', enabled_cluster_log_types: [] },
+    live: { Name: 'c', ...clusterLogs() },
+    changed: { Name: 'c', ...clusterLogs('audit') },
+    as: ['added /Logging/ClusterLogging/EnabledTypes/0'],
   },
   {
     does: 'enum: the public address of a scheduled task',

@@ -83,7 +83,10 @@ function fillOne(
   const here = `${pointer}/${target.path.split('.').map(escapeSegment).join('/')}`
   const list = target.transform === 'map2list'
   const single = target.transform === 'first'
-  if (!target.sure || !(target.transform === '' || list || single || Object.hasOwn(transforms, target.transform))) {
+  const tags = target.transform === 'kv' && /^(\w*)Tags$/.test(target.path)
+  // A map of tags is what it is; an answer without it does not say that there are none.
+  const sure = target.sure || (tags && memberValue(member, item, around) !== undefined)
+  if (!sure || !(target.transform === '' || list || single || Object.hasOwn(transforms, target.transform))) {
     shaped.unread.push(here)
     return
   }

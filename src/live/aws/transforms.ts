@@ -33,6 +33,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   sgperms: (value, _argument, target) => permissionRules(value, target.includes('Egress') ? 'Destination' : 'Source'),
   s3notify: notifications,
   asgmetrics: metrics,
+  'enabled-types': enabledTypes,
 }
 
 function objects(value: Json): JsonObject[] {
@@ -113,4 +114,11 @@ function metrics(value: Json): Json {
     byGranularity.set(granularity, [...(byGranularity.get(granularity) ?? []), own(each, 'Metric') ?? null])
   }
   return [...byGranularity].toSorted(([a], [b]) => byText(a, b)).map(([Granularity, Metrics]) => ({ Granularity, Metrics }))
+}
+
+/** `[{types, enabled}]` to one `{Type}` for each type that is on. */
+function enabledTypes(value: Json): Json {
+  return objects(value)
+    .filter((each) => each['enabled'] === true)
+    .flatMap((each) => (Array.isArray(each['types']) ? each['types'].map((Type) => ({ Type })) : []))
 }

@@ -53,6 +53,16 @@ describe('rows', () => {
     expect(shaped(rows, {}, []).properties).toEqual({ Self: {} })
   })
 
+  it('take a map of tags where the answer has one, and leave it unread where it has none', () => {
+    const rows: ApiMembers = { tags: 'Tags~|kv', other: 'Parameters~|kv' }
+    expect(shaped(rows, { tags: { a: '1' }, other: { b: '2' } })).toEqual({
+      properties: { Tags: [{ Key: 'a', Value: '1' }] },
+      unread: ['/Parameters'],
+    })
+    expect(shaped(rows, { tags: {} })).toMatchObject({ properties: { Tags: [] }, unread: ['/Parameters'] })
+    expect(shaped(rows, {})).toEqual({ properties: {}, unread: ['/Tags', '/Parameters'] })
+  })
+
   it('leave unsure rows and unknown transforms unread, at the element', () => {
     const rows: ApiMembers = { List: ['Rules', { Prefix: 'Prefix~', Id: 'Id' }], Low: 'Low?', Odd: 'Odd|no-such-transform' }
     expect(shaped(rows, { List: [{ Prefix: 'p', Id: '1' }, { Id: '2' }], Low: 1, Odd: 2 })).toEqual({

@@ -17,6 +17,15 @@ describe('transforms', () => {
     ['present', false, '', false],
     ['arn-tail', 'arn:aws:iam::1:instance-profile/path/web', '', 'web'],
     ['path-tail', 'a/b', '', 'b'],
+    [
+      'enabled-types',
+      [
+        { types: ['api', 'audit'], enabled: true },
+        { types: ['scheduler'], enabled: false },
+      ],
+      '',
+      [{ Type: 'api' }, { Type: 'audit' }],
+    ],
     ['csv', 'a,b', '', ['a', 'b']],
     ['csv', '', '', []],
     ['kv', { a: '1' }, '', [{ Key: 'a', Value: '1' }]],
