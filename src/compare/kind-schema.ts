@@ -67,6 +67,8 @@ interface Corrections {
   caseless?: string[]
   ignored?: string[]
   readOnly?: string[]
+  /** Read-only to CloudFormation, and yet an act of somebody's: an instance that was stopped. */
+  settable?: string[]
   chosen?: string[]
   inside?: string[]
   required?: string[]
@@ -145,6 +147,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.inside ?? []) at(root, path).inside = true
     for (const path of rows.acts ?? []) at(root, path).act = true
     for (const path of rows.required ?? []) at(root, path).required = true
+    for (const path of rows.settable ?? []) at(root, path).readOnly = false
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
     for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false, sources: 1 }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'

@@ -89,7 +89,7 @@ export function apiRow(kind: string): ApiRow | undefined {
 function merged(base: ApiRow | undefined, fix: Override): ApiRow {
   const { l, m, d, ...rest } = fix
   const start: ApiRow = base ?? { q: 'R', l: { o: '', p: '' }, m: {} }
-  const details = Array.isArray(d) ? d : d === undefined ? start.d : start.d?.map((detail) => mergedDetail(detail, d[detail.o]))
+  const details = Array.isArray(d) ? d : d === undefined ? start.d : mergedDetails(start.d ?? [], d)
   return {
     ...start,
     ...rest,
@@ -97,6 +97,14 @@ function merged(base: ApiRow | undefined, fix: Override): ApiRow {
     m: mergedMembers(start.m, m),
     ...(details === undefined ? {} : { d: details }),
   }
+}
+
+/** Details of the row corrected by their operation; `service.Operation#name` is one more. */
+function mergedDetails(base: readonly ApiDetail[], fixes: Record<string, Partial<ApiDetail>>): ApiDetail[] {
+  const more = Object.entries(fixes)
+    .filter(([key]) => key.includes('#'))
+    .map(([key, fix]): ApiDetail => ({ in: {}, m: {}, ...fix, o: key.slice(0, key.indexOf('#')) }))
+  return [...base.map((detail) => mergedDetail(detail, fixes[detail.o])), ...more]
 }
 
 function mergedDetail(detail: ApiDetail, fix: Partial<ApiDetail> | undefined): ApiDetail {

@@ -92,18 +92,19 @@ function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly
   const home = homeOf(frame, node.target)
   const elements: Json[] = []
   const holder = run.origins === undefined ? '' : pointerIn(home, node.target)
+  const offset = run.origins === undefined ? 0 : placedAt(home, node.target)
   for (let at = 0; at < blocks.length; at += 1) {
     const block = blocks[at] ?? null
     if (!isObject(block)) {
       if (!isEmpty(block)) elements.push(block)
       continue
     }
-    const element: Frame = { path: node.target, target: {}, fan: [], parent: frame, pointer: `${holder}/${elements.length}` }
+    const element: Frame = { path: node.target, target: {}, fan: [], parent: frame, pointer: `${holder}/${offset + elements.length}` }
     if (node.transform === 'event-split') splitEvents(node, block, element, run, `${origin}/${at}`)
     else for (const child of node.children) runNode(child, block, element, run, `${origin}/${at}`)
     const made = fanOut(element)
     if (run.origins !== undefined)
-      for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${elements.length + n}`, `${origin}/${at}`)
+      for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${offset + elements.length + n}`, `${origin}/${at}`)
     for (const one of made) elements.push(one)
   }
   if (elements.length === 0) return
@@ -111,6 +112,13 @@ function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly
   const existing = own(spot.holder, spot.name)
   put(spot.holder, spot.name, Array.isArray(existing) ? [...existing, ...elements] : elements)
   run.origins?.set(holder, origin)
+}
+
+/** How many elements a list has from blocks of another name. */
+function placedAt(home: Frame, target: readonly TargetStep[]): number {
+  let at: Json | undefined = home.target
+  for (const { name } of target.slice(home.path.length)) at = own(at, name)
+  return Array.isArray(at) ? at.length : 0
 }
 
 function placeValue(

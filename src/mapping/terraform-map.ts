@@ -81,7 +81,8 @@ export function terraformMap(type: string): TerraformMap | undefined {
 function compileAttributes(rows: TerraformAttributes, base: readonly string[], covered: Set<string>): MapNode[] {
   return Object.entries(rows).map(([attribute, entry]) => {
     const [code, children] = typeof entry === 'string' ? [entry, undefined] : entry
-    return compileNode(attribute, code, children, base, covered)
+    // `name#2`: the same attribute goes to one more place.
+    return compileNode(attribute.replace(/#\d$/, ''), code, children, base, covered)
   })
 }
 

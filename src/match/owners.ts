@@ -5,6 +5,7 @@ import type { AsDeployed } from './as-deployed.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
 import type { Claims } from './claims.ts'
 import type { LiveIndex } from './live-index.ts'
+import { instanceSides } from './instances.ts'
 import { managed, memberKeys } from './managed.ts'
 import { unfound, type Resolved } from './resolve.ts'
 import type { Scalers } from './scaled.ts'
@@ -48,9 +49,19 @@ function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index
       if (kept.includes(null)) liveProperties = { ...liveProperties, [into]: kept }
     }
   }
+  let unread: string[] = []
+  if (resolved.declared.kind === 'AWS::EC2::Instance') {
+    const sides = instanceSides(resolved, live, { declared: declaredProperties, live: liveProperties, unread }, claims, index)
+    ;({ declared: declaredProperties, live: liveProperties, unread } = sides)
+  }
   const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
   const notHere = [...claims.rootsOf(live), ...scaled]
-  const pair = managed(resolved, withUnreadChildren(live, declaredProperties, liveProperties, index), declaredProperties, liveProperties)
+  const pair = managed(
+    resolved,
+    alsoUnread(withUnreadChildren(live, declaredProperties, liveProperties, index), unread),
+    declaredProperties,
+    liveProperties,
+  )
   if (notHere.length === 0) return pair
   const excluded = scaled.map((name) => ({
     path: `/${name}`,
@@ -74,7 +85,11 @@ function withUnreadChildren(live: LiveResource, declared: JsonObject, properties
   const unread = kinds
     .filter(([kind, { into }]) => Object.hasOwn(declared, into) && !Object.hasOwn(properties, into) && !index.proves(kind, live))
     .map(([, { into }]) => `/${into}`)
-  return unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }
+  return alsoUnread(live, unread)
+}
+
+function alsoUnread(live: LiveResource, paths: readonly string[]): LiveResource {
+  return paths.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...paths] }
 }
 
 /** Live children that the owner's own answer does not list (routes) appear in it, so that hand-made ones are seen there. */

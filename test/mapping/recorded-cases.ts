@@ -195,7 +195,7 @@ export const recordedCases: readonly Case[] = [
     ],
   },
   {
-    does: 'wrap: the logs of a cluster that are on',
+    does: 'each: the logs of a cluster that are on',
     type: 'aws_eks_cluster',
     declared: { name: 'c', enabled_cluster_log_types: ['audit', 'api'] },
     live: { Name: 'c', ...clusterLogs('api', 'audit') },

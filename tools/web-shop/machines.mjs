@@ -127,7 +127,14 @@ export function instanceOf(id, machine) {
     NetworkInterfaces: [{ NetworkInterfaceId: eni, DeviceIndex: '0' }],
     Tags: tags,
     // Facts of the API that CloudFormation has no property for.
+    BlockDeviceMappings: [{ Device: '/dev/xvda', VolumeId: root }, ...volumes].map(({ Device, VolumeId }) => ({
+      DeviceName: Device,
+      Ebs: { VolumeId, DeleteOnTermination: VolumeId === root },
+    })),
+    DisableApiStop: false,
     LaunchTime: launched,
+    MaintenanceOptions: { AutoRecovery: 'default' },
+    ...(publicIp === undefined ? {} : { PublicIpAddress: publicIp }),
     State: { Name: 'running' },
   }
   return [
