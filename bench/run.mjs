@@ -65,6 +65,7 @@ function scans({ count, times }) {
   const scan = median(times, () =>
     run([cli, 'scan', '--declared', state, '--live', live, '--format', 'json', '-o', output], { folder, codes: [1] }),
   )
+  const proved = JSON.parse(run([path('prove.mjs'), state, live], { folder }).stdout)
   const stages = JSON.parse(run([path('stages.mjs'), state, live], { folder }).stdout)
   const total = Object.values(stages).reduce((sum, spent) => sum + spent, 0)
   say(`${resources} resources, ${mutated.length} mutated`)
@@ -77,6 +78,7 @@ function scans({ count, times }) {
       .map(([name, spent]) => `${name} ${((spent / total) * 100).toFixed(0)} %`)
       .join(', ')}`,
   )
+  say(`  mutations proved          ${proved.perSecond} a CPU second  (goal >= 50000)   ${proved.tried} tried, ${proved.percent} % found`)
   rmSync(join(folder, String(count)), { recursive: true })
   return check(JSON.parse(readFileSync(output, 'utf8')), resources, mutated)
 }

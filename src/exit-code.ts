@@ -1,4 +1,5 @@
-import type { ScanReport, Severity } from './model/generated/report.ts'
+import type { ProofCount } from './model/generated/proof.ts'
+import type { Coverage, ScanReport, Severity } from './model/generated/report.ts'
 
 /** What a process ends with. The only place that knows these numbers. */
 export const exitCodes = { clean: 0, findings: 1, cannotScan: 2, incomplete: 3 } as const
@@ -9,17 +10,43 @@ export const failOnLevels: readonly FailOn[] = ['critical', 'high', 'medium', 'l
 
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 
-/** 1 before 3 before 0: findings at the gate outrank an incomplete scan, which is never clean. */
-export function exitOf(findings: Readonly<Record<Severity, number>>, complete: boolean, failOn: FailOn): ScanReport['exit'] {
+/** A proof fails the gate where less would be found than was asked for. The counts decide, not what was rounded. */
+export function proofExit({ mutations, found, percent }: ProofCount, minimum: number | undefined): ScanReport['exit'] {
+  if (minimum === undefined) return { code: exitCodes.clean, reason: 'nothing was asked for: --min-proved PERCENT makes it a gate' }
+  const failed = found * 100 < minimum * mutations
+  const what = `${percent} % of the mutations would be found, ${minimum} % asked for`
+  return { code: failed ? exitCodes.findings : exitCodes.clean, reason: what }
+}
+
+/** 1 before 3 before 0: findings at the gate outrank an incomplete scan, which is never clean. Too little compared is incomplete too. */
+export function exitOf(
+  findings: Readonly<Record<Severity, number>>,
+  complete: boolean,
+  failOn: FailOn,
+  coverage?: Coverage,
+): ScanReport['exit'] {
+  const little =
+    coverage !== undefined && isTooLittle(coverage)
+      ? `${coverage.percent} % of the declared values compared, ${coverage.minimum} % asked for`
+      : undefined
   const counted = failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1)
   const gating = counted.reduce((sum, severity) => sum + findings[severity], 0)
   if (gating > 0) {
     const what = `${gating} ${gating === 1 ? 'finding' : 'findings'} at or above ${failOn}`
-    return { code: exitCodes.findings, reason: complete ? what : `${what}; scan incomplete` }
+    const others = [...(complete ? [] : ['scan incomplete']), ...(little === undefined ? [] : [little])]
+    return { code: exitCodes.findings, reason: [what, ...others].join('; ') }
   }
-  if (!complete) return { code: exitCodes.incomplete, reason: 'incomplete: something in scope was not read' }
+  if (!complete || little !== undefined) {
+    const why = [...(complete ? [] : ['something in scope was not read']), ...(little === undefined ? [] : [little])]
+    return { code: exitCodes.incomplete, reason: `incomplete: ${why.join('; ')}` }
+  }
   return {
     code: exitCodes.clean,
     reason: failOn === 'never' ? 'complete; findings do not fail the gate' : `complete; nothing at or above ${failOn}`,
   }
+}
+
+/** Whether less was compared than was asked for. The counts decide, not what was rounded. */
+export function isTooLittle({ declared, compared, minimum }: Coverage): boolean {
+  return minimum !== undefined && compared * 100 < minimum * declared
 }

@@ -1,4 +1,4 @@
-import { byText } from './model/json.ts'
+import { byText, countLeaves, isEmpty } from './model/json.ts'
 import type { JudgedMutation } from './model/mutation.ts'
 import type {
   AttributeCounts,
@@ -8,8 +8,9 @@ import type {
   NotComparedEntry,
   ResourceCounts,
   ResourceResult,
+  UnknownValue,
 } from './model/generated/report.ts'
-import type { Comparison, NotComparedReason, Pair } from './model/pair.ts'
+import type { Comparison, NotCompared, NotComparedReason, Pair } from './model/pair.ts'
 import type { Gap, NotCheckedReason } from './model/resource.ts'
 import { resourceOf } from './mutations.ts'
 
@@ -22,6 +23,7 @@ export interface Closed {
   notCompared: NotComparedEntry[]
   results: ResourceResult[]
   judged: JudgedMutation[]
+  unknown: UnknownValue[]
   diagnostics: Diagnostic[]
   complete: boolean
 }
@@ -50,6 +52,7 @@ export class Ledger {
   private readonly notCompared = new Map<NotComparedReason, { count: number; examples: string[] }>()
   private readonly results: ResourceResult[] = []
   private readonly judged: JudgedMutation[] = []
+  private readonly unknown: UnknownValue[] = []
   private readonly diagnostics: Diagnostic[] = []
   /** Gaps that were told with the resource that they hide. */
   private readonly told = new Set<Gap>()
@@ -60,7 +63,13 @@ export class Ledger {
     this.withResources = options.withResources === true
   }
 
-  enter(pair: Pair, comparison: Comparison | undefined, outcomes: readonly { judged?: JudgedMutation; diagnostics: Diagnostic[] }[]): void {
+  enter(
+    pair: Pair,
+    comparison: Comparison | undefined,
+    outcomes: readonly { judged?: JudgedMutation; diagnostics: Diagnostic[] }[],
+    unknown: readonly UnknownValue[] = [],
+  ): void {
+    this.unknown.push(...unknown)
     for (const { judged, diagnostics } of outcomes) {
       if (judged !== undefined) this.judged.push(judged)
       this.diagnostics.push(...diagnostics)
@@ -84,7 +93,7 @@ export class Ledger {
 
   private count(row: KindSummary, pair: Pair, comparison: Comparison | undefined): AttributeCounts {
     const counts = { equal: comparison?.equal ?? 0, different: comparison?.different ?? 0, notCompared: 0, added: comparison?.added ?? 0 }
-    for (const { path, reason, leaves = 1 } of comparison?.notCompared ?? []) {
+    for (const { path, reason, leaves = 1 } of comparison?.notCompared ?? unchecked(pair)) {
       counts.notCompared += leaves
       const entry = this.entry(reason)
       entry.count += Math.max(leaves, reason === 'default-unknown' ? 1 : 0)
@@ -139,18 +148,33 @@ export class Ledger {
         .toSorted((a, b) => byText(a.reason, b.reason)),
       results: this.results.toSorted((a, b) => byText(sortKey(a.resource), sortKey(b.resource))),
       judged: this.judged,
+      unknown: this.unknown.toSorted((a, b) => byText(unknownKey(a), unknownKey(b))),
       diagnostics: this.diagnostics,
       complete: this.complete,
     }
   }
 }
 
+/** The declared values of a resource that was not checked: none of them was compared. */
+function unchecked({ outcome, declared, declaredProperties, reason }: Pair): NotCompared[] {
+  if (outcome !== 'not-checked' || declared === undefined) return []
+  const values = Object.entries(declaredProperties ?? declared.properties).filter(([, value]) => !isEmpty(value))
+  const leaves = values.reduce((sum, [, value]) => sum + countLeaves(value), 0)
+  return leaves === 0 ? [] : [{ path: '', reason: reason === 'no-live-counterpart' ? 'provider-only' : 'not-checked', leaves }]
+}
+
+function unknownKey({ resource, path }: UnknownValue): string {
+  return `${sortKey(resource)}\u0000${path}`
+}
+
 /** The first few in the order of text: the same whatever the order of reading. */
-function keepFirst(examples: string[], name: string, path: string): void {
+export function keepFirst(examples: string[], name: string, path: string): void {
   const last = examples.at(-1)
   // A name that comes later is enough to know: nearly all do, and nothing is put together for them.
-  if (examples.length === exampleLimit && last !== undefined && (name > last || byText(`${name} ${path}`, last) >= 0)) return
-  examples.push(`${name} ${path}`)
+  if (examples.length === exampleLimit && last !== undefined && name > last) return
+  const example = `${name} ${path}`.trimEnd()
+  if (examples.length === exampleLimit && last !== undefined && byText(example, last) >= 0) return
+  examples.push(example)
   examples.sort(byText)
   examples.length = Math.min(examples.length, exampleLimit)
 }

@@ -6,6 +6,8 @@ import { terraformMap } from './mapping/terraform-map.ts'
 
 import type { Mutation } from './model/mutation.ts'
 import type { Comparison, Pair, RawDifference } from './model/pair.ts'
+import type { DeclaredResource } from './model/resource.ts'
+import type { JsonObject } from './model/json.ts'
 import { fromPointer, isWithin, toPointer } from './model/pointer.ts'
 import type { Resource } from './model/generated/report.ts'
 
@@ -35,7 +37,8 @@ export function mutationsOf(pair: Pair, comparison: Comparison | undefined, loca
   return mutations
 }
 
-function contextOf(pair: Pair): Omit<Mutation, 'outcome'> {
+/** All but outcome and difference. */
+export function contextOf(pair: Pair): Omit<Mutation, 'outcome'> {
   const { declared, live, image, group } = pair
   return {
     resource: resourceOf(pair),
@@ -69,12 +72,19 @@ export function withTerraformPaths(pair: Pair, differences: readonly RawDifferen
   if (declared?.shape !== 'terraform') return [...differences]
   if (pair.shape === 'terraform')
     return differences.map((difference) => ({ ...difference, ...neutralPath(declared.type, difference.path) }))
-  const origins = project(declared.type, declared.properties, true, pair.live?.properties)?.origins
+  const origins = originsOf(declared, pair.live?.properties)
   if (origins === undefined) return [...differences]
   return differences.map((difference) => {
     const terraformPath = originOf(difference.path, origins, declared.type)
     return terraformPath === undefined ? difference : { ...difference, terraformPath }
   })
+}
+
+const knownOrigins = new WeakMap<DeclaredResource, ReadonlyMap<string, string> | undefined>()
+
+function originsOf(declared: DeclaredResource, live: JsonObject | undefined): ReadonlyMap<string, string> | undefined {
+  if (!knownOrigins.has(declared)) knownOrigins.set(declared, project(declared.type, declared.properties, true, live)?.origins)
+  return knownOrigins.get(declared)
 }
 
 /** The origin of the place itself or of the nearest block above it. */
@@ -100,15 +110,19 @@ function neutralPath(type: string, path: string): { neutralPath?: string } {
   return { neutralPath: toPointer([...node.target.map((step) => step.name), ...below]) }
 }
 
+/** Whether `lifecycle.ignore_changes` speaks of a difference that has its Terraform path. */
+export function isIgnored(pair: Pair, difference: RawDifference, ignored: readonly string[]): boolean {
+  const path = pair.shape === 'terraform' ? difference.path : difference.terraformPath
+  return path !== undefined && ignored.some((place) => place === '/' || isWithin(path, place) || isWithin(path, `${place}_all`))
+}
+
 function withoutIgnored(pair: Pair, comparison: Comparison, differences: readonly RawDifference[], locator: Locator): RawDifference[] {
   const { declared } = pair
   if (declared === undefined) return [...differences]
   const ignored = locator.ignoreChanges(declared)
   if (ignored.length === 0) return [...differences]
   return differences.filter((difference) => {
-    const path = pair.shape === 'terraform' ? difference.path : difference.terraformPath
-    if (path === undefined || !ignored.some((place) => place === '/' || isWithin(path, place) || isWithin(path, `${place}_all`)))
-      return true
+    if (!isIgnored(pair, difference, ignored)) return true
     comparison.notCompared.push({ path: difference.path, reason: 'ignore-changes', leaves: difference.leaves })
     comparison.different -= difference.leaves
     if (difference.change === 'added') comparison.added -= 1

@@ -1,3 +1,4 @@
+import { coverageDiagnostics, coverageOf } from './coverage.ts'
 import { exitOf } from './exit-code.ts'
 import { uniqueFingerprints } from './model/fingerprint.ts'
 import { policyRefs } from './judge/explain.ts'
@@ -32,18 +33,20 @@ export function plan(
     .toSorted((a, b) => byFinding(a.finding, b.finding))
   const findings = placed.map(({ finding }) => finding)
   const counts = countSeverities(findings)
-  const diagnostics = [...sources.diagnostics, ...matched.diagnostics, ...closed.diagnostics].toSorted((a, b) =>
-    byText(
-      [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
-      [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),
-    ),
+  const coverage = coverageOf(closed.attributes, closed.notCompared, options.minCompared)
+  const diagnostics = [...sources.diagnostics, ...matched.diagnostics, ...closed.diagnostics, ...coverageDiagnostics(coverage)].toSorted(
+    (a, b) =>
+      byText(
+        [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
+        [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),
+      ),
   )
   const complete = closed.complete && !diagnostics.some((diagnostic) => diagnostic.level === 'error')
   const report: ScanReport = {
     schemaVersion: '1',
     tool: { name: 'driftgate', version: options.version },
     complete,
-    exit: exitOf(counts, complete, options.failOn),
+    exit: exitOf(counts, complete, options.failOn, coverage),
     scope: {
       ...sources.scope,
       ...(matched.accounts.length === 0 ? {} : { accounts: [...matched.accounts] }),
@@ -51,11 +54,12 @@ export function plan(
       ...(sources.library === undefined ? {} : { images: sources.library.size }),
       skipped: { ...matched.skipped },
     },
-    summary: { resources: closed.resources, attributes: closed.attributes, findings: counts, byKind: closed.byKind },
+    summary: { resources: closed.resources, attributes: closed.attributes, coverage, findings: counts, byKind: closed.byKind },
     findings,
     suppressed: [],
     notChecked: closed.notChecked,
     notCompared: closed.notCompared,
+    ...(options.showUnknown === true ? { unknown: closed.unknown } : {}),
     diagnostics,
     ...(options.withResources === true ? { resources: closed.results } : {}),
     policies: policyRefs(policies),

@@ -14,6 +14,7 @@ import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
 import { followed } from './too-deep.ts'
+import { unknownsOf } from './unknown.ts'
 
 /** The sides of a scan, already opened: everything that reads is given here. */
 export interface Sources {
@@ -43,6 +44,10 @@ export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'
   /** Kinds that hold data. */
   stateful: ReadonlySet<string>
   withResources?: boolean
+  /** Percent of the declared values that must be compared: below it the scan is incomplete. */
+  minCompared?: number
+  /** Lists live values of which it is not known whether AWS set them. */
+  showUnknown?: boolean
   /** Digests of secrets are made with it; without one they are only masked. */
   secretKey?: string
 }
@@ -72,6 +77,7 @@ export async function scan(
         pair,
         comparison,
         mutations.map((mutation) => judge(mutation, policies, judging)),
+        options.showUnknown === true ? unknownsOf(pair, comparison, policies, secrets) : [],
       )
     })
   }

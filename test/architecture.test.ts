@@ -22,6 +22,7 @@ const rules: Record<string, FolderRule> = {
   live: { folders: ['model', 'mapping', 'documents'], packages: [reading] },
   match: { folders: ['model', 'mapping'], packages: [] },
   compare: { folders: ['model', 'mapping'], packages: [digest] },
+  prove: { folders: ['model', 'mapping', 'compare', 'match', 'judge', ''], packages: [] },
   plan: { folders: ['model', 'mapping'], packages: [digest] },
   judge: { folders: ['model'], packages: [digest, /^ajv$/, /^yaml$/, /^re2js$/, /^@marcbachmann\/cel-js$/] },
   report: { folders: ['model'], packages: [digest, /^node:module$/, /^cli-table3$/, /^sarif$/] },

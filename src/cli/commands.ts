@@ -54,6 +54,8 @@ export const commands: readonly CommandEntry[] = [
       'fail-on',
       'unmanaged',
       'live-partial',
+      'min-compared',
+      'show-unknown',
       'with-resources',
       'exit-zero',
       'now',
@@ -61,6 +63,13 @@ export const commands: readonly CommandEntry[] = [
     ],
     isConfigured: true,
     load: () => import('./commands/scan.ts'),
+  },
+  {
+    name: 'prove',
+    describe: 'Mutate every live value in memory and say which mutations a scan of these sources would report',
+    options: [...sources, 'policies', 'format', 'output', 'unmanaged', 'live-partial', 'kind', 'top', 'min-proved', 'now', 'progress'],
+    isConfigured: true,
+    load: () => import('./commands/prove.ts'),
   },
   {
     name: 'capture',

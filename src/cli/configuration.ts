@@ -60,6 +60,7 @@ function valuesOf(configuration: Configuration, place: (sources: readonly string
   for (const [name, { key }] of optionTable) {
     const value = key === undefined ? undefined : Object.entries(configuration).find(([each]) => each === key)?.[1]
     if (typeof value === 'string' || typeof value === 'boolean') values.set(name, value)
+    if (typeof value === 'number') values.set(name, String(value))
   }
   if (configuration.policies !== undefined) values.set('policies', place(configuration.policies))
   if (configuration.providerSchemas !== undefined) values.set('provider-schema', place(configuration.providerSchemas))

@@ -9,11 +9,11 @@ import { withoutSecrets, type Secrets } from '../judge/secrets.ts'
 import type { Matched } from '../match/match.ts'
 import { placeText } from '../model/errors.ts'
 import type { Decision, Pair, RawDifference } from '../model/pair.ts'
-import { isWithin } from '../model/pointer.ts'
 import { safeText } from '../report/safe-text.ts'
 import { valuePair, valueText } from '../report/words.ts'
 import type { ProviderSchemas } from '../model/provider-schema.ts'
 import { mutationsOf, resourceOf, withTerraformPaths } from '../mutations.ts'
+import { asPointer, decisionsAt, named } from './explain-path.ts'
 import { decisionTexts, notCheckedTexts, notComparedTexts } from './reasons.ts'
 
 export interface Surroundings {
@@ -25,10 +25,15 @@ export interface Surroundings {
   schemas: ProviderSchemas | undefined
   /** Only decisions there and below; all when absent. */
   path?: string
+  /** Every path that was decided, for the nearest. */
+  paths: Set<string>
 }
 
-/** Everything that was decided about one resource: each attribute with its result and what decided, then what it breaks. */
-export function explainPair(pair: Pair, around: Surroundings): string {
+/**
+ * Everything that was decided about one resource: each attribute with its result and what decided, then what it breaks.
+ * Undefined where nothing was decided at the path that is asked for.
+ */
+export function explainPair(pair: Pair, around: Surroundings): string | undefined {
   const { matched, locator, policies, judging, secrets, schemas, path } = around
   const decisions: Decision[] = []
   const comparison =
@@ -41,8 +46,13 @@ export function explainPair(pair: Pair, around: Surroundings): string {
   for (const { path: at, reason } of comparison?.notCompared ?? []) {
     if (!traced.has(`${at} ${reason}`)) decisions.push({ path: at, result: 'not-compared', by: reason })
   }
-  const wanted = decisions.filter((decision) => path === undefined || isWithin(decision.path, path))
-  const broken = mutations.flatMap((mutation) => judge(mutation, policies, judging).judged?.finding ?? [])
+  const all = named(decisions, pair)
+  for (const { names } of all) for (const name of names) around.paths.add(name)
+  const wanted = path === undefined ? all : decisionsAt(all, asPointer(path))
+  if (path !== undefined && wanted.length === 0) return undefined
+  const broken = mutations
+    .flatMap((mutation) => judge(mutation, policies, judging).judged?.finding ?? [])
+    .filter(({ difference }) => path === undefined || wanted.some((decision) => decision.path === difference?.path))
   return `${[
     ...heading(pair, locator),
     ...wanted.flatMap((decision) => decisionLines(decision, pair, policies, secrets)),
@@ -93,8 +103,8 @@ function shownValues(
     ...(declared === undefined ? {} : { declared }),
     ...(live === undefined ? {} : { live }),
   }
-  const [named = raw] = withTerraformPaths(pair, [raw])
-  const clean = withoutSecrets(named, pair.declared?.sensitive ?? [], secrets)
+  const [placed = raw] = withTerraformPaths(pair, [raw])
+  const clean = withoutSecrets(placed, pair.declared?.sensitive ?? [], secrets)
   return redact(
     clean,
     policies.policies.flatMap((policy) => policy.redact),

@@ -8,6 +8,16 @@ export function nearest(word: string, names: Iterable<string>): string | undefin
   return best?.name
 }
 
+/** The names that are most like a word, the most alike first, whatever their distance. */
+export function nearestFew(word: string, names: Iterable<string>, count: number): string[] {
+  const lower = word.slice(0, 200).toLowerCase()
+  return [...names]
+    .map((name) => ({ name, distance: editDistance(lower, name.slice(0, 200).toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, count)
+    .map(({ name }) => name)
+}
+
 /** Levenshtein's distance. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)

@@ -1,4 +1,5 @@
 import { failOnLevels } from '../exit-code.ts'
+import { mutationKinds } from '../prove/kinds.ts'
 import { planSuffix, reporterNames, reporters } from '../report/index.ts'
 
 /** One thing that can be chosen, on the command line, in the environment and in driftgate.yaml. */
@@ -80,6 +81,25 @@ export const options = {
     describe: 'Output of `terraform providers schema -json`: what is a set, computed or sensitive',
   },
   'with-resources': { type: 'switch', key: 'withResources', describe: 'List every resource with its counts in the JSON report' },
+  'min-compared': {
+    type: 'text',
+    value: 'PERCENT',
+    key: 'minCompared',
+    describe: 'Percent of the declared values that must be compared; below it the scan counts as incomplete',
+  },
+  'show-unknown': {
+    type: 'switch',
+    key: 'showUnknown',
+    describe: 'List the live values that nobody declared and of which it is not known whether AWS set them',
+  },
+  'min-proved': {
+    type: 'text',
+    value: 'PERCENT',
+    key: 'minProved',
+    describe: 'Percent of the mutations that must be found; below it the gate fails',
+  },
+  kind: { type: 'texts', value: 'KIND', choices: mutationKinds, describe: 'Only mutations of this kind' },
+  top: { type: 'text', value: 'NUMBER', default: '20', describe: 'How many blind spots are written out' },
   show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
   'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },
   now: { type: 'text', value: 'TIME', describe: 'The time by which ages are judged, ISO 8601 (default: of the capture, else the clock)' },
@@ -91,7 +111,11 @@ export const options = {
     key: 'sarifProfile',
     describe: 'What code scanning accepts, or everything',
   },
-  path: { type: 'text', value: 'POINTER', describe: 'Only this property and what is below it, as a JSON Pointer' },
+  path: {
+    type: 'text',
+    value: 'POINTER',
+    describe: 'Only this property and what is below it: a JSON Pointer, or dotted as Terraform writes it',
+  },
   force: { type: 'switch', describe: 'Overwrite a file that is there' },
   quiet: { type: 'switch', short: 'q', describe: 'Only the gate line, no notices' },
   verbose: { type: 'switch', short: 'v', describe: 'Counts by kind, identities, other policies that a mutation breaks' },

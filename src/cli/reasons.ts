@@ -21,6 +21,7 @@ export const notComparedTexts: Readonly<Record<NotComparedReason, string>> = {
   'default-unknown': 'Live has a value that nobody declared, and whether AWS set it is not known.',
   computed: 'The provider computes it.',
   'transform-failed': 'Its value could not be turned into the neutral shape.',
+  'not-checked': 'Its resource was not checked; the report says why.',
 }
 
 /** Why a resource was not checked. */
@@ -40,6 +41,14 @@ export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
   'ambiguous-identity': 'Several live resources could be it.',
   'other-account': 'It belongs to an account that was not read.',
   'not-in-template': 'Its stack has it, and no template that was given declares it: a macro made it, or the template is another one.',
+}
+
+/** Why a mutation would be no finding, where no reason of a value or a resource says it. */
+export const proofTexts: Readonly<Record<string, string>> = {
+  'no-policy': 'It is a difference, and no policy that is in force speaks of it.',
+  'judged-by-image': 'A group made the resource: it is judged by the image that it runs, not by its settings.',
+  'not-governed': '--unmanaged says that such resources need not be declared.',
+  'held-equal': 'Comparison holds the two forms for one.',
 }
 
 /** What decided where no rule did. */

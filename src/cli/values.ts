@@ -40,6 +40,25 @@ export class Values {
     return found
   }
 
+  /** A percentage, 0 to 100. Throws UsageError for anything else. */
+  percent(name: TextOption): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (/^\d{1,3}(?:\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text)
+    throw new UsageError('option-value', {
+      message: `--${name} cannot be ${JSON.stringify(text)}.`,
+      hint: 'Give a percentage from 0 to 100, as 80.',
+    })
+  }
+
+  /** How many: a whole number. Throws UsageError for anything else. */
+  count(name: TextOption): number | undefined {
+    const text = this.text(name)
+    if (text === undefined) return undefined
+    if (/^\d{1,6}$/.test(text)) return Number(text)
+    throw new UsageError('option-value', { message: `--${name} cannot be ${JSON.stringify(text)}.`, hint: 'Give a whole number, as 20.' })
+  }
+
   texts(name: TextsOption): readonly string[] {
     const value = this.chosen.get(name)
     return typeof value === 'object' ? value : []

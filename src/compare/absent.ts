@@ -1,4 +1,4 @@
-import { isEmpty, isObject, type Json } from '../model/json.ts'
+import { countLeaves, isEmpty, isObject, type Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import { toPointer } from '../model/pointer.ts'
 import { isDefault } from './defaults.ts'
@@ -26,6 +26,7 @@ function tally(
   left: { gone: number; offs: number },
   gap: NotComparedReason | undefined,
 ): void {
+  if (declared === null) return undefined
   if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) {
@@ -34,7 +35,12 @@ function tally(
     left.gone += 1
     return undefined
   }
-  if (isObject(declared) && Object.keys(declared).length > 0) {
+  if (isEmpty(declared)) {
+    if (gap === 'not-read' || gap === 'read-gap') exclude(walk, declared, gap)
+    else left.offs += countLeaves(declared)
+    return undefined
+  }
+  if (isObject(declared)) {
     for (const name of Object.keys(declared)) {
       walk.path.push(name)
       tally(walk, declared[name] ?? null, node?.children.get(name), left, gap)
@@ -42,7 +48,7 @@ function tally(
     }
     return undefined
   }
-  if (Array.isArray(declared) && declared.length > 0) {
+  if (Array.isArray(declared)) {
     for (const [index, item] of declared.entries()) {
       walk.path.push(index)
       tally(walk, item, node, left, gap)
@@ -52,7 +58,7 @@ function tally(
   }
   // What nobody asked for is not known to be off.
   if (gap === 'not-read' || gap === 'read-gap') exclude(walk, declared, gap)
-  else if (isEmpty(declared) || (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2)))) left.offs += 1
+  else if (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2))) left.offs += 1
   else if (gap !== undefined) exclude(walk, declared, gap)
   else left.gone += 1
   return undefined

@@ -13,10 +13,11 @@ import { bookedAsNewer } from './newer.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
-import { unknowable } from './unknowable.ts'
+import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } from './settle.ts'
 import { goneSince } from './since-deployment.ts'
-import { textsIn } from './telling.ts'
+import { unknowable } from './unknowable.ts'
 import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
+import { wholeOf } from './whole.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
@@ -35,7 +36,6 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   const everything = unread.includes('/')
   // Its own calls showed it, whether Cloud Control can or not.
   const isListed = pair.live?.source === 'aws-list' || pair.live?.source === 'aws-cli'
-  let texts: ReadonlySet<string> | undefined
   const walk: Walk = {
     kind: pair.declared?.kind ?? pair.live?.kind ?? '',
     schema,
@@ -52,7 +52,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
         ? 'not-read'
         : undefined
     },
-    declares: (text) => (texts ??= textsIn(declared)).has(text),
+    whole: context.whole ?? wholeOf(declared),
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
@@ -63,14 +63,20 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   const tagsTwice = pair.shape === 'terraform' && (!isEmpty(own(declared, 'tags_all')) || !isEmpty(own(live, 'tags_all')))
   // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
   const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
-  const root = isRule(live) || isRule(declared) ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
-  const wanted = (name: string): boolean =>
+  const isWanted = (name: string): boolean =>
     name !== otherTags &&
     !skip.has(name) &&
     (scope === undefined || scope.has(name)) &&
     (schema.members === undefined || schema.members.has(name))
-  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', wanted)
-  if (walk.deployed !== undefined) goneSince(walk, live, schema.root, wanted)
+  const before = bookmark(out)
+  const hasRule = isRule(live) || isRule(declared)
+  const root = hasRule ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
+  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', isWanted)
+  if (hasRule) settle(out, before, leavesHere(walk, declared, isWanted))
+  if (skip.size > 0 || scope !== undefined || pair.shape === 'terraform') {
+    bookLeftOut(walk, pair, isWanted, otherTags)
+  }
+  if (walk.deployed !== undefined) goneSince(walk, live, schema.root, isWanted)
   if (pair.recreated !== undefined) bookRecreated(walk, pair.recreated)
   if (schema.mirrors !== undefined) withoutMirrors(out, schema.mirrors)
   return out
@@ -115,7 +121,7 @@ function compareMembers(
     const child = node?.children.get(name)
     if (child?.readOnly === true && !child.inside && walk.context.trace === undefined) continue
     walk.path.push(name)
-    if (!bookedAsNewer(walk, declared, live[name], child)) judgeLiveOnly(walk, live[name], child, free)
+    if (!bookedAsNewer(walk, live[name], child)) judgeLiveOnly(walk, live[name], child, free)
     walk.path.pop()
   }
 }
@@ -148,7 +154,10 @@ function compareValue(walk: Walk, declared: Json | undefined, live: Json | undef
     // Declared as nothing: what live has there was set by somebody.
     if (isOtherChoice(declared, live)) return differ(walk, 'changed', declared, live)
     if (isEmpty(live) && !isBareBlock(walk, declared, live)) return agree(walk, declared, live, 'nothing-set')
-    return judgeLiveOnly(walk, live, node, declared === undefined ? free : freedomAt(walk, live ?? null, node, free))
+    if (declared === undefined) return judgeLiveOnly(walk, live, node, free)
+    const before = bookmark(walk.out)
+    judgeLiveOnly(walk, live, node, freedomAt(walk, live ?? null, node, free))
+    return settleNothing(walk.out, before, countLeaves(declared))
   }
   if (live === undefined || live === null) return compareAbsent(walk, declared, node)
   const freeHere = freedomAt(walk, declared ?? null, node, free)
@@ -166,7 +175,11 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
   }
   if (Array.isArray(live)) {
     const pairs = isObject(declared) ? asPairs(declared, live) : undefined
-    if (pairs !== undefined) return compareLists(walk, pairs, live, node, 'text')
+    if (pairs !== undefined) {
+      const before = bookmark(walk.out)
+      compareLists(walk, pairs, live, node, 'text')
+      return settle(walk.out, before, leavesOf(walk, declared))
+    }
     if (live.length === 1 && isObject(live[0])) return compareContainers(walk, declared, live[0], node, free)
     if (live.length === 0) return compareAbsent(walk, declared, node)
     return differ(walk, 'changed', declared, live)
@@ -177,11 +190,11 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
       walk.out.equal += countLeaves(declared)
       return undefined
     }
-    const before = walk.strict
+    const [strict, before] = [walk.strict, bookmark(walk.out)]
     walk.strict = true
     compareMembers(walk, ...canonicalPolicies(declared, live), node, 'text')
-    walk.strict = before
-    return undefined
+    walk.strict = strict
+    return settle(walk.out, before, leavesOf(walk, declared))
   }
   return compareMembers(walk, declared, live, node, free)
 }
@@ -201,11 +214,11 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   if (left !== undefined || right !== undefined) {
     const [a, b] = [left ?? declared, right ?? live]
     if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
-      const before = walk.strict
+      const [strict, before] = [walk.strict, bookmark(walk.out)]
       walk.strict = !isRendered(declared, live)
       compareContainers(walk, a, b, undefined, 'text')
-      walk.strict = before
-      return undefined
+      walk.strict = strict
+      return settle(walk.out, before, leavesOf(walk, declared))
     }
   }
   if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object')

@@ -5,6 +5,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
@@ -36,10 +37,12 @@ export function compareLists(
   if (node?.ordered === true) return byPosition(walk, declared, live, node, inside)
   const left = tags ? withoutReserved(declared) : entriesOf(declared)
   const right = tags ? withoutReserved(live) : entriesOf(live)
+  const before = bookmark(walk.out)
   const member = keyMember(itemsOf(left), itemsOf(right))
   if (member !== undefined) byKey(walk, left, right, member, node, inside)
   else byContent(walk, left, right, node, inside)
-  return undefined
+  // A tag of AWS's own, the ports of "all protocols": declared, and nothing to compare.
+  return settle(walk.out, before, leavesOf(walk, [...declared]))
 }
 
 function isInOrder(declared: readonly Json[], live: readonly Json[]): boolean {
@@ -214,9 +217,11 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   const since = elementSince(walk, item)
   const said = since === undefined ? judgeRow(node, item) : undefined
   if (said === 'default') return void walk.path.pop()
-  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item)))
-    walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0 })
-  else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
+  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item))) {
+    const path = toPointer(walk.path)
+    walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live: item })
+    walk.context.trace?.({ path, result: 'ignored', by: 'bag', live: item })
+  } else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
   walk.path.pop()
 }
 

@@ -41,7 +41,7 @@ export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNo
   if (verdict === 'look-at-elements' && Array.isArray(live)) return lookAtElements(walk, live, node)
   if (verdict === 'bag' && Array.isArray(live)) lookIntoBag(walk, live, node)
   const path = toPointer(walk.path)
-  if (verdict === 'unknown') walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0 })
+  if (verdict === 'unknown') walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live })
   walk.context.trace?.({ path, result: 'ignored', by: verdict, live })
   return undefined
 }

@@ -70,7 +70,7 @@ function isOff(live: Json): boolean {
 
 /** What the declaration says elsewhere, AWS repeats here: the name of a parent, the settings of an older spelling. */
 function isMirror(walk: Walk, live: Json): boolean {
-  return typeof live === 'string' && live.length > 1 && walk.declares(live)
+  return typeof live === 'string' && live.length > 1 && walk.whole.declares(live)
 }
 
 function isKnownByName(walk: Walk, name: string, live: Json): boolean {

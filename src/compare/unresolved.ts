@@ -3,6 +3,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import { compareAbsent } from './absent.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { bookmark, settle } from './settle.ts'
 import { exclude, pushDifference, type Freedom, type Walk } from './walk.ts'
 
 /** Stands in a text for what is not known of it, while a document in it is compared; no document has it. */
@@ -37,12 +38,15 @@ function compareDocument(walk: Walk, declared: Json | undefined, live: Json, tex
   const right = typeof live === 'object' ? live : parseEmbedded(live)
   if (left === undefined || right === undefined || hasGapInKeys(left)) return exclude(walk, declared, 'unresolved', 1)
   if (isSame(left, right)) return book(walk, declared, live, true)
-  const before = walk.strict
+  const [strict, before] = [walk.strict, bookmark(walk.out)]
   walk.strict = true
   const rest = { ...walk, unresolved: new Set<string>(), knownTexts: new Map<string, KnownText>() }
   walk.compare(rest, left, right, undefined, free === 'none' ? 'text' : free)
-  walk.strict = before
-  return undefined
+  walk.strict = strict
+  const { out } = walk
+  // What is known of it was compared: the document is one value.
+  if (out.equal + out.different > before.booked) out.notCompared.length = before.notCompared
+  return settle(out, before, 1)
 }
 
 /** A gap that stands for a number or a whole value, outside of quotes. */

@@ -1,4 +1,5 @@
 import { countLeaves, type Json } from '../model/json.ts'
+import type { Whole } from './whole.ts'
 import type { Comparison, Decision, NotComparedReason } from '../model/pair.ts'
 import type { ProviderSchemas } from '../model/provider-schema.ts'
 import { toPointer } from '../model/pointer.ts'
@@ -13,6 +14,8 @@ export interface CompareContext {
   trace?: (decision: Decision) => void
   /** The schemas of providers that were given. */
   schemas?: ProviderSchemas | undefined
+  /** Of a pair that is only a part of a resource: what the whole declares. */
+  whole?: Whole
 }
 
 /** The state of one comparison. */
@@ -28,8 +31,7 @@ export interface Walk {
   knownTexts: ReadonlyMap<string, KnownText>
   /** The reason for which a value that live lacks is no removal; undefined: it is gone. */
   absent(path: readonly (string | number)[]): NotComparedReason | undefined
-  /** Whether the declaration says this text anywhere. */
-  declares(text: string): boolean
+  whole: Whole
   /** What live was right after the last deployment, where that is known. */
   deployed?: Deployed
   /** Inside a policy document live-only values always count. */

@@ -1,4 +1,4 @@
-import { isEmpty, isObject, own, put, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { countLeaves, isEmpty, isObject, own, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { NotCompared } from '../model/pair.ts'
 import { projectAwscc } from './awscc.ts'
 import { factsOf } from './data.ts'
@@ -43,7 +43,8 @@ export function project(type: string, attributes: JsonObject, trace = false, liv
   const root: Frame = { path: [], target: properties, fan: [], pointer: '' }
   for (const node of map.nodes) runNode(node, attributes, root, run, '')
   for (const name of map.unmapped) {
-    if (!isEmpty(own(attributes, name))) run.excluded.push({ path: `/${name}`, reason: 'unmapped' })
+    const value = own(attributes, name)
+    if (!isEmpty(value)) run.excluded.push({ path: `/${name}`, reason: 'unmapped', leaves: countLeaves(value) })
   }
   projectTags(map, attributes, properties, run)
   return {
@@ -60,7 +61,7 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
   if (value === undefined || isEmpty(value)) return
   const origin = `${from}/${node.attribute}`
   if (node.does === 'skip') {
-    run.excluded.push({ path: origin, reason: node.reason })
+    run.excluded.push({ path: origin, reason: node.reason, leaves: countLeaves(value) })
     return
   }
   if (node.does === 'value' && node.transform === 'kv' && Array.isArray(value)) {

@@ -2,7 +2,8 @@ import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
-import type { DeclaredBatch, DeclaredResource, LiveItem } from '../model/resource.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem, NotCheckedReason } from '../model/resource.ts'
+import { absenceOf, additionOf } from './absence.ts'
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
@@ -41,6 +42,10 @@ export interface Matched {
   diagnostics: readonly Diagnostic[]
   accounts: readonly string[]
   regions: readonly string[]
+  /** What a scan would make of a managed resource that was deleted; undefined for what is no thing of its own. */
+  absence(pair: Pair): 'missing' | NotCheckedReason | undefined
+  /** What a scan would make of another resource of the kind, made by hand in the same place; undefined for elements of an owner's list. */
+  addition(pair: Pair): 'unmanaged' | 'not-governed' | NotCheckedReason | undefined
 }
 
 /**
@@ -75,6 +80,8 @@ export async function match(
     declared: resources,
     revisions,
     gaps: index.gaps,
+    absence: (pair) => absenceOf(pair, index, options.livePartial),
+    addition: (pair) => additionOf(pair, index, options.unmanaged),
     accounts: [...index.accounts].toSorted(byText),
     regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),
   }

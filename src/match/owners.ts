@@ -1,5 +1,6 @@
 import { countLeaves, own, type Json, type JsonObject } from '../model/json.ts'
-import type { Pair } from '../model/pair.ts'
+import type { NotCompared, Pair } from '../model/pair.ts'
+import { toPointer } from '../model/pointer.ts'
 import type { LiveResource } from '../model/resource.ts'
 import type { AsDeployed } from './as-deployed.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
@@ -33,6 +34,7 @@ function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index
   if (resolved.shape === 'terraform') return managed(resolved, live, resolved.properties, live.properties)
   let declaredProperties = resolved.properties
   let liveProperties = withChildren(live, index, claims)
+  const excluded: NotCompared[] = []
   for (const into of sharedOf(resolved.declared.kind, live, claims)) {
     const sibling = sharedLists(resolved.declared.kind).find((one) => one.into === into)
     const keyOf = (item: Json): string | undefined => elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
@@ -40,6 +42,9 @@ function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index
     if (Array.isArray(own1)) {
       const kept = own1.map((item) => (claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
       if (kept.includes(null)) declaredProperties = { ...declaredProperties, [into]: kept }
+      for (const [at, item] of own1.entries())
+        if (item !== null && kept[at] === null)
+          excluded.push({ path: toPointer([into, at]), reason: 'declared-by-sibling', leaves: countLeaves(item) })
     }
     const list = own(liveProperties, into)
     if (Array.isArray(list)) {
@@ -56,19 +61,19 @@ function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index
   }
   const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
   const notHere = [...claims.rootsOf(live), ...scaled]
+  for (const name of scaled)
+    excluded.push({ path: toPointer([name]), reason: 'autoscaled', leaves: countLeaves(own(declaredProperties, name)) })
   const pair = managed(
     resolved,
     alsoUnread(withUnreadChildren(live, declaredProperties, liveProperties, index), unread),
     declaredProperties,
     liveProperties,
   )
-  if (notHere.length === 0) return pair
-  const excluded = scaled.map((name) => ({
-    path: `/${name}`,
-    reason: 'autoscaled' as const,
-    leaves: countLeaves(own(declaredProperties, name)),
-  }))
-  return { ...pair, notHere, excluded: [...(pair.excluded ?? []), ...excluded] }
+  return {
+    ...pair,
+    ...(notHere.length === 0 ? {} : { notHere }),
+    ...(excluded.length === 0 ? {} : { excluded: [...(pair.excluded ?? []), ...excluded] }),
+  }
 }
 
 function sharedOf(kind: string, live: LiveResource, claims: Claims): readonly string[] {

@@ -127,7 +127,8 @@ function namesOf(declared: DeclaredResource): string[] {
   return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 
-function withLive(resolved: Resolved, index: LiveIndex, livePartial: boolean): Resolved {
+/** Looks for the live counterpart by name, in the place of the declaration. */
+export function withLive(resolved: Resolved, index: LiveIndex, livePartial: boolean): Resolved {
   const { declared, part } = resolved
   const names = namesOf(declared)
   const kind = declared.kind

@@ -54,10 +54,10 @@ export function put(target: JsonObject, key: string, value: Json): void {
   else target[key] = value
 }
 
-/** How many leaves a value has: scalars, and empty containers as one each. */
+/** How many leaves a value has: scalars, and containers of nothing as one each. null is none: it says that nothing is set. */
 export function countLeaves(value: Json | undefined): number {
-  if (value === undefined) return 0
-  if (typeof value !== 'object' || value === null) return 1
+  if (value === undefined || value === null) return 0
+  if (typeof value !== 'object') return 1
   let count = 0
   if (Array.isArray(value)) for (const item of value) count += countLeaves(item)
   else for (const key in value) count += countLeaves(value[key])

@@ -86,7 +86,10 @@ export interface RawDifference {
 export interface NotCompared {
   path: string
   reason: NotComparedReason
+  /** Declared leaves; one where it is not said. */
   leaves?: number
+  /** What live has there, where nobody declared anything. */
+  live?: Json
 }
 
 /** Why a declared leaf was not compared. A closed list: every leaf is equal, different or one of these. */
@@ -109,7 +112,10 @@ export const notComparedReasons = [
   'default-unknown',
   'computed',
   'transform-failed',
+  'not-checked',
 ] as const
+/** Of these a value is compared all the same: under its other name, or with the sibling that declares it too. */
+export const elsewhereReasons: ReadonlySet<string> = new Set(['alias', 'declared-by-sibling'] satisfies NotComparedReason[])
 export type NotComparedReason = (typeof notComparedReasons)[number]
 
 /** What compare says of one pair. */

@@ -1,7 +1,8 @@
 /** JSON Pointers (RFC 6901): the one way to name a place inside a resource. */
 
 export function escapeSegment(segment: string | number): string {
-  return String(segment).replaceAll('~', '~0').replaceAll('/', '~1')
+  const text = String(segment)
+  return text.includes('/') || text.includes('~') ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text
 }
 
 /** `['Tags', 0, 'Key']` to `/Tags/0/Key`. */

@@ -66,6 +66,7 @@ const scanReport = shape<report.ScanReport>({
   summary: shape<report.ScanReport['summary']>({
     resources: shape<report.ResourceCounts>(outcomes),
     attributes: shape<report.AttributeCounts>(counts),
+    coverage: shape<report.Coverage>({ declared: 'any', compared: 'any', elsewhere: 'any', percent: 'any', minimum: 'any' }),
     findings: shape<report.SeverityCounts>({ critical: 'any', high: 'any', medium: 'any', low: 'any', info: 'any' }),
     byKind: shape<report.KindSummary>({ kind: 'any', ...outcomes, ...counts }),
   }),
@@ -83,6 +84,7 @@ const scanReport = shape<report.ScanReport>({
     remedy: 'any',
   }),
   notCompared: shape<report.NotComparedEntry>({ reason: 'any', count: 'any', examples: 'any' }),
+  unknown: shape<report.UnknownValue>({ resource, path: 'any', value: 'any', sensitive: 'any' }),
   diagnostics: shape<report.Diagnostic>({ code: 'any', level: 'any', message: 'any', hint: 'any', location }),
   resources: shape<report.ResourceResult>({ resource, outcome: 'any', ...counts }),
   scope: shape<NonNullable<report.ScanReport['scope']>>({

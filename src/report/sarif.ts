@@ -70,7 +70,8 @@ function everything(report: ScanReport): { alerts: Alert[]; leftOut: LeftOut } {
 
 /** Coverage, without the counts by kind. */
 function counts({ summary }: ScanReport): Omit<ScanReport['summary'], 'byKind'> {
-  return { resources: summary.resources, attributes: summary.attributes, findings: summary.findings }
+  const { resources, attributes, coverage, findings } = summary
+  return { resources, attributes, ...(coverage === undefined ? {} : { coverage }), findings }
 }
 
 function isSensitive(finding: Finding): boolean {

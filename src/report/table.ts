@@ -2,10 +2,11 @@ import type { Finding, ScanReport } from '../model/generated/report.ts'
 import type { ReportOptions, Reporter } from './options.ts'
 import { byUrgency, groupBy, resourceKey, severityRank } from './order.ts'
 import { guardWorkflowCommands, safeText } from './safe-text.ts'
-import { cleanLine, closing, diagnostics, gate } from './table/closing.ts'
+import { cleanLine, closing, compared, diagnostics, gate } from './table/closing.ts'
 import { block } from './table/findings.ts'
 import { kindCounts } from './table/kinds.ts'
 import { hang, usableColumns, type Frame } from './table/layout.ts'
+import { unknownValues } from './table/unknown.ts'
 import { count, counted } from './words.ts'
 
 /** Resources that are written out; the rest is counted. */
@@ -21,7 +22,13 @@ function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): stri
   if (options.quiet === true) return gate(report, frame)
   const kinds = options.verbose === true ? kindCounts(report.summary.byKind, frame) : []
   if (isClean(report)) {
-    const clean = [...cleanLine(report, subject(report, options), options.elapsed, frame), ...diagnostics(report.diagnostics, frame)]
+    const clean = [
+      ...cleanLine(report, subject(report, options), options.elapsed, frame),
+      ...(kinds.length === 0 && isPartly(report) ? compared(report, frame) : []),
+      ...diagnostics(report.diagnostics, frame),
+    ]
+    const unknown = unknownValues(report, frame)
+    if (unknown.length > 0) clean.push('', ...unknown)
     return kinds.length === 0 ? clean : [...clean, '', ...kinds, '', ...closing(report, 0, frame)]
   }
   const listed = report.findings.filter((finding) => options.showUnmanaged === true || !isQuiet(finding))
@@ -34,12 +41,19 @@ function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): stri
     const findings = rest.reduce((sum, group) => sum + group.length, 0)
     lines.push('', `... ${counted(rest.length, 'more resource')} with ${counted(findings, 'finding')}, use --format json`)
   }
+  const unknown = unknownValues(report, frame)
+  if (unknown.length > 0) lines.push('', ...unknown)
   if (kinds.length > 0) lines.push('', ...kinds)
   return [...lines, '', ...closing(report, hidden, frame)]
 }
 
 function isClean(report: ScanReport): boolean {
   return report.exit.code === 0 && report.complete && report.findings.length === 0 && report.notChecked.length === 0
+}
+
+/** Something declared was not compared, or something live is not known: a clean scan says so too. */
+function isPartly(report: ScanReport): boolean {
+  return report.summary.attributes.notCompared > 0 || report.notCompared.length > 0
 }
 
 /** Unmanaged resources of medium severity and lower are many and seldom urgent: they are counted unless asked for. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { commands, commonOptions, groups, type CommandEntry } from '../../src/cli/commands.ts'
 import { optionTable, secretKeyVariable, variableOf, type OptionName } from '../../src/cli/options.ts'
-import { notCheckedTexts, notComparedTexts } from '../../src/cli/reasons.ts'
+import { decisionTexts, notCheckedTexts, notComparedTexts, proofTexts } from '../../src/cli/reasons.ts'
 import { listedRules } from '../../src/cli/rule-list.ts'
 import { declaredReaders } from '../../src/declared/index.ts'
 import { stateSources } from '../../src/declared/sources/index.ts'
@@ -11,14 +11,16 @@ import { documentObservers, namedObservers } from '../../src/live/index.ts'
 import { byText } from '../../src/model/json.ts'
 import { notComparedReasons } from '../../src/model/pair.ts'
 import { notCheckedReasons } from '../../src/model/resource.ts'
+import { mutationKinds, mutationKindTexts } from '../../src/prove/kinds.ts'
 import { reporters } from '../../src/report/index.ts'
 
 const exitMeanings = new Map(
   Object.entries({
     clean: 'Complete, and nothing at or above `--fail-on`',
-    findings: 'Findings at or above `--fail-on`',
+    findings: 'Findings at or above `--fail-on`; of `prove`: less would be found than `--min-proved` asks for',
     cannotScan: 'Could not scan: usage, configuration, sources, credentials',
-    incomplete: 'Incomplete: something in scope was not read, and no finding fails the gate',
+    incomplete:
+      'Incomplete: something in scope was not read, or less was compared than `--min-compared` asks for, and no finding fails the gate',
   } satisfies Record<keyof typeof exitCodes, string>),
 )
 
@@ -38,6 +40,8 @@ const sourceVariables: string[][] = [
   ['`TF_TOKEN_app_terraform_io`, ...', 'For HCP Terraform; else what `terraform login` stored'],
   ['`TF_WORKSPACE`, `TF_DATA_DIR`, `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_HOSTNAME`', 'For `terraform:DIR`, as Terraform reads them'],
 ]
+/** Decisions that are a difference, or say nothing of one. */
+const unreasonable = new Set(['changed', 'removed', 'added', 'nothing-set', 'unknown'])
 
 /** docs/reference.md, from the same tables that the program runs on. */
 export function referenceText(policies: PolicyBook): string {
@@ -102,6 +106,18 @@ export function referenceText(policies: PolicyBook): string {
     table(
       ['reason', 'meaning'],
       notComparedReasons.map((reason) => [code(reason), notComparedTexts[reason]]),
+    ),
+    '## Mutations that `driftgate prove` makes',
+    table(
+      ['kind', 'what'],
+      mutationKinds.map((kind) => [code(kind), mutationKindTexts[kind]]),
+    ),
+    'What would not be found bears the reason of an attribute or a resource, `rule NAME` where a rule of comparison holds the two for one, or:',
+    table(
+      ['reason', 'meaning'],
+      Object.entries({ ...decisionTexts, ...proofTexts })
+        .filter(([name]) => !unreasonable.has(name))
+        .map(([name, text]) => [code(name), text]),
     ),
     '## Why a resource is not checked',
     table(

@@ -155,7 +155,7 @@ describe('the outputs of a scan', () => {
     expect(verbose.stdout.length).toBeGreaterThan(plain.stdout.length)
     expect((await runCli(scan('mutated', '--color'))).stdout).toContain('\u001b[31m')
     expect(plain.stdout).not.toContain('\u001b')
-    expect((await runCli(scan('clean', '--no-color'), { isTTY: true })).stdout).toMatch(/\sin\s+\d+\.\d s\n$/)
+    expect((await runCli(scan('clean', '--no-color'), { isTTY: true })).stdout).toMatch(/\sin\s+\d+\.\d s\n/)
   })
 
   it('list resources and unmanaged ones where asked', async () => {

@@ -39,13 +39,28 @@ describe('the README', () => {
     const one = parts.find((part) => part.includes('DG401 sg-rule-added  aws_security_group.bastion')) ?? ''
     expect(one).not.toBe('')
     const shown = [`$ driftgate ${argv.join(' ')}`, ...start, `... ${parts.length - start.length - 1} more resources`, end].join('\n\n')
+    const proving = [
+      'prove',
+      '--declared',
+      `${shop}/terraform`,
+      '--baked',
+      `${shop}/images`,
+      '--live',
+      `${shop}/live/clean.ndjson`,
+      '--top',
+      '6',
+    ]
+    const proof = await runCli(proving)
+    expect(proof.code).toBe(0)
     const head = (name: string, lines: number): string[] =>
       readFileSync(new URL(`bench/${name}/figures.txt`, root), 'utf8')
         .split('\n')
         .slice(0, lines)
     const truth = [...head('truth', 2), ...head('mapped', 2)].join('\n')
-    await expect(filled(filled(filled(readme, 'demo', shown), 'finding', one), 'truth', truth)).toMatchFileSnapshot('../../README.md')
-  })
+    const text = filled(filled(filled(readme, 'demo', shown), 'finding', one), 'truth', truth)
+    const proved = `$ driftgate ${proving.join(' ')}\n\n${proof.stdout.trimEnd()}`
+    await expect(filled(text, 'proof', proved)).toMatchFileSnapshot('../../README.md')
+  }, 30_000)
 
   it('names only commands and options that there are', () => {
     const known = new Set([...optionTable.keys()].map((name) => `--${name}`))

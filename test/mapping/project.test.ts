@@ -80,7 +80,7 @@ describe('a Terraform resource in CloudFormation’s shape', () => {
     expect(properties).toEqual({
       VpnTunnelOptionsSpecifications: [null, { TunnelInsideCidr: '169.254.11.0/30', IKEVersions: [{ Value: 'ikev2' }] }],
     })
-    expect(excluded).toEqual([{ path: '/tunnel2_preshared_key', reason: 'secret' }])
+    expect(excluded).toEqual([{ path: '/tunnel2_preshared_key', reason: 'secret', leaves: 1 }])
     const live = (version: string): JsonObject => ({
       VpnTunnelOptionsSpecifications: [
         { TunnelInsideCidr: '169.254.10.0/30' },

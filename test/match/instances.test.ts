@@ -53,10 +53,10 @@ const device = (DeviceName: string, VolumeId: string, DeleteOnTermination: boole
   DeviceName,
   Ebs: { VolumeId, DeleteOnTermination },
 })
+const protection: JsonObject = { DisableApiStop: true, DisableApiTermination: true }
 const running: JsonObject = {
   BlockDeviceMappings: [device('/dev/xvda', 'vol-1', true), device('/dev/sdf', 'vol-2', false)],
-  DisableApiStop: true,
-  DisableApiTermination: true,
+  ...protection,
   MaintenanceOptions: { AutoRecovery: 'default' },
   State: { Name: 'running' },
   Volumes: [
@@ -128,7 +128,7 @@ describe('the devices of an instance', () => {
   it('of a template are found by their name', async () => {
     const declared = declares(
       instance,
-      { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 8, VolumeType: 'gp3' } }] },
+      { ...protection, BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 8, VolumeType: 'gp3' } }] },
       { physicalId: 'i-1' },
     )
     expect((await said([declared], live())).found).toEqual([])
@@ -184,7 +184,7 @@ describe('a public address', () => {
 
   it('is none where there was one, as it changes with every start', async () => {
     expect((await said([machine({ public_ip: '198.51.100.1' })], open)).found).toEqual([])
-    expect((await said([declares(instance, {}, { physicalId: 'i-1' })], open)).found).toEqual([])
+    expect((await said([declares(instance, protection, { physicalId: 'i-1' })], open)).found).toEqual([])
   })
 
   it('is none where it is an Elastic IP, declared or live', async () => {

@@ -113,7 +113,7 @@ describe('the report for people', () => {
     const none = { ...report().summary, attributes: { equal: 0, different: 0, notCompared: 0, added: 2 } }
     const lines = linesOf(report({ summary: none, findings: [finding()], scope: { declared: ['a.tfstate'], liveReadAt: 'yesterday' } }))
     expect(lines[0]).toBe('a.tfstate  live read yesterday')
-    expect(lines).toContain(' compared  no declared attributes')
+    expect(lines).toContain(' compared  no declared values')
   })
 
   it('falls back to 80 columns where the stream does not know its width', () => {

@@ -8,9 +8,10 @@ import { statefulKinds } from '../../plan/lifecycle.ts'
 import { resourceOf } from '../../mutations.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
+import { asPointer } from '../explain-path.ts'
 import { explainPair } from '../explain-resource.ts'
 import { print } from '../io.ts'
-import { nearest } from '../nearest.ts'
+import { nearest, nearestFew } from '../nearest.ts'
 import { openStack } from '../open-stack.ts'
 import { secretKeyVariable, unmanagedScopes } from '../options.ts'
 import { policyBookFrom } from '../policy-book.ts'
@@ -33,14 +34,17 @@ const command: Command = async (invocation) => {
   }
   const { stacks } = stacksFor(what, invocation)
   const addresses = new Set<string>()
+  const paths = new Set<string>()
   let found = 0
   for (const stack of stacks) {
-    for (const text of await explained(what, stack, { invocation, policies, addresses })) {
+    for (const text of await explained(what, stack, { invocation, policies, addresses, paths })) {
       await print(io.stdout, `${found > 0 ? '\n' : ''}${text}`)
       found += 1
     }
   }
   if (found > 0) return exitCodes.clean
+  const path = values.text('path')
+  if (path !== undefined && addresses.has(what)) throw unknownPath(path, what, paths)
   const meant = nearest(what, addresses)
   throw new UsageError('explain-unknown', {
     message: `Nothing is called ${JSON.stringify(what)}: no policy, no rule, no reason, no resource of this scan.`,
@@ -48,6 +52,14 @@ const command: Command = async (invocation) => {
   })
 }
 export default command
+
+function unknownPath(path: string, what: string, paths: ReadonlySet<string>): UsageError {
+  const near = nearestFew(asPointer(path), paths, 5)
+  return new UsageError('explain-path-unknown', {
+    message: `Nothing was decided at ${JSON.stringify(path)} of ${what}: neither side has it.`,
+    hint: near.length === 0 ? 'It was not compared as a whole: leave out --path to see why.' : `Near it are ${near.join(', ')}.`,
+  })
+}
 
 function namedText(what: string, policies: PolicyBook): string | undefined {
   const policy = explainPolicy(policies, what)
@@ -75,9 +87,11 @@ interface Search {
   policies: PolicyBook
   /** Every name that was seen, for the nearest. */
   addresses: Set<string>
+  /** Every path that was decided of the resource, for the nearest. */
+  paths: Set<string>
 }
 
-async function explained(what: string, stack: Stack, { invocation, policies, addresses }: Search): Promise<string[]> {
+async function explained(what: string, stack: Stack, { invocation, policies, addresses, paths }: Search): Promise<string[]> {
   const { values, io } = invocation
   const now = timeOf(values, io)
   const progress = progressOn(io, values)
@@ -97,6 +111,7 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
       locator,
       policies,
       schemas: sources.schemas,
+      paths,
       judging: { now: now(sources.readAt()), libraryGiven: library !== undefined, stateful: statefulKinds() },
       secrets: { values: matched.secrets, ...(key === undefined || key === '' ? {} : { key }) },
       ...(path === undefined ? {} : { path }),
@@ -105,7 +120,8 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
     for (const pair of matched.pairs) {
       const names = namesOf(pair)
       for (const name of names) addresses.add(name)
-      if (names.includes(what)) texts.push(explainPair(pair, around))
+      const text = names.includes(what) ? explainPair(pair, around) : undefined
+      if (text !== undefined) texts.push(text)
     }
     return texts
   } finally {

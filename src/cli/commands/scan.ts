@@ -24,6 +24,7 @@ const precedence = [exitCodes.cannotScan, exitCodes.findings, exitCodes.incomple
 const command: Command = async (invocation) => {
   const { values, io } = invocation
   const now = timeOf(values, io)
+  const minCompared = values.percent('min-compared')
   const write = writerFor(invocation)
   const { stacks, notice } = chooseStacks(invocation)
   write.check(stacks)
@@ -32,7 +33,7 @@ const command: Command = async (invocation) => {
   const codes: number[] = []
   for (const stack of stacks) {
     try {
-      codes.push(await scanStack(stack, { invocation, policies, now, write, isOne: stacks.length === 1 }))
+      codes.push(await scanStack(stack, { invocation, policies, now, write, minCompared, isOne: stacks.length === 1 }))
     } catch (error) {
       if (stacks.length === 1) throw error
       await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
@@ -48,10 +49,11 @@ interface Circumstances {
   policies: PolicyBook
   now: (replayed?: string) => Date
   write: Writer
+  minCompared: number | undefined
   isOne: boolean
 }
 
-async function scanStack(stack: Stack, { invocation, policies, now, write, isOne }: Circumstances): Promise<number> {
+async function scanStack(stack: Stack, { invocation, policies, now, write, minCompared, isOne }: Circumstances): Promise<number> {
   const { values, io } = invocation
   const started = Date.now()
   const progress = progressOn(io, values)
@@ -67,6 +69,8 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, isOne
       livePartial: values.on('live-partial'),
       unmanaged: values.choice('unmanaged', unmanagedScopes),
       withResources: values.on('with-resources'),
+      showUnknown: values.on('show-unknown'),
+      ...(minCompared === undefined ? {} : { minCompared }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })
     const readAt = sources.readAt()

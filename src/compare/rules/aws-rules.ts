@@ -219,7 +219,9 @@ export const userData: Rule = {
   where: 'UserData',
   fits: (leaf) => leaf.name === 'UserData',
   same: (a, b) =>
-    typeof a === 'string' && typeof b === 'string' && (plain(a) === plain(b) || plain(a) === b || a === plain(b) || isDigest(a, b)),
+    typeof a === 'string' &&
+    typeof b === 'string' &&
+    (plain(a) === plain(b) || plain(a) === bytesOf(b) || bytesOf(a) === plain(b) || isDigest(a, b)),
   equal: [
     ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYQo='],
     ['71bca3652bc0fcd7012cc3794e2d2481ad33227a', 'IyEvYmluL3NoCmVjaG8gYQo='],
@@ -227,15 +229,23 @@ export const userData: Rule = {
   different: [
     ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYgo='],
     ['0000000000000000000000000000000000000000', 'IyEvYmluL3NoCmVjaG8gYQo='],
+    ['H4sIAAAAAAAAA/8=', 'H4sIAAAAAAAAA/4='],
   ],
   example: { name: 'UserData' },
 }
 
+/** The bytes that a text stands for, one character each: data that is no text (gzip) must not look alike. */
 function plain(text: string): string {
   const packed = text.replace(/\s+/g, '')
-  if (packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) return text
-  const decoded = Buffer.from(packed, 'base64')
-  return decoded.toString('base64') === packed ? decoded.toString('utf8') : text
+  if (packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
+    const decoded = Buffer.from(packed, 'base64')
+    if (decoded.toString('base64') === packed) return decoded.toString('latin1')
+  }
+  return bytesOf(text)
+}
+
+function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1')
 }
 
 function isDigest(declared: Scalar, live: string): boolean {

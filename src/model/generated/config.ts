@@ -57,6 +57,18 @@ livePartial?: boolean
  * List every resource with its counts in the JSON report.
  */
 withResources?: boolean
+/**
+ * Percent of the declared values that must be compared; below it the scan counts as incomplete.
+ */
+minCompared?: number
+/**
+ * Percent of the mutations that `driftgate prove` must find.
+ */
+minProved?: number
+/**
+ * List the live values of which it is not known whether AWS set them.
+ */
+showUnknown?: boolean
 sarifProfile?: ("github" | "full")
 account?: Account
 region?: Region

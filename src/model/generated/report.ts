@@ -78,11 +78,16 @@ resources: ResourceCounts
 attributes: AttributeCounts
 findings: SeverityCounts
 byKind: KindSummary[]
+coverage?: Coverage
 }
 findings: Finding[]
 suppressed: SuppressedFinding[]
 notChecked: NotCheckedEntry[]
 notCompared: NotComparedEntry[]
+/**
+ * With --show-unknown: live values that nobody declared and of which it is not known whether AWS set them.
+ */
+unknown?: UnknownValue[]
 diagnostics: Diagnostic[]
 resources?: ResourceResult[]
 /**
@@ -163,6 +168,34 @@ equal: number
 different: number
 notCompared: number
 added: number
+}
+/**
+ * How much of what is declared was compared. A value that is declared twice counts once.
+ * 
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "coverage".
+ */
+export interface Coverage {
+/**
+ * equal, different and notCompared together, less those elsewhere.
+ */
+declared: number
+/**
+ * equal and different.
+ */
+compared: number
+/**
+ * Declared values that are compared under another name or with a sibling: alias, declared-by-sibling.
+ */
+elsewhere: number
+/**
+ * Rounded down to a tenth.
+ */
+percent: number
+/**
+ * What --min-compared asked for.
+ */
+minimum?: number
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema
@@ -264,6 +297,16 @@ export interface NotComparedEntry {
 reason: string
 count: number
 examples?: string[]
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "unknownValue".
+ */
+export interface UnknownValue {
+resource: Resource
+path: string
+value: unknown
+sensitive?: boolean
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema

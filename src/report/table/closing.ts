@@ -1,6 +1,7 @@
 import { placeText } from '../../model/errors.ts'
 import type { Action, Diagnostic, Finding, NotCheckedEntry, ScanReport } from '../../model/generated/report.ts'
 import { byText } from '../../model/json.ts'
+import { elsewhereReasons } from '../../model/pair.ts'
 import { paint } from '../color.ts'
 import { groupBy, nameOf, resourceKey, severities } from '../order.ts'
 import { safeText } from '../safe-text.ts'
@@ -10,18 +11,26 @@ import { hang, type Frame } from './layout.ts'
 /** Groups of unread resources, and diagnostics, that are written out; the rest is counted. */
 const listed = 10
 
+/** Counts what live has beyond the declaration: no declared value. */
+const unknownReason = 'default-unknown'
+
 /** The last block: how bad, how much was seen, what was not, what now. `hidden`: unmanaged findings that were only counted. */
 export function closing(report: ScanReport, hidden: number, frame: Frame): string[] {
   return [
     ...outcomes(report, hidden, frame),
     ...row('findings', findingsLine(report), frame),
-    ...row('compared', comparedLine(report, true), frame),
+    ...compared(report, frame),
     ...skipped(report, frame),
     ...unread(report.notChecked, frame),
     ...diagnostics(report.diagnostics, frame),
     ...plan(report.findings, frame),
     ...gate(report, frame),
   ]
+}
+
+/** How much was compared, why the rest was not, and what live has that nobody declared. */
+export function compared(report: ScanReport, frame: Frame): string[] {
+  return [...row('compared', comparedLine(report), frame), ...unknownRow(report, frame)]
 }
 
 function row(label: string, text: string, frame: Frame): string[] {
@@ -49,15 +58,33 @@ function resourcesSeen(report: ScanReport): number {
   return managed + missing + unmanaged + notChecked
 }
 
-/** `1,204 of 1,310 declared attributes (91 %), 106 not: provider-only 60, write-only 31`. */
-function comparedLine(report: ScanReport, reasons: boolean): string {
-  const { equal, different, notCompared } = report.summary.attributes
-  const total = equal + different + notCompared
-  if (total === 0) return 'no declared attributes'
-  const line = `${count(equal + different)} of ${count(total)} declared attributes (${percent(equal + different, total)} %)`
-  if (notCompared === 0 || !reasons) return line
-  const why = report.notCompared.toSorted((a, b) => b.count - a.count || byText(a.reason, b.reason))
-  return `${line}, ${count(notCompared)} not: ${why.map((entry) => `${safeText(entry.reason, 40)} ${count(entry.count)}`).join(', ')}`
+/** `1,204 of 1,310 declared values (91 %), 106 not: provider-only 60, write-only 46`: the reasons add up to what is not. */
+function comparedLine(report: ScanReport): string {
+  const { declared, compared: done, elsewhere } = coverage(report)
+  if (declared === 0) return 'no declared values'
+  const twice = elsewhere === 0 ? '' : `; ${count(elsewhere)} more are declared twice`
+  const line = `${count(done)} of ${count(declared)} declared values (${percent(done, declared)} %)`
+  if (done === declared) return `${line}${twice}`
+  const reasons = report.notCompared.filter(({ reason }) => reason !== unknownReason && !elsewhereReasons.has(reason))
+  // Declared as nothing, and live has something: the one way in which this reason counts declared values.
+  const declaredUnknown = declared - done - reasons.reduce((sum, entry) => sum + entry.count, 0)
+  if (declaredUnknown > 0) reasons.push({ reason: unknownReason, count: declaredUnknown, examples: [] })
+  const why = reasons.toSorted((a, b) => b.count - a.count || byText(a.reason, b.reason))
+  return `${line}, ${count(declared - done)} not: ${why.map((entry) => `${safeText(entry.reason, 40)} ${count(entry.count)}`).join(', ')}${twice}`
+}
+
+/** As the report has it; reports of before had the counts alone. */
+function coverage({ summary: { coverage: known, attributes } }: ScanReport): { declared: number; compared: number; elsewhere: number } {
+  const done = attributes.equal + attributes.different
+  return known ?? { declared: done + attributes.notCompared, compared: done, elsewhere: 0 }
+}
+
+/** What is counted and not listed: values that nobody declared, and nobody knows who set. */
+function unknownRow(report: ScanReport, frame: Frame): string[] {
+  const many = report.notCompared.find(({ reason }) => reason === unknownReason)?.count ?? 0
+  if (many === 0) return []
+  const more = report.unknown === undefined ? '  driftgate scan --show-unknown' : ''
+  return row('unknown', `${counted(many, 'live value')} that nobody declared, and AWS may have set${more}`, frame)
 }
 
 function skipped(report: ScanReport, frame: Frame): string[] {
@@ -137,11 +164,10 @@ export function gate(report: ScanReport, frame: Frame): string[] {
 
 /** The one line of a scan with nothing to say: `web-shop  clean  61 resources, 1,310 attributes, 100 % compared`. */
 export function cleanLine(report: ScanReport, subject: string, elapsed: number | undefined, frame: Frame): string[] {
-  const { equal, different, notCompared } = report.summary.attributes
-  const total = equal + different + notCompared
-  const compared = total === 0 ? '' : `, ${percent(equal + different, total)} % compared`
+  const { declared, compared: done } = coverage(report)
+  const share = declared === 0 ? '' : `, ${percent(done, declared)} % compared`
   const suppressed = report.suppressed.length === 0 ? '' : `, ${count(report.suppressed.length)} suppressed`
   const time = elapsed === undefined ? '' : `  in ${(elapsed / 1000).toFixed(1)} s`
-  const text = `${subject}  clean  ${counted(resourcesSeen(report), 'resource')}, ${counted(total, 'attribute')}${compared}${suppressed}${time}`
+  const text = `${subject}  clean  ${counted(resourcesSeen(report), 'resource')}, ${counted(declared, 'attribute')}${share}${suppressed}${time}`
   return hang({ before: '', word: '', after: '' }, text, '', frame).map((line) => paint(line, 'pass', frame.color))
 }

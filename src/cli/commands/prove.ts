@@ -1,0 +1,102 @@
+import { exitCodes, proofExit } from '../../exit-code.ts'
+import type { PolicyBook } from '../../judge/book.ts'
+import { match } from '../../match/match.ts'
+import { UsageError } from '../../model/errors.ts'
+import type { Proof } from '../../model/generated/proof.ts'
+import { statefulKinds } from '../../plan/lifecycle.ts'
+import { mutationKinds } from '../../prove/kinds.ts'
+import { prove } from '../../prove/prove.ts'
+import { colorLevel } from '../../report/color.ts'
+import { proofJson, proofTable } from '../../report/proof.ts'
+import { writeAtomically } from '../atomic-file.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command, Invocation } from '../commands.ts'
+import { print } from '../io.ts'
+import { openStack } from '../open-stack.ts'
+import { unmanagedScopes } from '../options.ts'
+import { policyBookFrom } from '../policy-book.ts'
+import { progressOn } from '../progress.ts'
+import { decisionTexts, notCheckedTexts, notComparedTexts, proofTexts } from '../reasons.ts'
+import type { Stack } from '../stack.ts'
+import { timeOf } from '../times.ts'
+import { version } from '../version.ts'
+
+/** `driftgate prove`: which mutations a scan of the same sources would report, and which not. */
+const command: Command = async (invocation) => {
+  const { values, io } = invocation
+  const format = formatOf(invocation)
+  const minimum = values.percent('min-proved')
+  const top = values.count('top') ?? 0
+  const output = values.text('output') === '-' ? undefined : values.text('output')
+  const { stacks, notice } = chooseStacks(invocation)
+  if (stacks.length > 1 && (format === 'json' || output !== undefined)) {
+    throw new UsageError('output-shared', {
+      message: `One ${format} proof is written, and there are ${stacks.length} stacks.`,
+      hint: `Choose one with --stack: ${stacks.map(({ name }) => name).join(', ')}.`,
+    })
+  }
+  const policies = await policyBookFrom(values.texts('policies'), io)
+  if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
+  let code: number = exitCodes.clean
+  for (const [at, stack] of stacks.entries()) {
+    const proof = await proofOf(stack, invocation, policies, minimum)
+    if (proof.exit.code !== exitCodes.clean) code = proof.exit.code
+    const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
+    if (output !== undefined) writeAtomically(output, text)
+    else await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+  }
+  return code
+}
+export default command
+
+async function proofOf(stack: Stack, { values, io }: Invocation, policies: PolicyBook, minimum: number | undefined): Promise<Proof> {
+  const now = timeOf(values, io)
+  const progress = progressOn(io, values)
+  try {
+    const sources = await openStack(stack, io.env, progress.say)
+    const { library, locator, asDeployed } = sources
+    const options = { livePartial: values.on('live-partial'), unmanaged: values.choice('unmanaged', unmanagedScopes) }
+    const matched = await match(sources.declared, sources.live, {
+      ...options,
+      ...(library === undefined ? {} : { library }),
+      ...(asDeployed === undefined ? {} : { asDeployed }),
+    })
+    const chosen = values.texts('kind')
+    const proved = prove(matched, {
+      compare: { aliases: matched.aliases, schemas: sources.schemas },
+      policies,
+      judging: { now: now(sources.readAt()), libraryGiven: library !== undefined, stateful: statefulKinds() },
+      locator,
+      ...(chosen.length === 0 ? {} : { kinds: new Set(mutationKinds.filter((kind) => chosen.includes(kind))) }),
+    })
+    return {
+      schemaVersion: '1',
+      tool: { name: 'driftgate', version: version() },
+      exit: proofExit(proved, minimum),
+      ...(minimum === undefined ? {} : { minimum }),
+      ...proved,
+    }
+  } finally {
+    progress.done()
+  }
+}
+
+function formatOf({ values }: Invocation): 'table' | 'json' {
+  const format = values.text('format')
+  if (format === 'json') return 'json'
+  if (format === 'table' || format === undefined)
+    return values.isAsked('format') || values.text('output')?.endsWith('.json') !== true ? 'table' : 'json'
+  throw new UsageError('option-value', { message: `A proof cannot be written as ${format}.`, hint: 'Choices are table, json.' })
+}
+
+function tableOf(proof: Proof, { values, io }: Invocation, top: number, isShown: boolean, stack: string | undefined): string {
+  const color = values.switch('color')
+  return proofTable(proof, {
+    columns: isShown ? (io.stdout.columns ?? 100) : 100,
+    color: isShown && colorLevel(io.stdout, { human: true, ...(color === undefined ? {} : { color }) }, io.env) === 1,
+    top,
+    texts: { ...decisionTexts, ...notCheckedTexts, ...notComparedTexts, ...proofTexts },
+    quiet: values.on('quiet'),
+    ...(stack === undefined ? {} : { stack }),
+  })
+}
