@@ -10,20 +10,19 @@ import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import { byText } from './model/json.ts'
 import type { JudgedMutation } from './model/mutation.ts'
 import { DeclaredIndex } from './plan/declared-index.ts'
-import { planRebuild } from './plan/rebuild.ts'
 import { applyVerdicts } from './plan/verdict.ts'
 import type { ScanOptions, Sources } from './scan.ts'
 
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 
-/** From closed books to the report and the rebuild plan: places, verdicts, order, exit. */
-export function plan(
+/** From closed books to the report and, where it is asked for, the rebuild plan: places, verdicts, order, exit. */
+export async function plan(
   closed: Closed,
   matched: Matched,
   sources: Sources,
   policies: PolicyBook,
   options: Omit<ScanOptions, 'now'> & { now: Date },
-): { report: ScanReport; plan: RebuildPlan } {
+): Promise<{ report: ScanReport; plan?: RebuildPlan }> {
   const unique = uniqueFingerprints(closed.judged.map(({ finding }) => finding))
   const judged = closed.judged.flatMap((one, at) => unique.slice(at, at + 1).map((finding) => ({ ...one, finding })))
   // One index of everything declared, for places, verdicts and order.
@@ -65,6 +64,9 @@ export function plan(
     policies: policyRefs(policies),
     ...(sources.calls === undefined || Object.keys(sources.calls).length === 0 ? {} : { calls: sorted(sources.calls) }),
   }
+  if (options.withPlan === false) return { report }
+  // Loaded only for who rebuilds.
+  const { planRebuild } = await import('./plan/rebuild.ts')
   const rebuild = planRebuild(placed, {
     index,
     scan: scanned(matched.revisions),

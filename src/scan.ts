@@ -44,6 +44,8 @@ export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'
   /** Kinds that hold data. */
   stateful: ReadonlySet<string>
   withResources?: boolean
+  /** Whether the rebuild plan is made, too. Default: yes. */
+  withPlan?: boolean
   /** Percent of the declared values that must be compared: below it the scan is incomplete. */
   minCompared?: number
   /** Lists live values of which it is not known whether AWS set them. */
@@ -57,7 +59,7 @@ export async function scan(
   sources: Sources,
   policies: PolicyBook,
   options: ScanOptions,
-): Promise<{ report: ScanReport; plan: RebuildPlan }> {
+): Promise<{ report: ScanReport; plan?: RebuildPlan }> {
   const { library, locator } = sources
   const matched = await match(sources.declared, sources.live, {
     ...options,

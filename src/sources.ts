@@ -93,7 +93,10 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
     ...(schemas === undefined ? {} : { schemas }),
     ...(asDeployed === undefined ? {} : { asDeployed }),
-    locator: await locator(declared.folders, names.cwd === undefined ? {} : { cwd: names.cwd }),
+    locator: await locator(declared.folders, {
+      templates: declared.mayHave('cloudformation'),
+      ...(names.cwd === undefined ? {} : { cwd: names.cwd }),
+    }),
     diagnostics,
     scope: {
       declared: declared.took,

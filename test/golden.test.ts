@@ -22,7 +22,7 @@ const expected: { mutations: Expected[]; notChecked: { address: string; reason: 
   readFileSync(`${shop}/expected.json`, 'utf8'),
 )
 
-async function scanShop(capture: string): Promise<{ report: ScanReport; plan: RebuildPlan }> {
+async function scanShop(capture: string): Promise<{ report: ScanReport; plan?: RebuildPlan }> {
   const sources = await openSources({
     declared: [`${shop}/terraform`],
     baked: [`${shop}/images`],
@@ -63,7 +63,7 @@ describe('the web shop, untouched', () => {
 })
 
 describe('the web shop, mutated', () => {
-  let result: { report: ScanReport; plan: RebuildPlan }
+  let result: { report: ScanReport; plan?: RebuildPlan }
   beforeAll(async () => {
     result = await scanShop('mutated')
   })
@@ -105,9 +105,10 @@ describe('the web shop, mutated', () => {
   })
 
   it('plans every finding exactly once, and nothing that holds data by itself', () => {
-    const planned = result.plan.items.flatMap((item) => item.findings)
+    const items = result.plan?.items ?? []
+    const planned = items.flatMap((item) => item.findings)
     expect(planned.toSorted()).toEqual(result.report.findings.map((finding) => finding.fingerprint).toSorted())
-    for (const item of result.plan.items) if (item.class !== 'cattle') expect(item.auto).toBe(false)
+    for (const item of items) if (item.class !== 'cattle') expect(item.auto).toBe(false)
   })
 
   it('never writes the password of the database', () => {

@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs'
 import { UsageError } from '../model/errors.ts'
 import { commands, commonOptions, groups, type CommandEntry } from './commands.ts'
 import { nearest } from './nearest.ts'
+import { parserConfiguration } from './quick-parser.ts'
 import { optionTable, type Option, type OptionName } from './options.ts'
 
 /** What the command line asks for: a command with what was given, or text to print. */
@@ -49,14 +50,7 @@ function build(columns: number): Argv {
     .locale('en')
     .usage('driftgate finds every mutation of immutable infrastructure.\n\nUsage: $0 <command>')
     .exitProcess(false)
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'strip-aliased': true,
-    })
+    .parserConfiguration(parserConfiguration)
     .wrap(Math.max(60, Math.min(columns, 120)))
     .version(false)
     .help('help')

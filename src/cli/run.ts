@@ -1,7 +1,7 @@
 import { exitCodes } from '../exit-code.ts'
 import { findConfiguration, loadConfiguration } from './configuration.ts'
 import { print, type Io } from './io.ts'
-import { parse } from './parser.ts'
+import { parseQuickly } from './quick-parser.ts'
 import { sayUnknownVariables } from './variables.ts'
 import { Values } from './values.ts'
 
@@ -20,7 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     )
     return exitCodes.clean
   }
-  const parsed = await parse(argv, io.stdout.columns ?? 80)
+  const parsed = parseQuickly(argv) ?? (await (await import('./parser.ts')).parse(argv, io.stdout.columns ?? 80))
   if (parsed.is === 'help') {
     await print(io.stdout, parsed.text)
     return exitCodes.clean

@@ -23,6 +23,8 @@ interface About {
 export interface Writer {
   /** Throws UsageError where several reports cannot share an output. */
   check(stacks: readonly Stack[]): void
+  /** Whether one of them is a plan. */
+  wantsPlan: boolean
   report(report: ScanReport, plan: RebuildPlan | undefined, about: About): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export function writerFor({ values, io }: Invocation, withPlan = true): Writer {
     sarifProfile: values.choice('sarif-profile', sarifProfiles),
   }
   return {
+    wantsPlan: files.some(({ what }) => what === 'plan'),
     check(stacks) {
       if (stacks.length < 2 || format === 'none' || format === 'table' || file !== undefined) return
       throw new UsageError('output-shared', {

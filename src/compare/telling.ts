@@ -1,4 +1,4 @@
-import { serviceOf, wholeTable } from '../mapping/data.ts'
+import { keysOf, serviceOf, wholeTable } from '../mapping/data.ts'
 import { isEmpty, isObject, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { isPolicyDocument } from './policy-document.ts'
@@ -105,7 +105,7 @@ function isChildOf(walk: Walk, name: string): boolean {
   const service = serviceOf(walk.kind)
   if (service === undefined) return false
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '')
-  return Object.keys(wholeTable(`facts/${service}.json`)).some((kind) => {
+  return keysOf(`facts/${service}.json`).some((kind) => {
     const other = kind.split('::')[2] ?? ''
     return other !== noun && (name.startsWith(other) || other === noun + singular)
   })

@@ -17,6 +17,8 @@ export interface OpenedDeclared {
   took: string[]
   /** Folders that may hold the Terraform sources of what is declared. */
   folders: string[]
+  /** Whether documents of this kind may come: what is fetched is known only when it is read. */
+  mayHave(kind: string): boolean
   /** Schemas of Terraform providers among them: they declare nothing, and say how to compare. */
   schemas: InputFile[]
 }
@@ -77,7 +79,7 @@ export function openDeclared(
     ...streams.map(({ shown }) => shown),
     ...schemas.map(({ path }) => path),
   ]
-  return { batches: readAll(families, streams, context), took, folders: [...folders], schemas }
+  return { batches: readAll(families, streams, context), took, folders: [...folders], schemas, mayHave: (kind) => streams.length > 0 || families.has(kind) }
 }
 
 /** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */

@@ -1,7 +1,5 @@
 import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { posix } from 'node:path'
-import { pipeline } from 'node:stream'
-import { createGunzip, gunzipSync } from 'node:zlib'
 import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
 import type { Content } from './content.ts'
@@ -94,7 +92,7 @@ export function readHead(file: InputFile, bytes = 65_536): Buffer {
   const head = buffer.subarray(0, length)
   if (!isGzip(head)) return head
   try {
-    return gunzipSync(head, { finishFlush: 2 }).subarray(0, bytes)
+    return process.getBuiltinModule('node:zlib').gunzipSync(head, { finishFlush: 2 }).subarray(0, bytes)
   } catch {
     return head
   }
@@ -132,7 +130,7 @@ function tooLarge(file: InputFile): InputError {
 
 function unpack(file: InputFile, bytes: Buffer): Buffer {
   try {
-    return gunzipSync(bytes)
+    return process.getBuiltinModule('node:zlib').gunzipSync(bytes)
   } catch (error) {
     throw new InputError('gzip-broken', {
       message: `${file.path} is a broken gzip file: ${messageOf(error)}.`,
@@ -151,7 +149,7 @@ export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): As
   const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
   const packed = isGzip(readHeadRaw(file))
   // Not `pipe`: the file must close when its reader stops early, and its errors must come out here. They do, at the loop.
-  const stream: AsyncIterable<Buffer> = packed ? pipeline(raw, createGunzip(), () => undefined) : raw
+  const stream: AsyncIterable<Buffer> = packed ? process.getBuiltinModule('node:stream').pipeline(raw, process.getBuiltinModule('node:zlib').createGunzip(), () => undefined) : raw
   try {
     for await (const chunk of stream) yield chunk
   } catch (error) {

@@ -37,17 +37,19 @@ function sniffJson(text: string): Pick<Sniff, 'keys' | 'scalars' | 'list' | 'ndj
   const scalars = new Map<string, Scalar>()
   const list = /^\s*\[/.test(text)
   const level = list ? 2 : 1
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null/gy
+  const token = /[ \t\r\n]*("(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null)/gy
+  // Inside of values only texts and brackets matter.
+  const deep = /("(?:[^"\\]|\\.)*"|[{}[\]])/g
   let depth = 0
   let key: string | undefined
   let expectKey = false
   let at = 0
   for (;;) {
-    while (at < text.length && ' \t\r\n'.includes(text[at] ?? '')) at += 1
-    token.lastIndex = at
-    const found = token.exec(text)?.[0]
+    const pattern = depth > level ? deep : token
+    pattern.lastIndex = at
+    const found = pattern.exec(text)?.[1]
     if (found === undefined) break
-    at = token.lastIndex
+    at = pattern.lastIndex
     if (found === '{' || found === '[') {
       depth += 1
       if (depth === level) expectKey = found === '{'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { byText, type Json, type JsonObject } from '../model/json.ts'
-import { row, serviceOf, wholeTable } from './data.ts'
+import { keysOf, row, serviceOf } from './data.ts'
 
 /**
  * How native list and describe answers become resources in CloudFormation shape: one row a kind, codes as docs/data.md says.
@@ -121,10 +121,10 @@ function mergedMembers(base: ApiMembers, fix: ApiMembers | undefined): ApiMember
 /** Every AWS kind that has a row, sorted. */
 export function apiKinds(): string[] {
   const folder = new URL('../../data/aws/api/', import.meta.url)
-  const kinds = new Set(Object.keys(wholeTable('overrides/api.json')))
+  const kinds = new Set(keysOf('overrides/api.json'))
   if (existsSync(folder)) {
     for (const file of readdirSync(folder))
-      if (file.endsWith('.json')) for (const kind of Object.keys(wholeTable(`api/${file}`))) kinds.add(kind)
+      if (file.endsWith('.json')) for (const kind of keysOf(`api/${file}`)) kinds.add(kind)
   }
   return [...kinds].toSorted(byText)
 }

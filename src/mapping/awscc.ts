@@ -1,6 +1,6 @@
 import { isEmpty, isObject, own, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
 import { fromPointer, toPointer } from '../model/pointer.ts'
-import { factsOf, wholeTable, type KindFacts } from './data.ts'
+import { factsOf, keysOf, wholeTable, type KindFacts } from './data.ts'
 import { bare, knownNames } from './property-names.ts'
 import type { Projection } from './project.ts'
 import { pascal } from './transforms.ts'
@@ -17,7 +17,7 @@ export function awsccKind(type: string): string | undefined {
   if (!type.startsWith('awscc_')) return undefined
   if (kinds.has(type)) return kinds.get(type)
   const [, service = '', ...words] = type.split('_')
-  const kind = Object.keys(wholeTable<KindFacts>(`facts/${service}.json`)).find(
+  const kind = keysOf(`facts/${service}.json`).find(
     (one) => one.split('::')[2]?.toLowerCase() === words.join(''),
   )
   kinds.set(type, kind)

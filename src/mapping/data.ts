@@ -50,28 +50,64 @@ export interface TerraformAttributes {
 }
 
 const folder = new URL('../../data/aws/', import.meta.url)
+const texts = new Map<string, string>()
 const tables = new Map<string, JsonObject>()
+const rows = new Map<string, Json | undefined>()
 
-function table(path: string): JsonObject {
-  let rows = tables.get(path)
-  if (rows === undefined) {
+function textOf(path: string): string {
+  let text = texts.get(path)
+  if (text === undefined) {
     try {
-      const read: JsonObject = JSON.parse(readFileSync(new URL(path, folder), 'utf8'))
-      rows = read
+      text = readFileSync(new URL(path, folder), 'utf8')
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-      rows = {}
+      text = '{}'
     }
-    tables.set(path, rows)
+    texts.set(path, text)
   }
-  return rows
+  return text
 }
+
+function table(path: string): JsonObject {
+  let known = tables.get(path)
+  if (known === undefined) {
+    const read: JsonObject = JSON.parse(textOf(path))
+    tables.set(path, (known = read))
+  }
+  return known
+}
+
+/** Generated files have a row a line: a service has hundreds, and a scan needs a few. */
+const lined = /^(?:api|defaults|facts|terraform)\/|^terraform-index\.json$/
 
 /** A row of a data file; undefined where the file or the row does not exist. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what rows its file has, as for the whole of it
 export function row<T>(path: string, key: string): T | undefined {
-  const rows = wholeTable<T>(path)
-  return Object.hasOwn(rows, key) ? rows[key] : undefined
+  const text = textOf(path)
+  if (!lined.test(path) || tables.has(path)) {
+    const all = wholeTable<T>(path)
+    return Object.hasOwn(all, key) ? all[key] : undefined
+  }
+  const name = `${path} ${key}`
+  if (!rows.has(name)) rows.set(name, rowIn(text, key))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as for the whole table
+  return rows.get(name) as T | undefined
+}
+
+function rowIn(text: string, key: string): Json | undefined {
+  const begin = `\n${JSON.stringify(key)}:`
+  const at = text.indexOf(begin)
+  if (at === -1) return undefined
+  const start = at + begin.length
+  const line = text.slice(start, text.indexOf('\n', start)).trimEnd()
+  const value: Json = JSON.parse(line.endsWith(',') ? line.slice(0, -1) : line)
+  return value
+}
+
+/** The keys of a data file, in its order. */
+export function keysOf(path: string): string[] {
+  const text = textOf(path)
+  return lined.test(path) ? (text.match(/(?<=^")[^"\\]+(?=":)/gm) ?? []) : Object.keys(table(path))
 }
 
 /** A whole data file, `{}` where there is none. The one place where rows get their type. */

@@ -97,6 +97,10 @@ function compileNode(
   if (reason !== undefined) return { attribute, does: 'skip', reason }
   if (code === '*')
     return { attribute, does: 'block', target: [], argument: '', inline: true, children: compileAttributes(children ?? {}, base, covered) }
+  if (children === undefined && /^\w+$/.test(code)) {
+    covered.add([...base, code].join('.'))
+    return { attribute, does: 'value', target: [...base, code].map((name) => ({ name })), argument: '' }
+  }
   // Of a destination, whichever it is: from the block itself.
   const [rawPath, rawTransform] = split(code.replace(/^=<dest>\./, ''))
   const bare = rawPath.replace(/[#^?]+$/, '')

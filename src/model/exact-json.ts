@@ -1,7 +1,7 @@
 import type { Json } from './json.ts'
 
 /** Numbers of fewer digits are held exactly. What stands right behind a quote is a text. */
-const manyDigits = /(?:^|[\s:,[])-?\d[\d.]{15}/
+const manyDigits = /(?<=(?:^|[\s:,[])-?)\d[\d.]{15}/
 /** A string, or a number that may be too long. What is neither is passed over. */
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 

@@ -1,4 +1,4 @@
-import { factsOf, row, wholeTable } from '../mapping/data.ts'
+import { factsOf, row } from '../mapping/data.ts'
 import { fromPointer } from '../model/pointer.ts'
 import type { LifecycleClass } from '../model/generated/rebuild-plan.ts'
 import type { RawDifference } from '../model/pair.ts'
@@ -104,5 +104,5 @@ function withoutIndexes(segments: readonly string[]): string[] {
 
 /** A rule, route or inline policy: an element of another resource's list. It is set back there, nothing is replaced. */
 export function isElement(kind: string): boolean {
-  return Object.hasOwn(wholeTable('siblings.json'), kind)
+  return row('siblings.json', kind) !== undefined
 }

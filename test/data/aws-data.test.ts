@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { apiKinds } from '../../src/mapping/api.ts'
-import { factsOf, serviceOf, terraformRow, wholeTable, type TerraformRow } from '../../src/mapping/data.ts'
+import { factsOf, keysOf, row as rowOf, serviceOf, terraformRow, wholeTable, type TerraformRow } from '../../src/mapping/data.ts'
 import { terraformMap, type MapNode } from '../../src/mapping/terraform-map.ts'
 import { transforms } from '../../src/mapping/transforms.ts'
 import { siblingOf, type Sibling } from '../../src/match/siblings.ts'
@@ -30,6 +30,19 @@ function properties(kind: string): Set<string> {
   const more: Record<string, string[]> = known.properties
   return new Set([...Object.keys(factsOf(kind)?.y ?? {}), ...(more[kind] ?? [])])
 }
+
+describe('a file with a row a line', () => {
+  const lined = [...['api', 'defaults', 'facts', 'terraform'].flatMap(files), 'terraform-index.json']
+  it('is read row by row as it is read as a whole', () => {
+    for (const path of lined) {
+      const whole = table<unknown>(path)
+      expect(keysOf(path)).toEqual(Object.keys(whole))
+      for (const [key, value] of Object.entries(whole)) expect(rowOf(path, key)).toEqual(value)
+      expect(rowOf(path, 'AWS::No::Such')).toBeUndefined()
+      expect(rowOf(path, '__proto__')).toBeUndefined()
+    }
+  })
+})
 
 describe('the map from Terraform to CloudFormation', () => {
   it('is large', () => {

@@ -33,7 +33,7 @@ export async function scanning(
   declared: readonly DeclaredResource[],
   live: readonly LiveItem[],
   given: Given = {},
-): Promise<{ report: ScanReport; plan: RebuildPlan }> {
+): Promise<{ report: ScanReport; plan?: RebuildPlan }> {
   const { batch, ignored, diagnostics, library, ...options } = given
   const sources: Sources = {
     declared: once({ resources: [...declared], ...batch }),

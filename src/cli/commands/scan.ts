@@ -57,7 +57,7 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
   const { values, io } = invocation
   const started = Date.now()
   const progress = progressOn(io, values)
-  let scanned: { report: ScanReport; plan: RebuildPlan }
+  let scanned: { report: ScanReport; plan?: RebuildPlan }
   try {
     const sources = await openStack(stack, io.env, progress.say)
     const secretKey = io.env[secretKeyVariable]
@@ -69,6 +69,7 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
       livePartial: values.on('live-partial'),
       unmanaged: values.choice('unmanaged', unmanagedScopes),
       withResources: values.on('with-resources'),
+      withPlan: write.wantsPlan,
       showUnknown: values.on('show-unknown'),
       ...(minCompared === undefined ? {} : { minCompared }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),

@@ -27,6 +27,9 @@ const inTemplate = 3
 const inQuotes = 4
 const inHeredoc = 5
 const noKeys: readonly HclKey[] = []
+const plain = /[\w.*=?:&|!-]+/y
+/** Up to what ends a quoted text or opens a template in it. */
+const quiet = /[^"\n\\$%]+/y
 
 /**
  * Finds the end of the expression that starts at `start`, and the literal keys of its objects. Evaluates nothing and
@@ -109,8 +112,16 @@ class ExpressionScan {
       case char.closeBrace:
         return this.#closeBrace()
       default:
-        return this.#step(1)
+        return this.#plain()
     }
+  }
+
+  /** A name, a number or a sign: nothing in it opens or closes anything. */
+  #plain(): true {
+    plain.lastIndex = this.at
+    this.at += plain.exec(this.#text)?.[0].length ?? 1
+    this.end = this.at
+    return true
   }
 
   /** Goes on by one character; `counts` when it belongs to the value. */
@@ -181,6 +192,10 @@ class ExpressionScan {
   #quoted(): void {
     const text = this.#text
     for (; this.at < text.length; this.at += 1) {
+      quiet.lastIndex = this.at
+      const run = quiet.exec(text)?.[0].length ?? 0
+      if (run > 0) this.end = this.at += run
+      if (this.at >= text.length) break
       const code = text.charCodeAt(this.at)
       if (code === char.quote || code === char.newline) {
         this.#modes.pop()

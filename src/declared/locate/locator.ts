@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../model/json.ts'
 import type { Location } from '../../model/generated/report.ts'
-import { templateSources } from './template-sources.ts'
 import { terraformSources } from './terraform-sources.ts'
 
 /** What of a declared resource says where it stands. A DeclaredResource is one. */
@@ -42,11 +41,15 @@ export interface Locator {
 export interface LocatorOptions {
   /** Default: the working directory of the process. */
   cwd?: string
+  /** False where no template is declared: what reads them is not loaded. */
+  templates?: boolean
 }
 
 /** Places of everything that readers know: Terraform below `folders`, CloudFormation in the templates themselves. */
 export async function locator(folders: readonly string[], options: LocatorOptions = {}): Promise<Locator> {
   const terraform = await terraformSources(folders, options)
+  if (options.templates === false) return terraform
+  const { templateSources } = await import('./template-sources.ts')
   const templates = templateSources(options)
   return {
     ...terraform,
