@@ -57,7 +57,7 @@ for (const [pair, comparison] of compared) {
   )
 }
 stage('judge')
-const { report } = plan(ledger.close(matched), matched, sources, book, options)
+const { report } = await plan(ledger.close(matched), matched, sources, book, options)
 const write = await reporters.json.load()
 write(report, { columns: 100, color: false, showUnmanaged: false, verbose: false, quiet: false, sarifProfile: 'github' })
 stage('report')

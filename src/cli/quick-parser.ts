@@ -9,14 +9,16 @@ import type { Parsed } from './parser.ts'
  */
 export function parseQuickly(argv: readonly string[]): Parsed | undefined {
   const entry = entryOf(argv)
-  if (entry === undefined) return undefined
+  if (entry === undefined || argv.includes('--')) return undefined
   const [, ...wanted] = entry.name.split(' ')
   // One word each, or several to the end: only the plain case.
   if (wanted.some((word) => !/^<[a-z]+>$/.test(word))) return undefined
   const names = [...entry.options, ...commonOptions]
   const { argv: found, error } = parseWords.detailed(argv.slice(entry.group === undefined ? 1 : 2), shapeOf(names))
   const { _: words, ...flags } = found
-  if (error !== null || words.length !== wanted.length || '--' in flags) return undefined
+  if (error !== null || words.length !== wanted.length) return undefined
+  // The whole parser has its own way with them.
+  if (words.some((word) => String(word).startsWith('-'))) return undefined
   const known = new Set<string>(names)
   if (!Object.keys(flags).every((name) => known.has(name))) return undefined
   return {

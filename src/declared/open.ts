@@ -79,7 +79,13 @@ export function openDeclared(
     ...streams.map(({ shown }) => shown),
     ...schemas.map(({ path }) => path),
   ]
-  return { batches: readAll(families, streams, context), took, folders: [...folders], schemas, mayHave: (kind) => streams.length > 0 || families.has(kind) }
+  return {
+    batches: readAll(families, streams, context),
+    took,
+    folders: [...folders],
+    schemas,
+    mayHave: (kind) => streams.length > 0 || families.has(kind),
+  }
 }
 
 /** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */

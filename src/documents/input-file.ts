@@ -149,7 +149,9 @@ export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): As
   const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
   const packed = isGzip(readHeadRaw(file))
   // Not `pipe`: the file must close when its reader stops early, and its errors must come out here. They do, at the loop.
-  const stream: AsyncIterable<Buffer> = packed ? process.getBuiltinModule('node:stream').pipeline(raw, process.getBuiltinModule('node:zlib').createGunzip(), () => undefined) : raw
+  const stream: AsyncIterable<Buffer> = packed
+    ? process.getBuiltinModule('node:stream').pipeline(raw, process.getBuiltinModule('node:zlib').createGunzip(), () => undefined)
+    : raw
   try {
     for await (const chunk of stream) yield chunk
   } catch (error) {

@@ -123,8 +123,7 @@ export function apiKinds(): string[] {
   const folder = new URL('../../data/aws/api/', import.meta.url)
   const kinds = new Set(keysOf('overrides/api.json'))
   if (existsSync(folder)) {
-    for (const file of readdirSync(folder))
-      if (file.endsWith('.json')) for (const kind of keysOf(`api/${file}`)) kinds.add(kind)
+    for (const file of readdirSync(folder)) if (file.endsWith('.json')) for (const kind of keysOf(`api/${file}`)) kinds.add(kind)
   }
   return [...kinds].toSorted(byText)
 }

@@ -17,9 +17,7 @@ export function awsccKind(type: string): string | undefined {
   if (!type.startsWith('awscc_')) return undefined
   if (kinds.has(type)) return kinds.get(type)
   const [, service = '', ...words] = type.split('_')
-  const kind = keysOf(`facts/${service}.json`).find(
-    (one) => one.split('::')[2]?.toLowerCase() === words.join(''),
-  )
+  const kind = keysOf(`facts/${service}.json`).find((one) => one.split('::')[2]?.toLowerCase() === words.join(''))
   kinds.set(type, kind)
   return kind
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Json, JsonObject } from '../model/json.ts'
+import { own, type Json, type JsonObject } from '../model/json.ts'
 
 /**
  * What is known of AWS, as data split by service (docs/data.md says where it comes from). Nothing is read before it is needed.
@@ -52,7 +52,8 @@ export interface TerraformAttributes {
 const folder = new URL('../../data/aws/', import.meta.url)
 const texts = new Map<string, string>()
 const tables = new Map<string, JsonObject>()
-const rows = new Map<string, Json | undefined>()
+const rows = new Map<string, Map<string, Json | undefined>>()
+const keys = new Map<string, readonly string[]>()
 
 function textOf(path: string): string {
   let text = texts.get(path)
@@ -83,15 +84,11 @@ const lined = /^(?:api|defaults|facts|terraform)\/|^terraform-index\.json$/
 /** A row of a data file; undefined where the file or the row does not exist. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what rows its file has, as for the whole of it
 export function row<T>(path: string, key: string): T | undefined {
-  const text = textOf(path)
-  if (!lined.test(path) || tables.has(path)) {
-    const all = wholeTable<T>(path)
-    return Object.hasOwn(all, key) ? all[key] : undefined
-  }
-  const name = `${path} ${key}`
-  if (!rows.has(name)) rows.set(name, rowIn(text, key))
+  let known = rows.get(path)
+  if (known === undefined) rows.set(path, (known = new Map()))
+  if (!known.has(key)) known.set(key, lined.test(path) ? rowIn(textOf(path), key) : own(table(path), key))
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as for the whole table
-  return rows.get(name) as T | undefined
+  return known.get(key) as T | undefined
 }
 
 function rowIn(text: string, key: string): Json | undefined {
@@ -105,9 +102,13 @@ function rowIn(text: string, key: string): Json | undefined {
 }
 
 /** The keys of a data file, in its order. */
-export function keysOf(path: string): string[] {
-  const text = textOf(path)
-  return lined.test(path) ? (text.match(/(?<=^")[^"\\]+(?=":)/gm) ?? []) : Object.keys(table(path))
+export function keysOf(path: string): readonly string[] {
+  let found = keys.get(path)
+  if (found === undefined) {
+    found = lined.test(path) ? (textOf(path).match(/(?<=^")[^"\\]+(?=":)/gm) ?? []) : Object.keys(table(path))
+    keys.set(path, found)
+  }
+  return found
 }
 
 /** A whole data file, `{}` where there is none. The one place where rows get their type. */

@@ -1,7 +1,9 @@
 import type { Json } from './json.ts'
 
 /** Numbers of fewer digits are held exactly. What stands right behind a quote is a text. */
-const manyDigits = /(?<=(?:^|[\s:,[])-?)\d[\d.]{15}/
+const manyDigits = /(?:^|[\s:,[])-?\d[\d.]{15}/
+/** Where it is to be found at all. Written out it skips over the text, and costs a seventh. */
+const anyDigits = /\d\d\d\d\d\d\d\d\d\d\d\d\d\d\d/
 /** A string, or a number that may be too long. What is neither is passed over. */
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
@@ -11,7 +13,7 @@ const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
  */
 export function parseExactly(text: string): Json {
   const value: Json = JSON.parse(text)
-  if (!manyDigits.test(text)) return value
+  if (!anyDigits.test(text) || !manyDigits.test(text)) return value
   const quoted = text.replace(stringOrNumber, quotedWhereLossy)
   if (quoted === text) return value
   const exact: Json = JSON.parse(quoted)

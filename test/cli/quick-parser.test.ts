@@ -5,7 +5,25 @@ import { optionTable } from '../../src/cli/options.ts'
 import { parse, type Parsed } from '../../src/cli/parser.ts'
 import { parseQuickly } from '../../src/cli/quick-parser.ts'
 
-const words = ['scan', 'explain', 'policies', 'list', 'show', 'report', 'convert', 'DG401', 'a=b', '0123', '1e3', '', '-', '--', '-1', 'true', 'x y']
+const words = [
+  'scan',
+  'explain',
+  'policies',
+  'list',
+  'show',
+  'report',
+  'convert',
+  'DG401',
+  'a=b',
+  '0123',
+  '1e3',
+  '',
+  '-',
+  '--',
+  '-1',
+  'true',
+  'x y',
+]
 const flags = [...optionTable].flatMap(([name, { short, type }]) => [
   `--${name}`,
   `--${name}=`,
@@ -13,7 +31,20 @@ const flags = [...optionTable].flatMap(([name, { short, type }]) => [
   ...(type === 'switch' ? [`--no-${name}`, `--${name}=false`] : []),
   ...(short === undefined ? [] : [`-${short}`, `-${short}v`, `-${short}=v`]),
 ])
-const other = ['--help', '-h', '--version', '--unknown', '-z', '-qv', '--no-declared', '--__proto__', '--constructor', '--_', '-qf', '--a.b']
+const other = [
+  '--help',
+  '-h',
+  '--version',
+  '--unknown',
+  '-z',
+  '-qv',
+  '--no-declared',
+  '--__proto__',
+  '--constructor',
+  '--_',
+  '-qf',
+  '--a.b',
+]
 const word = fc.oneof(fc.constantFrom(...words), fc.constantFrom(...flags), fc.constantFrom(...other), fc.string({ maxLength: 4 }))
 const known = commands.map(({ group, name }) => [...(group === undefined ? [] : [group]), name.split(' ')[0] ?? ''])
 
@@ -25,13 +56,17 @@ function told(parsed: Parsed | undefined): unknown {
 
 describe('the quick parser', () => {
   it('says what the whole one says, or nothing', async () => {
+    let understood = 0
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...known), fc.array(word, { maxLength: 6 }), async (command, rest) => {
         const quick = parseQuickly([...command, ...rest])
-        if (quick !== undefined) expect(told(quick)).toEqual(told(await parse([...command, ...rest], 80)))
+        if (quick === undefined) return
+        understood += 1
+        expect(told(quick)).toEqual(told(await parse([...command, ...rest], 80)))
       }),
       { numRuns: 600 },
     )
+    expect(understood).toBeGreaterThan(50)
   })
 
   it.each(commands.map((entry) => [entry.group === undefined ? entry.name : `${entry.group} ${entry.name}`, entry] as const))(
@@ -43,8 +78,8 @@ describe('the quick parser', () => {
       )
       const argv = [...(entry.group === undefined ? [] : [entry.group]), name, ...names, ...wanted.map(() => 'word')]
       const quick = parseQuickly(argv)
-      if (wanted.every((each) => each.startsWith('<') && !each.endsWith('..>'))) expect(quick).toBeDefined()
-      if (quick !== undefined) expect(told(quick)).toEqual(told(await parse(argv, 80)))
+      const isPlain = wanted.every((each) => each.startsWith('<') && !each.endsWith('..>'))
+      expect(told(quick)).toEqual(isPlain ? told(await parse(argv, 80)) : undefined)
     },
   )
 
