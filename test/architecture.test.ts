@@ -26,7 +26,7 @@ const rules: Record<string, FolderRule> = {
   plan: { folders: ['model', 'mapping'], packages: [digest] },
   judge: { folders: ['model'], packages: [digest, /^ajv$/, /^yaml$/, /^re2js$/, /^@marcbachmann\/cel-js$/] },
   report: { folders: ['model'], packages: [digest, /^node:module$/, /^cli-table3$/, /^sarif$/] },
-  cli: { folders: 'any', packages: [/^node:/, /^ajv$/, /^yaml$/, /^yargs(?:\/|$)/] },
+  cli: { folders: 'any', packages: [/^node:/, /^ajv$/, /^yaml$/, /^yargs(?:-parser|\/|$)/] },
   '': { folders: 'any', packages: [] },
 }
 

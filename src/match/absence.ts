@@ -47,7 +47,7 @@ function without(index: LiveIndex, gone: LiveResource): LiveIndex {
   const view: LiveIndex = Object.create(index)
   view.find = (...place) => others(index.find(...place))
   view.findLoosely = (...place) => others(index.findLoosely(...place))
-  view.ofKind = (kind) => others(index.ofKind(kind))
+  view.ofOwner = (...owned) => others(index.ofOwner(...owned))
   view.findAddress = (type, address) => {
     const found = index.findAddress(type, address)
     return found === gone ? undefined : found

@@ -104,7 +104,7 @@ export class LiveIndex {
     return this.byKind.get(kind) ?? []
   }
 
-  /** Live resources of a kind whose property `by` names the owner. */
+  /** Live resources of a kind whose property `by` has this text: the name of their owner, an id. */
   ofOwner(kind: string, by: string, owner: string): readonly LiveResource[] {
     const key = `${kind} ${by}`
     let owners = this.owned.get(key)

@@ -44,6 +44,8 @@ export function recreated(declared: DeclaredResource, live: LiveResource): Recre
 export function renamed(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {
   const recorded = recordedOf(declared)
   if (recorded === undefined) return undefined
-  const found = index.ofKind(declared.kind).filter((live) => idOf(live, recorded) === recorded.id)
+  const found = [...new Set([recorded.property, recorded.attribute])]
+    .flatMap((name) => index.ofOwner(declared.kind, name, recorded.id))
+    .filter((live) => idOf(live, recorded) === recorded.id)
   return found.length === 1 ? found[0] : undefined
 }

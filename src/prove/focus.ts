@@ -1,6 +1,6 @@
 import { compare, type CompareContext } from '../compare/compare.ts'
 import { isRule } from '../compare/elements.ts'
-import { wholeOf } from '../compare/whole.ts'
+import type { Whole } from '../compare/whole.ts'
 import { canonical, own, put, type Json, type JsonObject } from '../model/json.ts'
 import type { Decision, Pair, RawDifference } from '../model/pair.ts'
 import { isWithin, toPointer } from '../model/pointer.ts'
@@ -26,10 +26,16 @@ export interface Focus {
  * Compares only the top-level property that a mutation lies in: members are compared one by one, and what one asks of its neighbours (`Whole`) is given.
  * `clean` are the differences without any mutation. The exceptions are kept whole: a rule, of which the protocol says what the ports mean, and Terraform's two forms of tags.
  */
-export function focusOn(pair: Pair, name: string, clean: readonly RawDifference[], memo: Memo, context: CompareContext): Focus {
+export function focusOn(
+  pair: Pair,
+  name: string,
+  clean: readonly RawDifference[],
+  whole: Whole,
+  memo: Memo,
+  context: CompareContext,
+): Focus {
   const declared = pair.declaredProperties ?? {}
   const live = pair.liveProperties ?? {}
-  const whole = wholeOf(declared)
   let isAsked = false
   const seen: CompareContext = {
     ...context,
@@ -52,7 +58,9 @@ export function focusOn(pair: Pair, name: string, clean: readonly RawDifference[
   let counts: ReadonlyMap<string, number> | undefined
   const mutated = (mutation: LiveMutation): Pair => ({ ...narrow, liveProperties: asObject(changed(before, mutation)) })
   const key =
-    isWhole || there.length > 0 ? undefined : keyFor(pair, name, pointer, [own(declared, name), own(live, name)], whole.recordsUnset())
+    isWhole || there.length > 0
+      ? undefined
+      : keyFor(pair, name, pointer, [own(declared, name), own(live, name)], pair.shape === 'terraform' && whole.recordsUnset())
   return {
     known: key === undefined ? undefined : memo.get(key),
     remember(results) {

@@ -1,5 +1,6 @@
 import type { CompareContext } from '../compare/compare.ts'
 import { schemaOf } from '../compare/schema-of.ts'
+import { wholeOf } from '../compare/whole.ts'
 import { breaksAny, breaksPlainly } from '../judge/breaks.ts'
 import type { PolicyBook } from '../judge/book.ts'
 import type { JudgeContext } from '../judge/facts.ts'
@@ -45,9 +46,10 @@ export interface Trial {
 export function* trialsOf(pair: Pair, clean: Comparison, around: Surroundings): Generator<Trial> {
   const schema = schemaOf(pair, around.compare.schemas)
   const judged = new Judgement(pair, around)
+  const whole = wholeOf(pair.declaredProperties ?? {})
   for (const name of propertiesOf(pair, schema)) {
     const stride = strideOf(own(pair.liveProperties, name))
-    const focus = focusOn(pair, name, clean.differences, around.memo, around.compare)
+    const focus = focusOn(pair, name, clean.differences, whole, around.memo, around.compare)
     const owner = pair.notHere?.includes(name) === true ? 'autoscaled' : undefined
     let results = focus.known
     if (results === undefined) {
