@@ -10,6 +10,7 @@ import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
+import { isCompared } from './model/pair.ts'
 import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
@@ -73,7 +74,7 @@ export async function scan(
 
   for (const found of matched.pairs) {
     followed(found, (pair) => {
-      const comparison = pair.outcome === 'managed' ? compare(pair, context) : undefined
+      const comparison = isCompared(pair) ? compare(pair, context) : undefined
       const mutations = mutationsOf(pair, comparison, locator, secrets)
       ledger.enter(
         pair,

@@ -8,7 +8,7 @@ import { redact } from '../judge/redact.ts'
 import { withoutSecrets, type Secrets } from '../judge/secrets.ts'
 import type { Matched } from '../match/match.ts'
 import { placeText } from '../model/errors.ts'
-import type { Decision, Pair, RawDifference } from '../model/pair.ts'
+import { isCompared, type Decision, type Pair, type RawDifference } from '../model/pair.ts'
 import { safeText } from '../report/safe-text.ts'
 import { valuePair, valueText } from '../report/words.ts'
 import type { ProviderSchemas } from '../model/provider-schema.ts'
@@ -36,10 +36,9 @@ export interface Surroundings {
 export function explainPair(pair: Pair, around: Surroundings): string | undefined {
   const { matched, locator, policies, judging, secrets, schemas, path } = around
   const decisions: Decision[] = []
-  const comparison =
-    pair.outcome === 'managed'
-      ? compare(pair, { aliases: matched.aliases, schemas, trace: (decision) => decisions.push(decision) })
-      : undefined
+  const comparison = isCompared(pair)
+    ? compare(pair, { aliases: matched.aliases, schemas, trace: (decision) => decisions.push(decision) })
+    : undefined
   // Books what `ignore_changes` takes out, too.
   const mutations = mutationsOf(pair, comparison, locator, secrets)
   const traced = new Set(decisions.map((decision) => `${decision.path} ${decision.by}`))

@@ -4,6 +4,7 @@ import { isObject, own, textOf, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
 import { isAwsMade, isAwsMadeByItself, tagKeys, type Surroundings } from './aws-made.ts'
+import { Launches } from './launched.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './claims.ts'
 import { siblingOf } from './siblings.ts'
@@ -13,7 +14,7 @@ export type UnmanagedScope = 'all' | 'services' | 'kinds' | 'none'
 
 const instanceKind = 'AWS::EC2::Instance'
 
-/** What is live and declared nowhere; and instances that a group made, which are judged on their image only. */
+/** What is live and declared nowhere; and instances that a group made, which are judged on their image and on what they were launched with. */
 export function* unmanagedPairs(
   declared: readonly DeclaredResource[],
   index: LiveIndex,
@@ -24,10 +25,11 @@ export function* unmanagedPairs(
   const accounts = new Set(declared.map((resource) => resource.account).filter((account) => account !== undefined))
   const regions = new Set(declared.map((resource) => resource.region).filter((region) => region !== undefined))
   const around = surroundings(declared, index, claims)
+  let launches: Launches | undefined
   for (const live of index.resources) {
     if (claims.isUsed(live) || live.shape !== 'neutral') continue
     if (live.kind === instanceKind && isOwned(live)) {
-      yield { outcome: 'owned', live, shape: 'neutral' }
+      yield (launches ??= new Launches(declared, index)).pairOf(live)
       continue
     }
     if (!governed(live.kind) || isFolded(live, index, around)) continue

@@ -5,7 +5,7 @@ import type { Change } from './generated/report.ts'
 
 export type MatchOutcome = 'managed' | 'missing' | 'unmanaged' | 'not-checked' | 'owned'
 
-/** Both sides of one resource, in one shape, ready to compare. `owned`: live, made by a managed parent, judged on its image only. */
+/** Both sides of one resource, in one shape, ready to compare. `owned`: live, made by a managed parent, judged on its image and on what it was launched with. */
 export interface Pair {
   outcome: MatchOutcome
   declared?: DeclaredResource
@@ -33,6 +33,11 @@ export interface Pair {
   asDeployed?: { properties: JsonObject; whole: boolean }
   image?: ImageContext
   group?: GroupContext
+}
+
+/** Whether there are two sides to compare. */
+export function isCompared({ outcome, declaredProperties }: Pair): boolean {
+  return outcome === 'managed' || (outcome === 'owned' && declaredProperties !== undefined)
 }
 
 /** What AWS never gives twice, as it was recorded and as it is. */

@@ -1,6 +1,6 @@
 import { compare } from '../compare/compare.ts'
 import type { Matched } from '../match/match.ts'
-import type { Pair } from '../model/pair.ts'
+import { isCompared, type Pair } from '../model/pair.ts'
 import { resourceOf } from '../mutations.ts'
 import { followed } from '../too-deep.ts'
 import { Memo } from './memo.ts'
@@ -31,9 +31,10 @@ export function prove(matched: Matched, given: Omit<Surroundings, 'memo'>): Retu
 function* trials(pair: Pair, matched: Matched, around: Surroundings, places: Set<string>): Generator<Trial> {
   if (pair.outcome === 'not-checked') yield* uncheckedTrials(pair)
   if (pair.outcome === 'owned') yield* ownedTrials(pair, around)
-  if (pair.outcome !== 'managed') return
+  if (!isCompared(pair)) return
   const clean = compare(pair, around.compare)
   yield* trialsOf(pair, clean, around)
+  if (pair.outcome !== 'managed') return
   yield* unseenTrials(pair, clean)
   yield* deletedTrial(pair, matched, around)
   const { kind, account, region } = resourceOf(pair)

@@ -50,11 +50,13 @@ export function* uncheckedTrials({ declared, declaredProperties, reason = 'not-i
   }
 }
 
-/** What a group made is judged by its image alone. */
+/** Of what a group made: all that it is not compared in is judged by its image alone. */
 export function* ownedTrials(pair: Pair, around: Surroundings): Generator<Trial> {
-  const alone: Pair = { ...pair, declaredProperties: {}, liveProperties: pair.live?.properties ?? {} }
+  const { scope: _scope, ...rest } = pair
+  const alone: Pair = { ...rest, declaredProperties: {}, liveProperties: pair.live?.properties ?? {} }
   const schema = schemaOf(alone, around.compare.schemas)
   for (const name of propertiesOf(alone, schema)) {
+    if (pair.scope?.includes(name) === true) continue
     for (const { kind, at, value } of mutationsOfProperty(alone, schema, name)) {
       const path = toPointer(at)
       const found = path === '/ImageId' && typeof value === 'string' && isImageFinding(pair, value, around)

@@ -50,6 +50,14 @@ export const machineMutations = [
   },
   { name: 'volume-by-hand', address: strayVolume, kind: 'AWS::EC2::Volume', outcome: 'unmanaged', policy: 'DG103', apply: () => ({}) },
   {
+    name: 'role-of-a-group-machine-swapped',
+    address: instances[0],
+    kind: 'AWS::EC2::Instance',
+    outcome: 'mutated',
+    policy: 'DG306',
+    apply: (world) => change(world.of('AWS::EC2::Instance', instances[0]), '', 'IamInstanceProfile', `${name}-bastion`),
+  },
+  {
     name: 'instance-on-old-image',
     address: instances[2],
     kind: 'AWS::EC2::Instance',
