@@ -152,6 +152,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/doctor.ts'),
   },
   {
+    name: 'permissions',
+    describe: 'Print the IAM policy that a scan of these sources needs, and nothing more',
+    options: [...sources, 'format', 'unmanaged'],
+    isConfigured: true,
+    load: () => import('./commands/permissions.ts'),
+  },
+  {
     name: 'completion <shell>',
     describe: 'Print the completion script of a shell: bash, zsh or fish',
     options: [],

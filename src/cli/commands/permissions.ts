@@ -1,0 +1,109 @@
+import { exitCodes } from '../../exit-code.ts'
+import { kindsToRead } from '../../live-scope.ts'
+import { UsageError } from '../../model/errors.ts'
+import { byText } from '../../model/json.ts'
+import { safeText } from '../../report/safe-text.ts'
+import { chooseStacks } from '../choose-stacks.ts'
+import type { Command, Invocation } from '../commands.ts'
+import { print } from '../io.ts'
+import { openStack } from '../open-stack.ts'
+import { unmanagedScopes } from '../options.ts'
+import type { Stack } from '../stack.ts'
+
+/** What a scan of the stacks may call: by kind, and what belongs to none. */
+interface Needs {
+  byKind: Map<string, readonly string[]>
+  others: Set<string>
+  /** Where states are kept: `arn:aws:s3:::states`, `arn:aws:s3:::states/prod/*`. */
+  buckets: Set<string>
+  objects: Set<string>
+}
+
+/** `driftgate permissions`: the IAM policy that the scan of these sources needs, and nothing more. Nothing is called. */
+const command: Command = async (invocation) => {
+  const { values, io } = invocation
+  const format = formatOf(invocation)
+  const needs: Needs = { byKind: new Map(), others: new Set(), buckets: new Set(), objects: new Set() }
+  for (const stack of chooseStacks(invocation).stacks) await addNeeds(needs, stack, invocation)
+  const actions = [...new Set([...needs.others, ...[...needs.byKind.values()].flat()])].toSorted(byText)
+  if (actions.length + needs.objects.size === 0) {
+    throw new UsageError('permissions-none', {
+      message: 'The sources are documents: a scan of them calls nothing.',
+      hint: 'Give --live aws or --live config for the permissions of a scan that asks AWS.',
+    })
+  }
+  if (!values.on('quiet') && format === 'json') await print(io.stderr, `${actions.length} actions for ${needs.byKind.size} kinds\n`)
+  await print(io.stdout, format === 'json' ? policyText(actions, needs) : tableText(needs))
+  return exitCodes.clean
+}
+export default command
+
+function formatOf({ values }: Invocation): 'json' | 'table' {
+  const format = values.isAsked('format') ? values.text('format') : 'json'
+  if (format === 'json' || format === 'table') return format
+  throw new UsageError('option-value', { message: `Permissions cannot be written as ${format}.`, hint: 'Choices are json, table.' })
+}
+
+async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
+  const { actionsOf, actionsOfIdentity, actionsOfStacks } = await import('../../live/aws/permissions.ts')
+  if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
+  for (const source of stack.declared) addObjects(needs, source)
+  const [byLists, byConfig] = ['aws', 'config'].map((name) => stack.live.some((source) => isNamed(source, name)))
+  if (byLists !== true && byConfig !== true) return
+  for (const action of actionsOfIdentity()) needs.others.add(action)
+  if (byConfig === true) {
+    const { configActions } = await import('../../live/aws/config-observer.ts')
+    for (const action of configActions) needs.others.add(action)
+  }
+  if (byLists !== true) return
+  const { readableKinds } = await import('../../live/aws/observer.ts')
+  const kinds = kindsToRead(await declaredKinds(stack, io.env), values.choice('unmanaged', unmanagedScopes))
+  const { readable } = await readableKinds({ scope: { kinds } })
+  for (const kind of readable) needs.byKind.set(kind, actionsOf(kind))
+}
+
+function isNamed(source: string, name: string): boolean {
+  return source === name || source.startsWith(`${name}:`)
+}
+
+async function declaredKinds(stack: Stack, env: Invocation['io']['env']): Promise<Set<string>> {
+  const kinds = new Set<string>()
+  for await (const { resources } of (await openStack(stack, env)).declared) for (const { kind } of resources) kinds.add(kind)
+  return kinds
+}
+
+/** `s3://states/prod/`: every state below it; a whole key is one. */
+function addObjects(needs: Needs, source: string): void {
+  const [, bucket, key = ''] = /^s3:\/\/([^/?]+)\/?([^?]*)/.exec(source) ?? []
+  if (bucket === undefined) return
+  needs.buckets.add(`arn:aws:s3:::${bucket}`)
+  needs.objects.add(`arn:aws:s3:::${bucket}/${key}${key === '' || key.endsWith('/') ? '*' : ''}`)
+}
+
+function policyText(actions: readonly string[], { buckets, objects }: Needs): string {
+  const statements = [
+    ...(actions.length === 0 ? [] : [{ Sid: 'DriftgateReads', Effect: 'Allow', Action: actions, Resource: '*' }]),
+    ...(objects.size === 0
+      ? []
+      : [
+          { Sid: 'DriftgateListsStates', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [...buckets].toSorted(byText) },
+          {
+            Sid: 'DriftgateReadsStates',
+            Effect: 'Allow',
+            Action: ['s3:GetObject', 's3:GetObjectVersion'],
+            Resource: [...objects].toSorted(byText),
+          },
+        ]),
+  ]
+  return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)}\n`
+}
+
+function tableText({ byKind, others, objects }: Needs): string {
+  const rows = [...byKind].toSorted(([a], [b]) => byText(a, b))
+  const lines = rows.map(([kind, actions]) => `${safeText(kind, 200)}\n${actions.map((action) => `  ${action}\n`).join('')}`)
+  const more = [...others].toSorted(byText).map((action) => `  ${action}\n`)
+  const states = [...objects].toSorted(byText).map((object) => `  s3:GetObject ${safeText(object, 300)}\n`)
+  return [...lines, ...(more.length === 0 ? [] : ['every scan\n', ...more]), ...(states.length === 0 ? [] : ['states\n', ...states])].join(
+    '',
+  )
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { byText } from '../../src/model/json.ts'
+import { folder } from './folder.ts'
+import { runCli } from './run-cli.ts'
+
+const state = new URL('../../fixtures/web-shop/terraform/terraform.tfstate', import.meta.url).pathname
+
+describe('permissions', () => {
+  it('prints the policy of a scan, sorted, each action once', async () => {
+    const { code, stdout, stderr } = await runCli(['permissions', '--declared', state, '--live', 'aws', '--unmanaged', 'none'], {
+      cwd: folder(),
+    })
+    expect(code).toBe(0)
+    const { Statement: statements } = JSON.parse(stdout)
+    expect(statements).toHaveLength(1)
+    const [{ Action: actions, ...rest }] = statements
+    expect(rest).toEqual({ Sid: 'DriftgateReads', Effect: 'Allow', Resource: '*' })
+    expect(actions).toContain('sts:GetCallerIdentity')
+    expect(actions).toEqual([...new Set<string>(actions)].toSorted(byText))
+    expect(stderr).toMatch(/^\d+ actions for \d+ kinds\n$/)
+  })
+
+  it('grows with what must be declared', async () => {
+    const few = await runCli(['permissions', '-f', 'table', '--declared', state, '--live', 'aws', '--unmanaged', 'none'], { cwd: folder() })
+    const many = await runCli(['permissions', '-f', 'table', '--declared', state, '--live', 'aws'], { cwd: folder() })
+    expect(many.stdout.length).toBeGreaterThan(few.stdout.length)
+    expect(few.stdout).toContain('every scan\n  sts:GetCallerIdentity\n')
+  })
+
+  it('names the bucket of a state, and the stack and Config where they are asked', async () => {
+    const { stdout } = await runCli(
+      ['permissions', '--declared', 's3://states/prod/', '--declared', 'cloudformation:web', '--live', 'config'],
+      {
+        cwd: folder(),
+      },
+    )
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('"Resource": [ "arn:aws:s3:::states/prod/*" ]')
+    expect(text).toContain('"cloudformation:GetTemplate"')
+    expect(text).toContain('"config:SelectResourceConfig"')
+    expect(text).not.toContain('ec2:')
+  })
+
+  it('has nothing to say of documents', async () => {
+    const { code, stderr } = await runCli(['permissions', '--declared', state, '--live', state], { cwd: folder() })
+    expect(code).toBe(2)
+    expect(stderr).toContain('a scan of them calls nothing')
+  })
+})
