@@ -1,9 +1,10 @@
-// Writes what derives from schemas/ and policies/: TypeScript types, precompiled validators, the built-in pack as JSON. `npm run generate`.
+// Writes what derives from schemas/ and policies/: TypeScript types, precompiled validators, the built-in pack as JSON, its conditions as JavaScript. `npm run generate`.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
-import { builtinPolicies } from './policies.mjs'
+import { compiledConditions } from './conditions.mjs'
+import { builtinPolicies, bundleText } from './policies.mjs'
 
 const root = new URL('..', import.meta.url)
 
@@ -27,7 +28,11 @@ export async function generated() {
     const code = standalone.default(ajv, validate)
     files[`schemas/compiled/${name}.mjs`] =
       `${banner}\nimport { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n${code}\n`
-    if (name === 'policy') files['policies/compiled/builtin.json'] = builtinPolicies(validate)
+    if (name === 'policy') {
+      const bundle = builtinPolicies(validate)
+      files['policies/compiled/builtin.json'] = bundleText(bundle)
+      files['policies/compiled/conditions.mjs'] = await compiledConditions(bundle.policies)
+    }
   }
   return files
 }

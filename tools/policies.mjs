@@ -4,10 +4,7 @@ import { parse } from 'yaml'
 
 const folder = new URL('../policies/', import.meta.url)
 
-/**
- * Text of policies/compiled/builtin.json: one line an entry, so that a change of one policy is one line of diff.
- * `validate` is the compiled validator of schemas/policy.schema.json.
- */
+/** The policies and controls of policies/. `validate` is the compiled validator of schemas/policy.schema.json. */
 export function builtinPolicies(validate) {
   const bundle = { policies: [], frameworks: [], groups: [] }
   for (const file of readdirSync(folder, { recursive: true })
@@ -26,6 +23,11 @@ export function builtinPolicies(validate) {
     if (document.kind === 'ControlGroups') bundle.groups.push(document)
   }
   bundle.policies.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return bundle
+}
+
+/** Text of policies/compiled/builtin.json: one line an entry, so that a change of one policy is one line of diff. */
+export function bundleText(bundle) {
   const lists = Object.entries(bundle).map(
     ([name, rows]) => `${JSON.stringify(name)}:[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`,
   )

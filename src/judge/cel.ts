@@ -1,62 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { Environment, type ASTNode } from '@marcbachmann/cel-js'
 import type { Param } from '../model/generated/policy.ts'
-import type { Json } from '../model/json.ts'
-import { widens } from './access.ts'
-import { globTest } from './glob.ts'
-import { worldReaches } from './network.ts'
 import type { Engine, Expression } from './expression.ts'
+import { functions, short } from './functions.ts'
 
-/** Bounds of one expression. */
-const limits = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 }
-
-/** What an expression may speak of. Naming each field makes a misspelt one an error when the policy is loaded. */
-const variables = {
-  resource: {
-    kind: 'string',
-    address: 'string',
-    physicalId: 'string',
-    type: 'string',
-    account: 'string',
-    region: 'string',
-    stack: 'string',
-    tags: 'map<string, string>',
-    stateful: 'bool',
-  },
-  change: {
-    path: 'string',
-    kind: 'string',
-    declared: 'dyn',
-    live: 'dyn',
-    element: 'string',
-    names: 'list<string>',
-    holder: 'dyn',
-    actor: 'string',
-  },
-  image: {
-    id: 'string',
-    name: 'string',
-    channel: 'string',
-    library: 'bool',
-    known: 'bool',
-    ageDays: 'double',
-    deprecated: 'bool',
-    revoked: 'bool',
-    gone: 'bool',
-  },
-  group: {
-    id: 'string',
-    kind: 'string',
-    images: 'list<string>',
-    size: 'double',
-    templateVersion: 'string',
-    instanceTemplateVersion: 'string',
-    mixed: 'bool',
-  },
-  instance: { ageDays: 'double' },
+/** policies/language.json: what an expression may speak of. Naming each field makes a misspelt one an error when the policy is loaded. */
+interface Language {
+  options: ConstructorParameters<typeof Environment>[0]
+  variables: Readonly<Record<string, string | Readonly<Record<string, string>>>>
+  /** Types of params: of a type, and of a list of another thing than text. */
+  params: Readonly<Record<string, string>>
+  functions: Readonly<Record<string, string>>
+  operators: readonly string[]
 }
 
-/** Longest text that `re2` and `glob` look at: beyond it the answer is unknown, never "no". */
-const longestText = 100_000
+const language: Language = JSON.parse(readFileSync(new URL('../../policies/language.json', import.meta.url), 'utf8'))
 
 type CompilePattern = (pattern: string) => { matches(text: string): boolean }
 
@@ -65,10 +23,11 @@ type CompilePattern = (pattern: string) => { matches(text: string): boolean }
  * a boolean result. `compilePattern` is re2's; absent where no loaded expression asks for it.
  */
 export function celEngine(compilePattern?: CompilePattern): Engine {
-  const base = new Environment({ enableOptionalTypes: true, unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false, limits })
-  for (const [name, schema] of Object.entries(variables)) base.registerVariable({ name, schema })
-  base.registerVariable('outcome', 'string').registerVariable('now', 'google.protobuf.Timestamp')
-  base.registerVariable('declared', 'dyn').registerVariable('live', 'dyn')
+  const base = new Environment(language.options)
+  for (const [name, type] of Object.entries(language.variables)) {
+    if (typeof type === 'string') base.registerVariable(name, type)
+    else base.registerVariable({ name, schema: type })
+  }
   addArithmetic(base)
   addFunctions(base, compilePattern)
   return {
@@ -80,18 +39,23 @@ export function celEngine(compilePattern?: CompilePattern): Engine {
   }
 }
 
+type Arithmetic = (a: number, b: number) => number | boolean
+
+const arithmetic: Readonly<Record<string, Arithmetic>> = {
+  '==': (a, b) => a === b,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+}
+
 /** Numbers of documents are doubles; without this `params.limit + 1` and `params.limit == 90` are errors. */
 function addArithmetic(environment: Environment): void {
-  environment.registerOperator('double == int', (a: number | bigint, b: number | bigint) => Number(a) === Number(b))
-  const operators: Record<string, (a: number, b: number) => number> = {
-    '+': (a, b) => a + b,
-    '-': (a, b) => a - b,
-    '*': (a, b) => a * b,
-    '/': (a, b) => a / b,
+  for (const operator of language.operators) {
+    const apply = arithmetic[operator.split(' ')[1] ?? '']
+    if (apply === undefined) throw new Error(`nothing computes '${operator}'`)
+    environment.registerOperator(operator, (a: number | bigint, b: number | bigint) => apply(Number(a), Number(b)))
   }
-  for (const [sign, apply] of Object.entries(operators))
-    for (const pair of [`double ${sign} int`, `int ${sign} double`])
-      environment.registerOperator(pair, (a: number | bigint, b: number | bigint) => apply(Number(a), Number(b)))
 }
 
 function addFunctions(environment: Environment, compilePattern: CompilePattern | undefined): void {
@@ -106,32 +70,16 @@ function addFunctions(environment: Environment, compilePattern: CompilePattern |
     }
     return compiled.matches(short(text))
   }
-  environment.registerFunction('re2(string, string): bool', re2)
-  environment.registerFunction('glob(string, string): bool', (text: string, pattern: string) => globTest(pattern)(short(text)))
-  environment.registerFunction('leaves(dyn): list<string>', leaves)
-  environment.registerFunction('worldReaches(dyn, list): bool', (rule: Json, ports: (number | bigint)[]) =>
-    worldReaches(rule, ports.map(Number)),
-  )
-  environment.registerFunction('widens(dyn, dyn, dyn, string): bool', widens)
+  for (const [name, handler] of Object.entries({ ...functions, re2 }))
+    environment.registerFunction(language.functions[name] ?? name, handler)
 }
-
-function short(text: string): string {
-  if (text.length > longestText) throw new Error(`text of ${text.length} characters is too long to be matched`)
-  return text
-}
-
-/** The scalars in a value, as text. */
-function leaves(value: Json): string[] {
-  if (value === null) return []
-  if (typeof value !== 'object') return [String(value)]
-  return Object.values(value).flatMap(leaves)
-}
-
-const paramTypes: Record<Param['type'], string> = { string: 'string', number: 'double', boolean: 'bool', array: 'list<string>' }
 
 function paramSchema(params: Readonly<Record<string, Param>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(params).map(([name, { type, items }]) => [name, items === 'number' ? 'list<double>' : paramTypes[type]]),
+    Object.entries(params).map(([name, { type, items }]) => [
+      name,
+      language.params[`${type} of ${items}`] ?? language.params[type] ?? 'dyn',
+    ]),
   )
 }
 

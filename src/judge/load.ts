@@ -1,10 +1,13 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PolicyRule } from '../model/generated/policy.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import { byText } from '../model/json.ts'
 import { assemble, type Builtin } from './assemble.ts'
 import type { PolicyBook } from './book.ts'
+import { conditionEngine, conditionsOf, type CompiledModule } from './conditions.ts'
 import type { ReadDocument, Validate } from './documents.ts'
+import type { Engine } from './expression.ts'
 
 export interface LoadOptions {
   /** False: without the built-in pack. Its controls stay. */
@@ -26,10 +29,7 @@ export async function loadPolicies(
   const documents = texts.length === 0 ? [] : await read(texts, diagnostics)
   const builtin: Builtin = JSON.parse(readFileSync(new URL('policies/compiled/builtin.json', packaged), 'utf8'))
   const wanted = options.builtin === false ? { ...builtin, policies: [] } : builtin
-  const { celEngine } = await import('./cel.ts')
-  const re2 = JSON.stringify(documents.map(({ document }) => document)).includes('re2(') ? (await import('re2js')).RE2JS : undefined
-  const engine = celEngine(re2 === undefined ? undefined : (pattern) => patternOf(re2.compile(pattern)))
-  const { book, diagnostics: more } = assemble(wanted, documents, engine)
+  const { book, diagnostics: more } = assemble(wanted, documents, await engineFor(wanted.policies, documents))
   diagnostics.push(...more)
   if (!book.policies.some((policy) => policy.enabled))
     diagnostics.push({
@@ -39,6 +39,18 @@ export async function loadPolicies(
       hint: 'Enable one, or leave the built-in pack in.',
     })
   return { book, diagnostics }
+}
+
+/** CEL costs a start for which every condition is compiled already, as those of the built-in pack are, nothing. */
+async function engineFor(rules: readonly PolicyRule[], documents: readonly ReadDocument[]): Promise<Engine> {
+  const compiled: { conditions: CompiledModule } = await import(new URL('policies/compiled/conditions.mjs', packaged).href)
+  const conditions = conditionsOf(compiled.conditions)
+  const written = JSON.stringify(documents.map(({ document }) => document))
+  const texts = rules.flatMap(({ when, severityRules }) => [when ?? [], (severityRules ?? []).map((rule) => rule.when)].flat())
+  if (!written.includes('"when":') && texts.every((text) => Object.hasOwn(conditions, text))) return conditionEngine(conditions, undefined)
+  const { celEngine } = await import('./cel.ts')
+  const re2 = written.includes('re2(') ? (await import('re2js')).RE2JS : undefined
+  return conditionEngine(conditions, celEngine(re2 === undefined ? undefined : (pattern) => patternOf(re2.compile(pattern))))
 }
 
 function patternOf(compiled: { matcher(text: string): { find(): boolean } }): { matches(text: string): boolean } {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -116,11 +116,24 @@ describe('what a start costs', () => {
     expect(modules.filter((url) => url.includes('/dist/')).length).toBeLessThan(16)
   })
 
-  it('for a scan of recorded documents is no cloud SDK, no YAML and no validator, and a budget of modules', () => {
+  it('for a scan of recorded documents is no cloud SDK, no YAML, no validator and no CEL, and a budget of modules', () => {
     const modules = modulesOf(shopScan('mutated', '-f', 'json', '-q'))
     expect(modules.some((url) => url.endsWith('/dist/scan.js'))).toBe(true)
-    expect(modules.filter((url) => /node_modules\/(?:@aws-sdk|@smithy|yaml|ajv|re2js)\/(?!dist\/runtime\/)/.test(url))).toEqual([])
-    expect(modules.length).toBeLessThan(280)
+    expect(
+      modules.filter((url) => /node_modules\/(?:@aws-sdk|@smithy|@marcbachmann|yaml|ajv|re2js)\/(?!dist\/runtime\/)/.test(url)),
+    ).toEqual([])
+    expect(modules.length).toBeLessThan(205)
+  })
+
+  it('is CEL only where a policy file has conditions', () => {
+    const loaded = (name: string, text: string): boolean => {
+      const file = join(out, name)
+      writeFileSync(file, `apiVersion: driftgate/v1\n${text}`)
+      return modulesOf(shopScan('mutated', '-f', 'none', '-q', '--policies', file)).some((url) => url.includes('/cel-js/'))
+    }
+    expect(loaded('severity.yaml', 'kind: PolicyConfig\npolicies: {DG202: {severity: info, params: {maxAgeDays: 1}}}')).toBe(false)
+    const rules = 'severityRules: [{when: resource.address != "", severity: info}]'
+    expect(loaded('rules.yaml', `kind: PolicyConfig\npolicies: {DG101: {${rules}}}`)).toBe(true)
   })
 })
 

@@ -13,7 +13,12 @@ describe('the built-in pack', () => {
       new URL('../../tools/generate.mjs', import.meta.url).href
     )
     const files = await generator.generated()
-    for (const path of ['policies/compiled/builtin.json', 'src/model/generated/policy.ts', 'schemas/compiled/policy.mjs'])
+    for (const path of [
+      'policies/compiled/builtin.json',
+      'policies/compiled/conditions.mjs',
+      'src/model/generated/policy.ts',
+      'schemas/compiled/policy.mjs',
+    ])
       expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(files[path])
   })
 
