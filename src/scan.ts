@@ -12,6 +12,7 @@ import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
 import { isCompared } from './model/pair.ts'
 import type { ImageLibrary } from './model/image.ts'
+import type { Pair } from './model/pair.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
 import { followed } from './too-deep.ts'
@@ -72,7 +73,7 @@ export async function scan(
   const ledger = new Ledger(options)
   const context = { aliases: matched.aliases, schemas: sources.schemas }
 
-  for (const found of matched.pairs) {
+  const enter = (found: Pair): void =>
     followed(found, (pair) => {
       const comparison = isCompared(pair) ? compare(pair, context) : undefined
       const mutations = mutationsOf(pair, comparison, locator, secrets)
@@ -83,6 +84,7 @@ export async function scan(
         options.showUnknown === true ? unknownsOf(pair, comparison, policies, secrets) : [],
       )
     })
-  }
+  if (matched.asDeployed === undefined) for (const found of matched.pairs) enter(found)
+  else for await (const found of (await import('./history.ts')).withHistory(matched.pairs, matched.asDeployed, context)) enter(found)
   return plan(ledger.close(matched), matched, sources, policies, { ...options, now: judging.now })
 }

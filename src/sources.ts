@@ -23,6 +23,10 @@ export interface SourceNames {
   live: readonly string[]
   /** Records of what live was right after the last deployment. Absent: `*.deployed.ndjson` beside what is declared. */
   asDeployed?: readonly string[]
+  /** When everything was last deployed. ISO 8601. Absent: as the stack says, or the time of the state. */
+  deployedAt?: string
+  /** The clock, in milliseconds. Absent: the times of files are not taken for times of deployments. */
+  now?: () => number
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
@@ -62,7 +66,14 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     calls[operation] = (calls[operation] ?? 0) + 1
   }
   const remote = remoteDocuments(names, called)
-  const declared = openDeclared(names.declared, { note, ...place }, { cloudformation: (stack) => readStack(stack, place, note) }, remote)
+  const written = new Map<string, string>()
+  const wroteAt = (file: string, time: string): unknown => written.set(file, time)
+  const declared = openDeclared(
+    names.declared,
+    { note, wroteAt, ...place },
+    { cloudformation: (stack) => readStack(stack, place, note) },
+    remote,
+  )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
   const scope = liveScope(names.unmanaged ?? 'services')
   const context: LiveContext = {
@@ -82,9 +93,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const accounts = accountWatch(names.account, note)
   const records = names.asDeployed ?? besideDeclared(names.declared)
   const asDeployed =
-    records.length === 0
-      ? undefined
-      : await (await import('./live/as-deployed.ts')).openAsDeployed(records, { note, scope: { kinds: scope.declared }, ...place }, remote)
+    records.length === 0 ? undefined : await openRecords(records, { ...context, scope: { kinds: scope.declared } }, names, written, remote)
   return {
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
@@ -113,6 +122,24 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
       ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
     },
   }
+}
+
+/** The records of the deployment, with the times of deployments. */
+async function openRecords(
+  records: readonly string[],
+  context: LiveContext,
+  { deployedAt, now }: SourceNames,
+  written: ReadonlyMap<string, string>,
+  remote: RemoteDocuments,
+) {
+  const [{ openAsDeployed }, { deploymentTimes }, { recordDelay }] = await Promise.all([
+    import('./live/as-deployed.ts'),
+    import('./live/deployment-time.ts'),
+    import('./match/at-deployment.ts'),
+  ])
+  const opened = await openAsDeployed(records, context, recordDelay, remote)
+  const note = (diagnostic: Diagnostic): void => context.note(diagnostic)
+  return { ...opened, deployedAt: deploymentTimes({ said: deployedAt, written, note, now }) }
 }
 
 /** The sources that are fetched. S3 is loaded when the first of its objects is read. */

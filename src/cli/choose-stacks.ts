@@ -3,6 +3,7 @@ import type { Invocation } from './commands.ts'
 import { stackNamed } from './configuration.ts'
 import { discover } from './discover.ts'
 import type { Stack } from './stack.ts'
+import { givenTime } from './times.ts'
 
 export interface ChosenStacks {
   stacks: readonly Stack[]
@@ -46,12 +47,14 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
   const region = values.isAsked('region') ? values.text('region') : (stack.region ?? values.text('region'))
   const name = stack.name ?? values.text('stack')
   const asDeployed = values.texts('as-deployed')
+  const deployedAt = givenTime(values, 'deployed-at')
   return {
     ...(name === undefined ? {} : { name }),
     declared: flags.declared.length > 0 ? flags.declared : stack.declared,
     baked: flags.baked.length > 0 ? flags.baked : stack.baked,
     live: flags.live.length > 0 ? flags.live : stack.live,
     ...(asDeployed.length > 0 ? { asDeployed } : stack.asDeployed === undefined ? {} : { asDeployed: stack.asDeployed }),
+    ...(deployedAt === undefined ? {} : { deployedAt }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
     ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),

@@ -49,6 +49,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       ...sources,
       'as-deployed',
+      'deployed-at',
       'policies',
       ...written,
       'fail-on',
@@ -81,7 +82,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'explain <what>',
     describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
-    options: [...sources, 'as-deployed', 'policies', 'live-partial', 'path', 'progress'],
+    options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'progress'],
     isConfigured: true,
     words: { what: 'DG401, a rule, a reason, or the address or physical id of a resource' },
     load: () => import('./commands/explain.ts'),
@@ -147,7 +148,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'doctor',
     describe: 'Check what a scan here would read, with which credentials, and what it would not',
-    options: [...sources],
+    options: [...sources, 'as-deployed'],
     isConfigured: true,
     load: () => import('./commands/doctor.ts'),
   },

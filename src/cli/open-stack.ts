@@ -9,7 +9,7 @@ export async function openStack(
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
 ): Promise<OpenedSources> {
-  const { declared, baked, live, asDeployed, account, region, allowHttp = false, providerSchemas = [] } = stack
+  const { declared, baked, live, asDeployed, deployedAt, account, region, allowHttp = false, providerSchemas = [] } = stack
   const names = {
     declared,
     baked,
@@ -17,7 +17,9 @@ export async function openStack(
     env,
     allowHttp,
     providerSchemas,
+    now: () => Date.now(),
     ...(asDeployed === undefined ? {} : { asDeployed }),
+    ...(deployedAt === undefined ? {} : { deployedAt }),
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
   }

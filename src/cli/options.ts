@@ -30,8 +30,14 @@ export const options = {
   live: { type: 'texts', value: 'SRC', describe: 'What is live: aws, a capture, saved output of AWS tools, KIND:FILE' },
   'as-deployed': {
     type: 'texts',
-    value: 'FILE',
-    describe: 'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared)',
+    value: 'SRC',
+    describe:
+      'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared), or config: the history of AWS Config',
+  },
+  'deployed-at': {
+    type: 'text',
+    value: 'TIME',
+    describe: 'When everything was last deployed, ISO 8601 (default: as the stack says, or when the state was written)',
   },
   stack: { type: 'text', value: 'NAME', describe: 'Only this stack of the configuration; without one, the name of what is scanned' },
   config: {

@@ -12,6 +12,8 @@ export interface Stack {
   live: readonly string[]
   /** Records of what live was right after the last deployment. */
   asDeployed?: readonly string[]
+  /** When everything was last deployed. ISO 8601. */
+  deployedAt?: string
   account?: string
   region?: string
   /** Plain HTTP to other machines is meant. */

@@ -1,5 +1,6 @@
-import { canonical, isEmpty, isObject, isSame, own, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { canonical, isEmpty, isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
+import { isSameValue } from '../model/same-value.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag, keyMember } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
@@ -12,9 +13,9 @@ export interface Deployed {
   properties: JsonObject
   /**
    * Read by the same source as live, after the last deployment: what differs was changed since then. Else it only explains
-   * what is still the same.
+   * what is still the same. A set: only the properties of these names were.
    */
-  whole: boolean
+  whole: boolean | ReadonlySet<string>
 }
 
 /**
@@ -31,13 +32,13 @@ export function judgeSince(walk: Walk, live: Json, node: SchemaNode | undefined)
   const place = placeOf(walk.deployed, walk.path)
   if (place === undefined) return undefined
   const before = typeof last === 'string' ? own(place, last) : undefined
-  if (before === undefined || isEmpty(before)) return walk.deployed.whole && !isVolatile(String(last)) ? 'absent' : undefined
+  if (before === undefined || isEmpty(before)) return isWhole(walk) && !isVolatile(String(last)) ? 'absent' : undefined
   return judgeAgainst(walk, before, live, node)
 }
 
 function judgeAgainst(walk: Walk, before: Json, live: Json, node: SchemaNode | undefined): Since {
   if (isSameValue(before, live)) return explained(walk, live)
-  if (walk.deployed?.whole !== true) return undefined
+  if (!isWhole(walk)) return undefined
   if (isObject(before) && isObject(live)) return 'look-inside'
   if (Array.isArray(before) && Array.isArray(live)) judgeList(walk, before, live, node)
   else if (isVolatile(String(walk.path.at(-1)))) explained(walk, live)
@@ -94,14 +95,22 @@ export function elementSince(walk: Walk, item: Json): 'as-deployed' | 'absent' |
   if (walk.deployed === undefined || walk.strict) return undefined
   const list = valueAt(walk.deployed, walk.path.slice(0, -1))
   if (!Array.isArray(list)) return undefined
-  if (!list.some((then) => isSameValue(then, item))) return walk.deployed.whole ? 'absent' : undefined
+  if (!list.some((then) => isSameValue(then, item))) return isWhole(walk) ? 'absent' : undefined
   explained(walk, item)
   return 'as-deployed'
 }
 
 /** What nobody declared, was there as deployed and is gone. Members of objects only: lists are judged where they stand. */
 export function goneSince(walk: Walk, live: JsonObject, node: SchemaNode, wanted: (name: string) => boolean): void {
-  if (walk.deployed?.whole === true) goneMembers(walk, walk.deployed.declared, live, walk.deployed.properties, node, wanted)
+  if (walk.deployed === undefined || walk.deployed.whole === false) return
+  const { declared, properties, whole } = walk.deployed
+  goneMembers(walk, declared, live, properties, node, (name) => wanted(name) && (whole === true || whole.has(name)))
+}
+
+/** Whether what differs where the walk stands was changed since. */
+function isWhole({ deployed, path }: Walk): boolean {
+  const whole = deployed?.whole ?? false
+  return typeof whole === 'boolean' ? whole : whole.has(String(path[0]))
 }
 
 function goneMembers(
@@ -143,21 +152,6 @@ function book(
   pushDifference(walk, change, before, live, 0, element)
   const last = walk.out.differences.at(-1)
   if (last !== undefined) last.since = 'as-deployed'
-}
-
-function isSameValue(a: Json, b: Json): boolean {
-  return isSame(a, b) || byContent(a) === byContent(b)
-}
-
-/** Lists without order. */
-function byContent(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(byContent).toSorted().join(',')}]`
-  if (!isObject(value)) return JSON.stringify(value)
-  const members = Object.keys(value).filter((name) => !isEmpty(value[name]))
-  return `{${members
-    .toSorted()
-    .map((name) => `${name}:${byContent(value[name] ?? null)}`)
-    .join(',')}}`
 }
 
 /** The object as deployed that holds the last step of a path; undefined where elements cannot be told apart. */

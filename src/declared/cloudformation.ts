@@ -6,6 +6,7 @@ import { emptyFamily, type Family } from './cloudformation/family.ts'
 import { NestedStacks } from './cloudformation/nested.ts'
 import { pairFamily, type PairedStack } from './cloudformation/pairing.ts'
 import { resourcesOf } from './cloudformation/resources.ts'
+import { isLater } from './cloudformation/stack-documents.ts'
 import { macrosOf, processedHint } from './cloudformation/macros.ts'
 import type { DeclaredContext, DeclaredReader } from './index.ts'
 
@@ -71,7 +72,7 @@ export async function* readFamily(
     noteMacros(stack, context)
     if (evaluator === undefined) continue
     const batch = resourcesOf(evaluator, context.note)
-    const { deployedAt } = stack.stack ?? {}
+    const deployedAt = deployedAtOf(stack)
     if (deployedAt !== undefined) for (const resource of batch.resources) resource.deployedAt = deployedAt
     yield batch
   }
@@ -79,6 +80,12 @@ export async function* readFamily(
   if (pairing.paired.length > 0) for (const error of broken) noteError(error, context)
   for (const error of others) noteError(error, context)
   if (first !== undefined) throw first
+}
+
+/** A stack says when its update began; the last of its resources when it ended. */
+function deployedAtOf({ stack, stackResources }: PairedStack): string | undefined {
+  const [began, ended] = [stack?.deployedAt, stackResources?.changedAt]
+  return ended !== undefined && isLater(ended, began) ? ended : began
 }
 
 /** Parents before the stacks nested in them, otherwise in the order of files. */

@@ -15,6 +15,8 @@ export interface FamilyDocument {
 export interface DeclaredContext {
   /** Says what was wrong with the input; never a finding. */
   note: (diagnostic: Diagnostic) => void
+  /** When a document that is fetched was written, as its place says. ISO 8601. */
+  wroteAt?: (file: string, time: string) => unknown
   account?: string
   region?: string
 }

@@ -244,6 +244,7 @@ async function* readFetched({ documents, kind }: Fetched, context: DeclaredConte
     const found = sniff(file)
     const [name, role] = recognise(kind === undefined ? file : { ...file, kind }, found)
     const entry = name === undefined ? undefined : entries.get(name)
+    if (file.writtenAt !== undefined) context.wroteAt?.(file.path, file.writtenAt)
     // A document of a family is read with its family, and that is not here.
     if (entry === undefined || role === undefined || name === 'cloudformation') {
       if (file.named) throw unrecognised(file, found)

@@ -20,6 +20,8 @@ export interface InputFile {
   kind?: string
   /** What it says, when it is no file here but comes as a stream. */
   content?: Content
+  /** When it was written, as the place says from which it is fetched. ISO 8601. */
+  writtenAt?: string
 }
 
 /** The files behind a source: the file itself, or every file below a folder, sorted. Throws InputError when there is none. */

@@ -26,6 +26,8 @@ export interface LiveContext {
   /** Counts an API call as `service.Operation`. */
   called?(operation: string): void
   progress?(text: string): void
+  /** Of a history every state counts, not only the latest: a record of the deployment is sought in it. */
+  allStates?: boolean
   /** The time of the record that is replayed, when the source knows one. ISO 8601. */
   readAt?(time: string): void
 }

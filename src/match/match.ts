@@ -42,6 +42,8 @@ export interface Matched {
   diagnostics: readonly Diagnostic[]
   accounts: readonly string[]
   regions: readonly string[]
+  /** What live was right after the last deployment, where there is a record. */
+  asDeployed?: AsDeployed
   /** What a scan would make of a managed resource that was deleted; undefined for what is no thing of its own. */
   absence(pair: Pair): 'missing' | NotCheckedReason | undefined
   /** What a scan would make of another resource of the kind, made by hand in the same place; undefined for elements of an owner's list. */
@@ -80,6 +82,7 @@ export async function match(
     declared: resources,
     revisions,
     gaps: index.gaps,
+    ...(asDeployed === undefined ? {} : { asDeployed }),
     absence: (pair) => absenceOf(pair, index, options.livePartial),
     addition: (pair) => additionOf(pair, index, options.unmanaged),
     accounts: [...index.accounts].toSorted(byText),

@@ -29,8 +29,8 @@ export interface Pair {
   notHere?: readonly string[]
   /** The live resource goes by the same name and is another one. */
   recreated?: Recreated
-  /** What live was right after the last deployment. `whole`: what differs from it was changed since then. */
-  asDeployed?: { properties: JsonObject; whole: boolean }
+  /** What live was right after the last deployment. `whole`: what differs from it was changed since then, there or everywhere. */
+  asDeployed?: { properties: JsonObject; whole: boolean | ReadonlySet<string> }
   image?: ImageContext
   group?: GroupContext
 }

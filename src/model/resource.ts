@@ -80,6 +80,22 @@ export interface LiveResource {
   source: string
   /** True: read from a source that may be stale (AWS Config). */
   stale?: boolean
+  /** Of a history: one of several states of this resource. */
+  recorded?: Recorded
+}
+
+/** When AWS Config recorded a state of a resource, and how. */
+export interface Recorded {
+  /** ISO 8601. */
+  at: string
+  /** The form in which the item is written: items of one form have the same members. */
+  form?: string
+  /** The resource was deleted, or not recorded any more. */
+  gone?: true
+  /** Changes are recorded once a day. */
+  daily?: true
+  /** Other items of that time may lie elsewhere. */
+  partial?: true
 }
 
 /** What an observer yields, in any order. */

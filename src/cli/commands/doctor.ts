@@ -1,4 +1,5 @@
 import { exitCodes } from '../../exit-code.ts'
+import { isHistory } from '../../live/as-deployed.ts'
 import { bundledServices, packageOf } from '../../live/aws/clients.ts'
 import { namedObservers, type ProbeLine } from '../../live/index.ts'
 import { DriftgateError } from '../../model/errors.ts'
@@ -48,7 +49,16 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack, invocation.io.env))))
   const named = new Set(stacks.flatMap(({ live }) => live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))))
   for (const source of [...named].toSorted(byText)) lines.push(...(await probe(source)))
+  for (const region of historyRegions(stacks)) {
+    const { historyProbe } = await import('../../live/aws/config-history.ts')
+    lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
+  }
   return lines
+}
+
+/** Where AWS Config's history would be asked; undefined: in the region of the environment. */
+function historyRegions(stacks: readonly Stack[]): Set<string | undefined> {
+  return new Set(stacks.filter(({ asDeployed = [] }) => asDeployed.some(isHistory)).map(({ region }) => region))
 }
 
 /** What is recognised, and of what is declared what no client here could read. */

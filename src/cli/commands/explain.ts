@@ -1,9 +1,11 @@
 import { exitCodes } from '../../exit-code.ts'
 import { explainPolicy } from '../../judge/explain.ts'
 import type { PolicyBook } from '../../judge/book.ts'
-import { match } from '../../match/match.ts'
+import { withHistory } from '../../history.ts'
+import { match, type Matched } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Pair } from '../../model/pair.ts'
+import type { ProviderSchemas } from '../../model/provider-schema.ts'
 import { statefulKinds } from '../../plan/lifecycle.ts'
 import { resourceOf } from '../../mutations.ts'
 import { chooseStacks } from '../choose-stacks.ts'
@@ -117,16 +119,29 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
       ...(path === undefined ? {} : { path }),
     }
     const texts: string[] = []
-    for (const pair of matched.pairs) {
-      const names = namesOf(pair)
-      for (const name of names) addresses.add(name)
-      const text = names.includes(what) ? explainPair(pair, around) : undefined
+    for await (const pair of told(pairsNamed(what, matched.pairs, addresses), matched, sources.schemas)) {
+      const text = explainPair(pair, around)
       if (text !== undefined) texts.push(text)
     }
     return texts
   } finally {
     progress.done()
   }
+}
+
+/** The pairs that go by a name; every name that was seen is kept. */
+function* pairsNamed(what: string, pairs: Iterable<Pair>, addresses: Set<string>): Generator<Pair> {
+  for (const pair of pairs) {
+    const names = namesOf(pair)
+    for (const name of names) addresses.add(name)
+    if (names.includes(what)) yield pair
+  }
+}
+
+/** The pairs with what a record of the deployment says of them. */
+async function* told(pairs: Iterable<Pair>, { aliases, asDeployed }: Matched, schemas: ProviderSchemas | undefined): AsyncGenerator<Pair> {
+  if (asDeployed === undefined) yield* pairs
+  else yield* withHistory(pairs, asDeployed, { aliases, schemas })
 }
 
 function namesOf(pair: Pair): string[] {

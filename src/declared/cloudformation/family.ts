@@ -42,6 +42,8 @@ export interface StackResources extends Origin {
   stackName?: string
   stackId?: string
   resources: Map<string, StackResource>
+  /** When the last of them was made or changed. */
+  changedAt?: string
   /** False: the answer has another page, or stopped at the 100 entries of `describe-stack-resources`. */
   whole: boolean
 }

@@ -36,9 +36,16 @@ export function stackResourcesOf(entries: readonly Json[], origin: Origin, rest:
     if (gone.has(textOf(entry, 'ResourceStatus') ?? '')) continue
     const physicalId = textOf(entry, 'PhysicalResourceId')
     group.resources.set(id, { type, ...(physicalId && { physicalId }) })
+    const changedAt = textOf(entry, 'LastUpdatedTimestamp') ?? textOf(entry, 'Timestamp')
+    if (changedAt !== undefined && isLater(changedAt, group.changedAt)) group.changedAt = changedAt
   }
   for (const group of groups.values()) if (group.stackId !== undefined && group.resources.size === describeLimit) group.whole = false
   return [...groups.values()]
+}
+
+/** Whether a time is later than another one, or the only one. */
+export function isLater(time: string, than: string | undefined): boolean {
+  return !Number.isNaN(Date.parse(time)) && (than === undefined || Date.parse(time) > Date.parse(than))
 }
 
 /** One entry of `describe-stacks`; undefined without a name (other services have stacks too) and for a deleted stack. */

@@ -1,7 +1,8 @@
 import { streamedFile } from '../../documents/content.ts'
+import type { InputFile } from '../../documents/input-file.ts'
 import { InputError } from '../../model/errors.ts'
 import { checkedDocument } from './answer-document.ts'
-import type { StateSource } from './source.ts'
+import type { StateSource, StoredObject } from './source.ts'
 
 /** `s3://bucket/key`, `?versionId=` for an older version of it, or `s3://bucket/prefix/` for every state below it. */
 const source: StateSource = {
@@ -10,14 +11,14 @@ const source: StateSource = {
     const store = await context.objects({ ...(context.region === undefined ? {} : { region: context.region }), ...options })
     if (key !== '' && !key.endsWith('/')) {
       const shown = `s3://${bucket}/${key}`
-      yield checkedDocument(await streamedFile(shown, await store.get(bucket, key, version), true))
+      yield checkedDocument(await fileOf(shown, await store.get(bucket, key, version), true))
       return
     }
     let found = 0
     for await (const { key: each, size } of store.list(bucket, key)) {
       if (size === 0 || isBeside(each)) continue
       found += 1
-      const file = await streamedFile(`s3://${bucket}/${each}`, await store.get(bucket, each), false)
+      const file = await fileOf(`s3://${bucket}/${each}`, await store.get(bucket, each), false)
       yield file
       file.content?.close()
     }
@@ -31,6 +32,10 @@ const source: StateSource = {
   },
 }
 export default source
+
+async function fileOf(shown: string, { bytes, writtenAt }: StoredObject, named: boolean): Promise<InputFile> {
+  return { ...(await streamedFile(shown, bytes, named)), ...(writtenAt === undefined ? {} : { writtenAt }) }
+}
 
 /** Locks and backups that Terraform and OpenTofu keep beside states. */
 function isBeside(key: string): boolean {

@@ -21,7 +21,14 @@ export interface ObjectOptions {
 export interface ObjectStore {
   /** Keys below a prefix, page by page, sorted as S3 sorts them. */
   list(bucket: string, prefix: string): AsyncIterable<{ key: string; size: number }>
-  get(bucket: string, key: string, version?: string): Promise<AsyncIterable<Uint8Array>>
+  get(bucket: string, key: string, version?: string): Promise<StoredObject>
+}
+
+/** An object of a store. */
+export interface StoredObject {
+  bytes: AsyncIterable<Uint8Array>
+  /** ISO 8601. */
+  writtenAt?: string
 }
 
 /** Opens the documents of one source, one at a time and only to read: no lock is taken, nothing is written. */

@@ -1,7 +1,7 @@
 import { parseExactly } from '../../model/exact-json.ts'
 import { byText, isEmpty, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
-import type { LiveItem } from '../../model/resource.ts'
+import type { LiveItem, LiveResource, Recorded } from '../../model/resource.ts'
 import { apiFacts, apiRow } from '../../mapping/api.ts'
 import { factsOf } from '../../mapping/data.ts'
 import type { Whereabouts } from './bindings.ts'
@@ -19,6 +19,10 @@ export interface ConfigItem {
   arn: string | undefined
   place: { account?: string; region?: string }
   capturedAt: string
+  /** Of the form in which items are written. */
+  version: string | undefined
+  /** Changes are recorded once a day. */
+  daily: boolean
   deleted: boolean
   /** Absent: the query did not select it. */
   configuration: JsonObject | undefined
@@ -46,11 +50,19 @@ export function configItem(value: Json, flags: Whereabouts): ConfigItem | undefi
     resourceName: textAt(value, 'resourceName'),
     arn: textAt(value, 'arn', 'ARN'),
     place: { ...(account === undefined ? {} : { account }), ...(region === undefined || region === 'global' ? {} : { region }) },
-    capturedAt: textAt(value, 'configurationItemCaptureTime') ?? '',
+    capturedAt: timeOf(own(value, 'configurationItemCaptureTime')),
+    version: textAt(value, 'version', 'configurationItemVersion'),
+    daily: textAt(value, 'recordingFrequency') === 'DAILY',
     deleted: /^ResourceDeleted|^ResourceNotRecorded$/.test(textAt(value, 'configurationItemStatus') ?? ''),
     configuration: parsed(own(value, 'configuration')),
     tags: own(value, 'tags'),
   }
+}
+
+/** Older command lines save times in seconds. */
+function timeOf(value: Json | undefined): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? new Date(value * 1000).toISOString() : ''
 }
 
 function parsed(value: Json | undefined): JsonObject | undefined {
@@ -125,6 +137,24 @@ export function shapeItem(item: ConfigItem): LiveItem | undefined {
   // Config keeps items of what EC2 has already let go.
   if (!fulfils(found.item, rows.l.only)) return undefined
   return resource(item, found.item, shaped.properties, [...unread], physicalIdOf(kind, row, found, shaped.properties) ?? item.resourceId)
+}
+
+/** An item of a history: what the resource was at a time, or that it was gone then. Undefined for a shape that is not known. */
+export function recordedItem(item: ConfigItem, partial = false): LiveResource | undefined {
+  const recorded: Recorded = {
+    at: item.capturedAt,
+    form: [item.version, item.configuration === undefined ? undefined : shapeOf(item.kind, item.configuration)]
+      .filter((part) => part !== undefined)
+      .join(' '),
+    ...(item.daily ? { daily: true } : {}),
+    ...(partial ? { partial: true } : {}),
+  }
+  const gone = { ...item, configuration: undefined }
+  const shaped = item.deleted ? undefined : shapeItem(item)
+  if (shaped?.is === 'resource') return item.configuration === undefined ? undefined : { ...shaped.resource, recorded }
+  if (shaped !== undefined) return undefined
+  const named = shapeItem(gone)
+  return named?.is === 'resource' ? { ...named.resource, recorded: { ...recorded, gone: true } } : undefined
 }
 
 /** Which names the top level is written in. */

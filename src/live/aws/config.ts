@@ -4,7 +4,7 @@ import { byText, own, type Json } from '../../model/json.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
-import { configItem, itemsOf, shapeItem, unprocessedKeys, type ConfigItem } from './config-item.ts'
+import { configItem, itemsOf, recordedItem, shapeItem, unprocessedKeys, type ConfigItem } from './config-item.ts'
 
 const batchSize = 512
 
@@ -15,15 +15,17 @@ const batchSize = 512
 const observer: DocumentObserver = {
   async *observe(documents, context) {
     const latest = new Map<string, ConfigItem>()
+    const histories: LiveItem[] = []
     const snapshots = new Map<string, LiveItem>()
     const problems: LiveItem[] = []
     for (const document of documents) {
       for await (const each of readDocumentsOrErrors(document.file)) {
         if ('error' in each) problems.push(unreadable(each.error, context))
-        else readDocument(each.value, document, each.line, { latest, snapshots, problems }, context)
+        else readDocument(each.value, document, each.line, { latest, snapshots, problems, histories }, context)
       }
     }
     if (problems.length > 0) yield problems
+    if (histories.length > 0) yield histories
     yield* resources(latest, context)
     yield [...snapshots.keys()].toSorted(byText).flatMap((key) => snapshots.get(key) ?? [])
   },
@@ -34,6 +36,8 @@ interface Gathered {
   latest: Map<string, ConfigItem>
   snapshots: Map<string, LiveItem>
   problems: LiveItem[]
+  /** Every item of the histories, where all count. */
+  histories: LiveItem[]
 }
 
 function readDocument(value: Json, document: LiveDocument, line: number, gathered: Gathered, context: LiveContext): void {
@@ -43,11 +47,18 @@ function readDocument(value: Json, document: LiveDocument, line: number, gathere
     return
   }
   const whole = own(value, 'configSnapshotId') !== undefined
+  const token = own(value, 'NextToken') ?? own(value, 'nextToken')
+  const isCut = typeof token === 'string' && token !== ''
+  const isHistory = context.allStates === true && document.role === 'history'
   for (const each of raw) {
     const item = configItem(each, context)
     if (item === undefined)
       gathered.problems.push(unreadable(broken(document, line, 'has an item without resourceType or resourceId'), context))
-    else {
+    else if (isHistory) {
+      // A file that Config delivers holds the items of some hours.
+      const resource = recordedItem(item, isCut || own(value, 'fileVersion') !== undefined)
+      if (resource !== undefined) gathered.histories.push({ is: 'resource', resource })
+    } else {
       keepLatest(gathered.latest, item)
       if (whole) gathered.snapshots.set(placeKey(item), { is: 'listed', kind: item.kind, ...item.place })
     }
@@ -55,8 +66,7 @@ function readDocument(value: Json, document: LiveDocument, line: number, gathere
   for (const key of unprocessedKeys(value)) {
     gathered.problems.push({ is: 'gap', ...key, reason: 'read-failed', detail: 'AWS Config did not process this resource.' })
   }
-  const token = own(value, 'NextToken') ?? own(value, 'nextToken')
-  if (typeof token === 'string' && token !== '') {
+  if (isCut) {
     const detail = `${document.file.path} ends with a token for the next page.`
     gathered.problems.push({ is: 'gap', reason: 'truncated', detail, remedy: 'Save all pages.' })
   }

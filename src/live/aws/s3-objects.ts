@@ -56,14 +56,17 @@ export class S3Objects {
     } while (token !== undefined)
   }
 
-  async get(bucket: string, key: string, version?: string): Promise<AsyncIterable<Uint8Array>> {
+  async get(bucket: string, key: string, version?: string): Promise<{ bytes: AsyncIterable<Uint8Array>; writtenAt?: string }> {
     this.#called('GetObject')
-    const { Body: body } = await this.#asked('s3.GetObject', `s3://${bucket}/${key}`, () =>
+    const { Body: body, LastModified: written } = await this.#asked('s3.GetObject', `s3://${bucket}/${key}`, () =>
       this.#client.send(
         new this.#sdk.GetObjectCommand({ Bucket: bucket, Key: key, ...(version === undefined ? {} : { VersionId: version }) }),
       ),
     )
-    return body !== undefined && Symbol.asyncIterator in body ? body : nothing()
+    return {
+      bytes: body !== undefined && Symbol.asyncIterator in body ? body : nothing(),
+      ...(written === undefined ? {} : { writtenAt: written.toISOString() }),
+    }
   }
 
   async #asked<T>(operation: string, shown: string, ask: () => Promise<T>): Promise<T> {

@@ -39,7 +39,7 @@ function causeOf(error: unknown): unknown {
 }
 
 /** The account of the credentials and the region of the client. Throws AccessError when AWS cannot be asked at all. */
-async function whoAndWhere(answers: SdkAnswers, asked: string | undefined, context: LiveContext) {
+export async function whoAndWhere(answers: SdkAnswers, asked: string | undefined, context: LiveContext) {
   try {
     const region = await answers.region()
     const identity = await callerIdentity(answers)

@@ -1,0 +1,225 @@
+import { operationFacts } from '../../mapping/api.ts'
+import { row } from '../../mapping/data.ts'
+import { AccessError } from '../../model/errors.ts'
+import type { Diagnostic } from '../../model/generated/report.ts'
+import { byText, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import type { LiveResource } from '../../model/resource.ts'
+import type { LiveContext, ProbeLine } from '../index.ts'
+import { failureOf, type Answers, type CallFailure } from './call.ts'
+import { configItem, itemsOf, recordedItem } from './config-item.ts'
+import { Limiter } from './limiter.ts'
+import { SdkAnswers } from './sdk.ts'
+import { whoAndWhere } from './whereabouts.ts'
+
+const operation = 'config.GetResourceConfigHistory'
+/** What the identity that scans is allowed for it. */
+export const historyAction = operationFacts(operation).action
+
+/** Every answer looks back over a few days only: so many pages are more than a year. */
+const pageLimit = 60
+/** Names by which Config may call a resource. */
+const nameLimit = 4
+/** Global resources are recorded in one region, most often here. */
+const homeRegion = 'us-east-1'
+
+/** Why nothing was told of a resource. */
+type Untold = 'access-denied' | 'off' | 'not-recorded' | 'unmapped' | 'other-account' | 'failed'
+
+/** AWS Config's history of single resources: one call for most of them, none for a kind or an account that it does not know. */
+export class ConfigHistory {
+  readonly #context: LiveContext
+  /** From a deployment to the latest time at which it is recorded, in milliseconds. */
+  readonly #delay: number
+  readonly #limiter = new Limiter()
+  readonly #byRegion = new Map<string, Answers>()
+  readonly #untold = new Map<Untold, number>()
+  readonly #unknownKinds = new Set<string>()
+  #connecting: Promise<{ account: string | undefined; region: string | undefined } | undefined> | undefined
+  /** What every further call would meet as well. */
+  #stopped: { why: Untold; said: string; hint?: string } | undefined
+
+  constructor(context: LiveContext, delay: number) {
+    this.#context = context
+    this.#delay = delay
+  }
+
+  /** The states of a resource about a time, and its latest; none where they cannot be had. Never throws. */
+  async of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]> {
+    const told = await this.#ask(live, Date.parse(deployedAt))
+    if (typeof told !== 'string') return told
+    this.#untold.set(told, (this.#untold.get(told) ?? 0) + 1)
+    return []
+  }
+
+  async #ask(live: LiveResource, deployed: number): Promise<LiveResource[] | Untold> {
+    if (this.#stopped !== undefined) return this.#stopped.why
+    if (!live.kind.startsWith('AWS::') || this.#unknownKinds.has(live.kind)) return 'not-recorded'
+    this.#connecting ??= this.#connect()
+    const own1 = await this.#connecting
+    if (own1 === undefined) return 'failed'
+    if (own1.account !== undefined && live.account !== undefined && live.account !== own1.account) return 'other-account'
+    const regions = live.region === undefined ? [...new Set([own1.region ?? homeRegion, homeRegion])] : [live.region]
+    for (const region of regions) {
+      for (const name of namesOf(live)) {
+        const told = await this.#named(region, live.kind, name, deployed)
+        if (told !== 'not-recorded') return told
+        if (this.#unknownKinds.has(live.kind)) return told
+      }
+    }
+    return 'not-recorded'
+  }
+
+  async #named(region: string, kind: string, id: string, deployed: number): Promise<LiveResource[] | Untold> {
+    if (this.#stopped !== undefined) return this.#stopped.why
+    try {
+      const raw = await this.#items(this.#answers(region), { resourceType: kind, resourceId: id }, deployed)
+      const states = raw.flatMap((each) => {
+        const item = configItem(each, { account: undefined, region })
+        const resource = item === undefined ? undefined : recordedItem(item)
+        return resource === undefined ? [] : [resource]
+      })
+      return states.length === 0 && raw.length > 0 ? 'unmapped' : states
+    } catch (error) {
+      return this.#refused(failureOf(error), kind)
+    }
+  }
+
+  /** The latest items, back to the one that was in force at a time. Where too many came since, those about that time are asked for. */
+  async #items(answers: Answers, input: JsonObject, deployed: number): Promise<Json[]> {
+    const latest: Json[] = []
+    for await (const page of pagesOf(answers, input)) {
+      latest.push(...itemsIn(page))
+      if (latest.length > 0) {
+        if (latest.some((item) => timeOf(item) <= deployed) || own(page, 'nextToken') === undefined) return latest
+        break
+      }
+    }
+    const about: Json[] = []
+    // No later than what is there: the future is no time to ask for.
+    const newest = Math.max(0, ...latest.map(timeOf).filter((time) => !Number.isNaN(time)))
+    const laterTime = Math.floor(Math.min(deployed + this.#delay, newest) / 1000)
+    for await (const page of pagesOf(answers, { ...input, laterTime })) {
+      about.push(...itemsIn(page))
+      if (about.some((item) => timeOf(item) <= deployed)) break
+    }
+    return [...about, ...latest]
+  }
+
+  #answers(region: string): Answers {
+    let answers = this.#byRegion.get(region)
+    if (answers === undefined) {
+      answers = new SdkAnswers({ region, limiter: this.#limiter, called: (name) => this.#context.called?.(name) })
+      this.#byRegion.set(region, answers)
+    }
+    return answers
+  }
+
+  async #connect(): Promise<{ account: string | undefined; region: string | undefined } | undefined> {
+    const region = this.#context.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+    try {
+      const options = { limiter: this.#limiter, called: (name: string) => this.#context.called?.(name) }
+      return await whoAndWhere(new SdkAnswers({ ...options, region }), region, this.#context)
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error
+      this.#stopped = { why: 'failed', said: error.message, hint: error.hint }
+      return undefined
+    }
+  }
+
+  #refused(failure: CallFailure, kind: string): Untold {
+    const { reason } = failure
+    const { code = '', detail = '' } = failure.details
+    if (code.startsWith('ResourceNotDiscovered')) return 'not-recorded'
+    if (code.startsWith('NoAvailableConfigurationRecorder')) return 'off'
+    if (/^ValidationException|^InvalidParameter/.test(code)) {
+      if (/resourceType/.test(detail)) this.#unknownKinds.add(kind)
+      return 'not-recorded'
+    }
+    if (reason === 'access-denied') {
+      this.#stopped = { why: reason, said: `${code}: ${detail}`, hint: `Allow ${historyAction} to the identity that scans.` }
+      return reason
+    }
+    return 'failed'
+  }
+
+  /** What was not told, counted. */
+  notes(): Diagnostic[] {
+    return [...this.#untold]
+      .toSorted(([a], [b]) => byText(a, b))
+      .map(([why, count]) => ({
+        code: 'as-deployed-unread',
+        level: quiet.has(why) ? 'note' : 'warning',
+        message: `AWS Config's history does not tell what ${count} ${count === 1 ? 'resource was' : 'resources were'} after the deployment: ${this.#said(why)}.`,
+        hint: (this.#stopped?.why === why ? this.#stopped.hint : undefined) ?? hints[why],
+      }))
+  }
+
+  #said(why: Untold): string {
+    return this.#stopped?.why === why ? `${texts[why]} (${this.#stopped.said.replace(/\.$/, '')})` : texts[why]
+  }
+}
+
+const texts: Readonly<Record<Untold, string>> = {
+  'access-denied': `${historyAction} is refused`,
+  off: 'nothing is recorded in their regions',
+  'not-recorded': 'they are not recorded',
+  unmapped: 'it is recorded in a shape of its own',
+  'other-account': 'they belong to another account than the credentials',
+  failed: 'it could not be read',
+}
+
+/** What no change of permissions or settings of this scan would mend. */
+const quiet: ReadonlySet<Untold> = new Set(['not-recorded', 'unmapped', 'other-account'])
+
+const hints: Readonly<Record<Untold, string>> = {
+  'access-denied': `Allow ${historyAction} to the identity that scans.`,
+  off: 'Turn AWS Config on there, or make `driftgate capture` the last step of the deployment.',
+  'not-recorded': 'Let AWS Config record their kinds, or make `driftgate capture` the last step of the deployment.',
+  unmapped: 'Make `driftgate capture` the last step of the deployment.',
+  'other-account': 'Scan each account with credentials of its own.',
+  failed: 'Scan again later; what nobody declared of them is judged as without a history.',
+}
+
+async function* pagesOf(answers: Answers, input: JsonObject): AsyncGenerator<JsonObject> {
+  let pages = 0
+  for await (const page of answers.call({ operation, input: { limit: 100, ...input }, pages: 'detail', expects: ['configurationItems'] })) {
+    yield page
+    pages += 1
+    if (pages >= pageLimit) return
+  }
+}
+
+function itemsIn(page: Json): Json[] {
+  return (itemsOf(page) ?? []).filter(isObject)
+}
+
+function timeOf(item: Json): number {
+  const time = own(item, 'configurationItemCaptureTime')
+  return typeof time === 'string' ? Date.parse(time) : Number.NaN
+}
+
+/** As Config may call a resource: by the id that is never given twice, by its physical id, by its ARN or name. */
+function namesOf(live: LiveResource): string[] {
+  const unique = row<{ live: string }>('unique-ids.json', live.kind)
+  const id = unique === undefined ? undefined : own(live.properties, unique.live)
+  const names = [...(typeof id === 'string' && id !== '' ? [id] : []), live.physicalId, ...live.identities]
+  return [...new Set(names)].filter((name) => name.length <= 768).slice(0, nameLimit)
+}
+
+/** Whether the history may be read, for `doctor`. A resource that does not exist is asked for: only a refusal is news. */
+export async function historyProbe(region?: string): Promise<ProbeLine[]> {
+  const answers = new SdkAnswers({ region, limiter: new Limiter() })
+  const input = { resourceType: 'AWS::EC2::VPC', resourceId: 'vpc-00000000' }
+  try {
+    for await (const _page of answers.call({ operation, input, pages: 'one', expects: [] })) void _page
+  } catch (error) {
+    const { details, reason } = failureOf(error)
+    const { code = '', detail = '' } = details
+    if (!code.startsWith('ResourceNotDiscovered')) {
+      const isOff = code.startsWith('NoAvailableConfigurationRecorder')
+      const why = isOff ? 'off' : reason === 'access-denied' ? 'access-denied' : 'failed'
+      return [{ name: 'history', ok: false, detail: `${texts[why]} (${code}: ${detail})`, hint: hints[why] }]
+    }
+  }
+  return [{ name: 'history', ok: true, detail: `${historyAction} is allowed` }]
+}
