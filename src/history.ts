@@ -1,7 +1,7 @@
-import { compare } from './compare/compare.ts'
-import type { CompareContext } from './compare/compare.ts'
+import { compare, type CompareContext } from './compare/compare.ts'
+import { settledPair } from './compare/variants.ts'
 import type { AsDeployed } from './match/as-deployed.ts'
-import type { Pair } from './model/pair.ts'
+import type { Comparison, Pair } from './model/pair.ts'
 
 /** Resources that are asked for at once; the limiter of the source decides how fast. */
 const atOnce = 32
@@ -13,7 +13,7 @@ const atOnce = 32
 export async function* withHistory(pairs: Iterable<Pair>, record: AsDeployed, context: CompareContext): AsyncGenerator<Pair> {
   let asked: Promise<Pair>[] = []
   for (const pair of pairs) {
-    asked.push(record.asks(pair) && isUnexplained(pair, context) ? record.ask(pair) : Promise.resolve(pair))
+    asked.push(askedOf(pair, record, context))
     if (asked.length < atOnce) continue
     yield* await Promise.all(asked)
     asked = []
@@ -22,15 +22,19 @@ export async function* withHistory(pairs: Iterable<Pair>, record: AsDeployed, co
   record.tell()
 }
 
-/** Whether live has something that nobody declared and nothing explains. */
-function isUnexplained(pair: Pair, context: CompareContext): boolean {
-  if (pair.outcome !== 'managed') return false
+async function askedOf(open: Pair, record: AsDeployed, context: CompareContext): Promise<Pair> {
+  if (open.outcome !== 'managed') return open
   try {
-    const { notCompared, differences } = compare(pair, context)
-    return notCompared.some(({ reason }) => reason === 'default-unknown') || differences.some(({ change }) => change === 'added')
+    const pair = settledPair(open, context)
+    return record.asks(pair) && isUnexplained(compare(pair, context)) ? await record.ask(pair) : pair
   } catch (error) {
     // Nested too deeply to be followed: it is told where it is compared.
-    if (error instanceof RangeError) return false
+    if (error instanceof RangeError) return open
     throw error
   }
+}
+
+/** Whether live has something that nobody declared and nothing explains. */
+function isUnexplained({ notCompared, differences }: Comparison): boolean {
+  return notCompared.some(({ reason }) => reason === 'default-unknown') || differences.some(({ change }) => change === 'added')
 }

@@ -1,4 +1,5 @@
 import { compare } from './compare/compare.ts'
+import { settledPair } from './compare/variants.ts'
 import type { Locator } from './declared/locate/locator.ts'
 import type { FailOn } from './exit-code.ts'
 import { judge } from './judge/judge.ts'
@@ -74,7 +75,8 @@ export async function scan(
   const context = { aliases: matched.aliases, schemas: sources.schemas }
 
   const enter = (found: Pair): void =>
-    followed(found, (pair) => {
+    followed(found, (open) => {
+      const pair = settledPair(open, context)
       const comparison = isCompared(pair) ? compare(pair, context) : undefined
       const mutations = mutationsOf(pair, comparison, locator, secrets)
       ledger.enter(

@@ -1,4 +1,5 @@
 import { compare } from '../compare/compare.ts'
+import { settledPair } from '../compare/variants.ts'
 import { rules } from '../compare/rules/index.ts'
 import type { Locator } from '../declared/locate/locator.ts'
 import type { PolicyBook } from '../judge/book.ts'
@@ -33,8 +34,9 @@ export interface Surroundings {
  * Everything that was decided about one resource: each attribute with its result and what decided, then what it breaks.
  * Undefined where nothing was decided at the path that is asked for.
  */
-export function explainPair(pair: Pair, around: Surroundings): string | undefined {
+export function explainPair(open: Pair, around: Surroundings): string | undefined {
   const { matched, locator, policies, judging, secrets, schemas, path } = around
+  const pair = settledPair(open, { aliases: matched.aliases, schemas })
   const decisions: Decision[] = []
   const comparison = isCompared(pair)
     ? compare(pair, { aliases: matched.aliases, schemas, trace: (decision) => decisions.push(decision) })

@@ -8,6 +8,7 @@ import { freedomAt } from './freedom.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { compareLists } from './lists.ts'
 import { judgeLiveOnly } from './live-only.ts'
+import { maskedName } from './masked.ts'
 import { withoutMirrors } from './mirrors.ts'
 import { bookedAsNewer } from './newer.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
@@ -102,10 +103,16 @@ function compareMembers(
   wanted?: (name: string) => boolean,
 ): void {
   const quick = walk.context.trace === undefined && walk.unresolved.size === 0
+  let shown: Set<string> | undefined
   for (const name in declared) {
     if (wanted !== undefined && !wanted(name)) continue
     const value = declared[name]
-    const other = own(live, name)
+    let other = own(live, name)
+    if (other === undefined && name.includes('?')) {
+      const real = maskedName(name, Object.keys(live), (each) => Object.hasOwn(declared, each) || shown?.has(each) === true)
+      if (real !== undefined) (shown ??= new Set()).add(real)
+      other = real === undefined ? undefined : own(live, real)
+    }
     const child = node?.children.get(name)
     // Most leaves are the same scalar on both sides: one look, no way to write down.
     if (quick && value === other && typeof value !== 'object' && child?.skip === undefined) {
@@ -117,7 +124,7 @@ function compareMembers(
     walk.path.pop()
   }
   for (const name in live) {
-    if (Object.hasOwn(declared, name) || (wanted !== undefined && !wanted(name))) continue
+    if (Object.hasOwn(declared, name) || shown?.has(name) === true || (wanted !== undefined && !wanted(name))) continue
     const child = node?.children.get(name)
     if (child?.readOnly === true && !child.inside && walk.context.trace === undefined) continue
     walk.path.push(name)

@@ -5,6 +5,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
@@ -131,7 +132,9 @@ function byKey(
 
 /** The name under which live shows a declared element: its own, or the one that AWS makes of it. */
 function keyShown(key: string, live: ReadonlyMap<string, Entry>, node: SchemaNode | undefined): string {
-  if (live.has(key) || node?.spellings === undefined) return key
+  if (live.has(key)) return key
+  const masked = maskedName(key, live.keys(), () => false)
+  if (masked !== undefined || node?.spellings === undefined) return masked ?? key
   return node.spellings(key).find((form): form is string => typeof form === 'string' && live.has(form)) ?? key
 }
 

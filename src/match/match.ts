@@ -14,6 +14,7 @@ import { matchPart } from './parts.ts'
 import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
+import { withVariants } from './variants.ts'
 import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
@@ -116,15 +117,22 @@ function* pairsOf(
     claimOfOthers(resource, index, claims)
     const resolved = mayBePart(resource) ? resolveOrTell(resource, index, options.livePartial) : undefined
     if (resolved?.part === undefined) owners.push(resource)
-    else yield* matchPart(resolved, index, claims, options.livePartial)
+    else yield* partPairs(resolved, index, claims, options.livePartial)
   }
   for (const resource of owners) {
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
     claimants.add(resolved)
-    yield fleet.dress(matchOwner(resolved, claims, index, scalers, asDeployed))
+    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, scalers, asDeployed)))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
+}
+
+function* partPairs(resolved: Resolved, index: LiveIndex, claims: Claims, livePartial: boolean): Generator<Pair> {
+  const pairs = [...matchPart(resolved, index, claims, livePartial)]
+  const [pair] = pairs
+  if (pair === undefined || pairs.length > 1) yield* pairs
+  else yield withVariants(resolved, (one) => (one === resolved ? pair : ([...matchPart(one, index, claims, livePartial)][0] ?? pair)))
 }
 
 /** A resource of which nobody knows what was declared: it is not compared, and not unmanaged either. */

@@ -33,6 +33,8 @@ export interface Pair {
   asDeployed?: { properties: JsonObject; whole: boolean | ReadonlySet<string> }
   image?: ImageContext
   group?: GroupContext
+  /** The same pair with what is declared if conditions hold or not, where nobody can tell: one of them is to be chosen. */
+  variants?: readonly Pair[]
 }
 
 /** Whether there are two sides to compare. */

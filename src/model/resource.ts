@@ -31,6 +31,8 @@ export interface DeclaredResource {
   unresolved?: readonly string[]
   /** What is known of unresolved texts, by pointer. */
   knownTexts?: ReadonlyMap<string, KnownText>
+  /** What it declares if conditions that nobody can tell hold or not: one of these is what was deployed. */
+  variants?: readonly DeclaredContent[]
   /** Known to be declared, but not what: it is not compared, and its live side is nobody's mutation. */
   notChecked?: NotCheckedReason
   lifecycle?: { createBeforeDestroy?: boolean; deletionPolicy?: string }
@@ -45,6 +47,9 @@ export interface DeclaredResource {
   /** Version of the provider's schema in which the attributes are written. */
   schemaVersion?: number
 }
+
+/** What a resource declares, apart from what it is. */
+export type DeclaredContent = Pick<DeclaredResource, 'properties' | 'unresolved' | 'knownTexts' | 'sensitive'>
 
 /** A text of which parts are known: they stand in this order, the first at its begin and the last at its end; '' is a gap there. */
 export interface KnownText {

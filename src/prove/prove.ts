@@ -1,4 +1,5 @@
 import { compare } from '../compare/compare.ts'
+import { settledPair } from '../compare/variants.ts'
 import type { Matched } from '../match/match.ts'
 import { isCompared, type Pair } from '../model/pair.ts'
 import { resourceOf } from '../mutations.ts'
@@ -17,7 +18,8 @@ export function prove(matched: Matched, given: Omit<Surroundings, 'memo'>): Retu
   const tally = new Tally()
   const places = new Set<string>()
   for (const found of matched.pairs) {
-    followed(found, (pair) => {
+    followed(found, (open) => {
+      const pair = settledPair(open, around.compare)
       const { kind, address = '' } = resourceOf(pair)
       // A pair that cannot be followed to its end is entered as what it then is, once.
       for (const trial of Array.from(trials(pair, matched, around, places))) {

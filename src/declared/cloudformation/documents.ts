@@ -7,7 +7,7 @@ import { deploymentsOf, textsOf } from './cdk-manifest.ts'
 import { originOf, type Family, type Origin } from './family.ts'
 import { parseJsonTemplate } from './json-template.ts'
 import { hasLoops, loopedResources, standardCollection, withoutLoops } from './loops.ts'
-import { stackRecordOf, stackResourcesOf, entriesOf } from './stack-documents.ts'
+import { entriesOf, isLater, stackRecordOf, stackResourcesOf } from './stack-documents.ts'
 import { placeInTemplate } from './template-place.ts'
 import type { ParsedDocument } from './template-values.ts'
 import { parseYamlTemplate } from './yaml-template.ts'
@@ -76,6 +76,7 @@ function addGroup(family: Family, group: Family['stackResources'][number]): void
   }
   for (const [id, resource] of group.resources) known.resources.set(id, resource)
   known.whole = known.whole || group.whole
+  if (group.changedAt !== undefined && isLater(group.changedAt, known.changedAt)) known.changedAt = group.changedAt
 }
 
 /** Of a list that names no stack: the same file, or the next page, in a file that differs in its number only. */

@@ -14,8 +14,10 @@ export interface Surroundings {
 /** Attributes and conditions may need each other in a chain; a longer one than this is not followed. */
 const longestChain = 64
 
-export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Surroundings): Evaluator {
-  const conditions = new Map<string, boolean | undefined>()
+export function evaluatorOf(scope: Scope, surroundings: Surroundings, assumed: ReadonlyMap<string, boolean> = new Map()): Evaluator {
+  const { proven, attribute, physicalId } = surroundings
+  const conditions = new Map<string, boolean | undefined>(assumed)
+  const others = new Map<string, Evaluator>()
   const attributes = new Map<string, Evaluated>()
   /** Attributes and conditions that are being evaluated: one that needs itself is unknown. */
   const open = new Set<string>()
@@ -44,6 +46,12 @@ export function evaluatorOf(scope: Scope, { proven, attribute, physicalId }: Sur
       })
       conditions.set(name, result)
       return result
+    },
+    assuming(more) {
+      const key = JSON.stringify([...more])
+      const other = others.get(key) ?? evaluatorOf(scope, surroundings, more)
+      others.set(key, other)
+      return other
     },
     attribute(logicalId, name) {
       const key = `${logicalId}.${name}`

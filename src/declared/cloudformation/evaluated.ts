@@ -16,6 +16,8 @@ export interface Evaluator {
   value(value: Json): Evaluated
   /** A condition by name; undefined when it cannot be told. */
   condition(name: string): boolean | undefined
+  /** The same where conditions are taken to hold or not. */
+  assuming(conditions: ReadonlyMap<string, boolean>): Evaluator
   /** `Fn::GetAtt`. */
   attribute(logicalId: string, attribute: string): Evaluated
   /** `Ref`. */

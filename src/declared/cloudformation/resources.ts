@@ -1,13 +1,14 @@
 import { byText, own, textOf, type Json, type JsonObject } from '../../model/json.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
-import type { DeclaredBatch, DeclaredResource } from '../../model/resource.ts'
+import type { DeclaredBatch, DeclaredContent, DeclaredResource } from '../../model/resource.ts'
 import type { Evaluator } from './evaluated.ts'
 import { identitiesOf } from './identities.ts'
 import { macrosOf, processedHint } from './macros.ts'
 import type { PairedStack } from './pairing.ts'
-import { referencesOf, resolveProperties } from './properties.ts'
+import { referencesOf, resolveProperties, type ResolvedProperties } from './properties.ts'
 import { withStackTags } from './stack-tags.ts'
 import { placeInTemplate } from './template-place.ts'
+import { variantsOf } from './variants.ts'
 
 type Note = (diagnostic: Diagnostic) => void
 
@@ -59,26 +60,34 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
   const physicalId = inStack?.physicalId
   const written = own(resource, 'Properties')
   const resolved = withStackTags(kind, resolveProperties(written, evaluator), scope.stackTags)
+  const variants = variantsOf(written, evaluator).map((one) => contentOf(withStackTags(kind, one, scope.stackTags)))
   const deletionPolicy = own(resource, 'DeletionPolicy')
   return {
     kind,
     type: kind,
     address: id,
     shape: 'neutral',
-    properties: resolved.properties,
+    ...contentOf(resolved),
+    ...(variants.length > 0 && { variants }),
     ...(physicalId !== undefined && { physicalId }),
     identities: identitiesOf(kind, id, physicalId, resolved.properties, resolved.unresolved, evaluator),
     ...(scope.account !== undefined && { account: scope.account }),
     ...(scope.region !== undefined && { region: scope.region }),
     ...(scope.stackName !== undefined && { stack: scope.stackName }),
-    sensitive: resolved.sensitive.toSorted(byText),
     dependencies: dependenciesOf(id, resource, declared, evaluator),
-    ...(resolved.unresolved.length > 0 && { unresolved: resolved.unresolved.toSorted(byText) }),
-    ...(resolved.knownTexts.size > 0 && { knownTexts: resolved.knownTexts }),
     ...(!isOurs && { notChecked: 'not-in-template' as const }),
     ...(typeof deletionPolicy === 'string' && { lifecycle: { deletionPolicy } }),
     file: scope.stack.template.file,
     reader: 'cloudformation',
+  }
+}
+
+function contentOf({ properties, unresolved, knownTexts, sensitive }: ResolvedProperties): DeclaredContent {
+  return {
+    properties,
+    sensitive: sensitive.toSorted(byText),
+    ...(unresolved.length > 0 && { unresolved: unresolved.toSorted(byText) }),
+    ...(knownTexts.size > 0 && { knownTexts }),
   }
 }
 
