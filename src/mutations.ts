@@ -63,6 +63,7 @@ export function resourceOf({ declared, live }: Pair): Resource {
     ...(account === undefined ? {} : { account }),
     ...(region === undefined ? {} : { region }),
     ...(declared?.stack === undefined ? {} : { stack: declared.stack }),
+    ...(declared?.constructPath === undefined ? {} : { constructPath: declared.constructPath }),
   }
 }
 

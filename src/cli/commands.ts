@@ -84,7 +84,7 @@ export const commands: readonly CommandEntry[] = [
     describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
     options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'progress'],
     isConfigured: true,
-    words: { what: 'DG401, a rule, a reason, or the address or physical id of a resource' },
+    words: { what: 'DG401, a rule, a reason, or the address, physical id or construct path of a resource' },
     load: () => import('./commands/explain.ts'),
   },
   {

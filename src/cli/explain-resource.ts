@@ -66,12 +66,13 @@ export function explainPair(open: Pair, around: Surroundings): string | undefine
 }
 
 function heading(pair: Pair, locator: Locator): string[] {
-  const { kind, address, physicalId } = resourceOf(pair)
+  const { kind, address, physicalId, constructPath } = resourceOf(pair)
   const names = [address, kind, physicalId === address ? undefined : physicalId, pair.outcome]
   const { declared, reason, gap } = pair
   const remedy = [gap?.action, gap?.detail, gap?.remedy].filter((part) => part !== undefined)
   return [
     names.flatMap((name) => (name === undefined ? [] : [safeText(name, 200)])).join('  '),
+    ...(constructPath === undefined ? [] : [`construct ${safeText(constructPath, 300)}`]),
     ...(declared === undefined ? [] : [`declared at ${safeText(placeText(locator.locate(declared)), 300)}`]),
     ...(reason === undefined ? [] : [`${reason}: ${notCheckedTexts[reason]}`, ...remedy.map((part) => `  ${safeText(part, 300)}`)]),
     '',

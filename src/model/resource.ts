@@ -14,6 +14,8 @@ export interface DeclaredResource {
   type: string
   /** Where the declaration names it: Terraform address, logical id. Unique within its document. */
   address: string
+  /** Where the CDK's own tree names it: `Shop/Bucket/Resource`. */
+  constructPath?: string
   shape: Shape
   properties: JsonObject
   /** The name the live side gives it, where the declaration knows it. */

@@ -18,6 +18,7 @@ const resource = shape<report.Resource>({
   account: 'any',
   region: 'any',
   stack: 'any',
+  constructPath: 'any',
   type: 'any',
 })
 

@@ -145,6 +145,9 @@ async function* told(pairs: Iterable<Pair>, { aliases, asDeployed }: Matched, sc
 }
 
 function namesOf(pair: Pair): string[] {
-  const { address, physicalId } = resourceOf(pair)
-  return [...new Set([address, physicalId].filter((name) => name !== undefined))]
+  const { address, physicalId, constructPath } = resourceOf(pair)
+  // A construct of one resource is called as it is in the code, and in the messages of the CDK with a slash before it.
+  const short = constructPath?.replace(/\/(?:Resource|Default)$/, '')
+  const constructs = [constructPath, short].flatMap((path) => (path === undefined ? [] : [path, `/${path}`]))
+  return [...new Set([address, physicalId, ...constructs].filter((name) => name !== undefined))]
 }

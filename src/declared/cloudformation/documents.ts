@@ -1,7 +1,8 @@
+import { existsSync, statSync } from 'node:fs'
 import { readText, type InputFile } from '../../documents/input-file.ts'
 import { readJsonDocuments } from '../../documents/json-documents.ts'
 import { sniff } from '../../documents/sniff.ts'
-import { InputError } from '../../model/errors.ts'
+import { DriftgateError, InputError } from '../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import { deploymentsOf, textsOf } from './cdk-manifest.ts'
 import { originOf, type Family, type Origin } from './family.ts'
@@ -41,7 +42,7 @@ export async function addDocument(value: Json, origin: Origin, family: Family, w
     return
   }
   if (own(value, 'artifacts') !== undefined && own(value, 'Resources') === undefined) {
-    family.deployments.push(...deploymentsOf(value, origin))
+    family.deployments.push(...deploymentsOf(value, origin, (name) => besideOf(name, origin)))
     return
   }
   const stacks = entriesOf(value, ['Stacks'], 'StackStatus')
@@ -61,6 +62,19 @@ export async function addDocument(value: Json, origin: Origin, family: Family, w
   const body = own(value, 'TemplateBody')
   if (typeof body === 'string') return addText(body, origin, family, warnings)
   addTemplate(body ?? value, origin, family, warnings)
+}
+
+/** Another file of the same folder; null where there is none, or where the name leads elsewhere. */
+function besideOf(name: string, { file, folder }: Origin): Json {
+  const path = folder === '' ? name : `${folder}/${name}`
+  if (/[\\/]/.test(name) || !existsSync(file) || !existsSync(path)) return null
+  try {
+    return parseJsonTemplate(readText({ path, size: statSync(path).size, named: false }), path).value
+  } catch (error) {
+    // It only adds names.
+    if (error instanceof DriftgateError) return null
+    throw error
+  }
 }
 
 /** Pages of one answer, and answers about one stack, are one list. */

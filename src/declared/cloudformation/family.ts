@@ -29,6 +29,8 @@ export interface Deployment {
   region?: string
   parameters: ReadonlyMap<string, string>
   tags: ReadonlyMap<string, string>
+  /** Logical ids to the paths of their constructs. */
+  constructs: ReadonlyMap<string, string>
 }
 
 /** One resource of a stack, as `describe-stack-resources` and `list-stack-resources` say it. */

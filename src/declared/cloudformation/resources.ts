@@ -2,6 +2,7 @@ import { byText, own, textOf, type Json, type JsonObject } from '../../model/jso
 import type { Diagnostic } from '../../model/generated/report.ts'
 import type { DeclaredBatch, DeclaredContent, DeclaredResource } from '../../model/resource.ts'
 import type { Evaluator } from './evaluated.ts'
+import { constructPathOf } from './cdk-manifest.ts'
 import { identitiesOf } from './identities.ts'
 import { macrosOf, processedHint } from './macros.ts'
 import type { PairedStack } from './pairing.ts'
@@ -61,6 +62,7 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
   const written = own(resource, 'Properties')
   const resolved = withStackTags(kind, resolveProperties(written, evaluator), scope.stackTags)
   const variants = variantsOf(written, evaluator).map((one) => contentOf(withStackTags(kind, one, scope.stackTags)))
+  const constructPath = constructPathOf(resource, id, scope.stack.template.deployment)
   const deletionPolicy = own(resource, 'DeletionPolicy')
   return {
     kind,
@@ -75,6 +77,7 @@ function resourceOf(id: string, resource: JsonObject, declared: ReadonlyMap<stri
     ...(scope.region !== undefined && { region: scope.region }),
     ...(scope.stackName !== undefined && { stack: scope.stackName }),
     dependencies: dependenciesOf(id, resource, declared, evaluator),
+    ...(constructPath !== undefined && { constructPath }),
     ...(!isOurs && { notChecked: 'not-in-template' as const }),
     ...(typeof deletionPolicy === 'string' && { lifecycle: { deletionPolicy } }),
     file: scope.stack.template.file,

@@ -208,6 +208,10 @@ physicalId?: string
 account?: string
 region?: string
 stack?: string
+/**
+ * Where the CDK's tree of constructs names it: Shop/Bucket/Resource.
+ */
+constructPath?: string
 type?: string
 }
 /**

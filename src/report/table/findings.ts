@@ -34,7 +34,9 @@ export function block(findings: readonly Finding[], options: ReportOptions, fram
 function headLine(finding: Finding, first: boolean, options: ReportOptions, frame: Frame): string[] {
   const word = finding.severity.toUpperCase()
   const lead = { before: '', word, tint: finding.severity, after: ' '.repeat(10 - word.length) }
-  const subject = first ? safeText(nameOf(finding.resource), 400) : '(same resource)'
+  const { constructPath } = finding.resource
+  const beside = constructPath === undefined ? '' : ` (${safeText(constructPath, 400)})`
+  const subject = first ? `${safeText(nameOf(finding.resource), 400)}${beside}` : '(same resource)'
   return hang(lead, `${safeText(finding.policy, 40)} ${safeText(finding.name, 80)}  ${subject}`, place(finding, options), frame)
 }
 
