@@ -84,7 +84,7 @@ export const options = {
     type: 'texts',
     value: 'FILE',
     key: 'providerSchemas',
-    describe: 'Output of `terraform providers schema -json`: what is a set, computed or sensitive',
+    describe: 'Output of `terraform providers schema -json`, packed or not: what is a set, computed or sensitive',
   },
   'with-resources': { type: 'switch', key: 'withResources', describe: 'List every resource with its counts in the JSON report' },
   'min-compared': {

@@ -108,6 +108,12 @@ export function readText(file: InputFile): string {
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
 }
 
+/** The bytes of a document, unpacked where it is gzip. */
+export function readBytes(file: InputFile): Buffer {
+  const bytes = readFileSync(file.path)
+  return isGzip(bytes) ? unpack(file, bytes) : bytes
+}
+
 /** The same for any document, also one that comes as a stream. */
 export async function readWhole(file: InputFile): Promise<string> {
   if (file.content === undefined) return readText(file)
@@ -149,7 +155,7 @@ export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): As
     return
   }
   const raw = createReadStream(file.path, { highWaterMark: chunkBytes })
-  const packed = isGzip(readHeadRaw(file))
+  const packed = isPacked(file)
   // Not `pipe`: the file must close when its reader stops early, and its errors must come out here. They do, at the loop.
   const stream: AsyncIterable<Buffer> = packed
     ? process.getBuiltinModule('node:stream').pipeline(raw, process.getBuiltinModule('node:zlib').createGunzip(), () => undefined)
@@ -165,13 +171,19 @@ export async function* readChunks(file: InputFile, chunkBytes = 1024 * 1024): As
   }
 }
 
-function readHeadRaw(file: InputFile): Buffer {
-  const handle = openSync(file.path, 'r')
-  const two = Buffer.alloc(2)
+/** Whether a file is packed, whatever it is called. */
+export function isPacked(file: InputFile): boolean {
+  return isGzip(readRange(file.path, 0, 2))
+}
+
+/** The bytes of a file on disk from one place to another. */
+export function readRange(path: string, from: number, to: number): Buffer {
+  const bytes = Buffer.alloc(to - from)
+  const handle = openSync(path, 'r')
   try {
-    readSync(handle, two, 0, 2, 0)
+    readSync(handle, bytes, 0, bytes.length, from)
   } finally {
     closeSync(handle)
   }
-  return two
+  return bytes
 }

@@ -190,10 +190,15 @@ describe('a schema', () => {
     expect(await runCli(argv, { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining(code) as string })
   })
 
-  it('that is packed says how to unpack it', async () => {
-    const cwd = folder(base)
-    writeFileSync(join(cwd, 's.json.gz'), gzipSync(schema))
-    const argv = ['scan', '--declared', 'a.tfstate', '--live', 'b.tfstate', '--provider-schema', 's.json.gz']
-    expect((await runCli(argv, { cwd })).stderr).toMatch(/provider-schema-packed[\s\S]*gunzip/)
+  it.each(['s.json.gz', 'packed.json'])('that is packed is read as it is: %s', async (name) => {
+    const cwd = folder({ ...base, 's.json': schema })
+    writeFileSync(join(cwd, name), gzipSync(schema))
+    const scan = (file: string) =>
+      runCli(['scan', '--declared', 'a.tfstate', '--live', 'b.tfstate', '--provider-schema', file, '-f', 'json'], { cwd })
+    const [plain, packed] = [await scan('s.json'), await scan(name)]
+    expect(packed).toEqual(plain)
+    expect((JSON.parse(packed.stdout) as ScanReport).findings).toEqual([])
+    writeFileSync(join(cwd, name), gzipSync(schema).subarray(0, -200))
+    expect(await scan(name)).toMatchObject({ code: 2, stderr: expect.stringMatching(/gzip-broken|json-broken/) as string })
   })
 })

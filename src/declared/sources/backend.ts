@@ -47,11 +47,21 @@ function declaredBackend(folder: string): Pick<Backend, 'type' | 'config'> {
 function literals(file: SourceFile, body: HclBody): JsonObject {
   const out: JsonObject = {}
   for (const attribute of body.attributes) {
-    const text = file.literal(attribute) ?? plain(file.expression(attribute))
+    const text = file.literal(attribute) ?? plain(file.expression(attribute)) ?? objectIn(file.expression(attribute))
     if (text !== undefined) put(out, attribute.name, text)
   }
   for (const block of body.blocks) put(out, block.type, literals(file, block.body))
   return out
+}
+
+/** `{ role_arn = "..." }` of plain texts; of anything else an empty one, which says that there is more. */
+function objectIn(expression: string): JsonObject | undefined {
+  const [, inner] = /^\s*\{(.*)\}\s*$/s.exec(expression) ?? []
+  if (inner === undefined) return undefined
+  const member = /([\w-]+)\s*[=:]\s*"([^"\\$%]*)"\s*,?/g
+  const out: JsonObject = {}
+  for (const [, name = '', text = ''] of inner.matchAll(member)) put(out, name, text)
+  return inner.replaceAll(member, '').trim() === '' ? out : {}
 }
 
 function plain(expression: string): boolean | undefined {

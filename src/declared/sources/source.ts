@@ -16,6 +16,10 @@ export interface ObjectOptions {
   endpoint?: string
   /** Of the AWS configuration of this machine. */
   profile?: string
+  /** Taken on before anything is read. */
+  role?: { arn: string; externalId?: string; sessionName?: string; sourceIdentity?: string }
+  /** Of STS, for the role. */
+  roleEndpoint?: string
 }
 
 export interface ObjectStore {

@@ -6,7 +6,7 @@ import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import { backendOf, type Backend } from './backend.ts'
 import http from './http.ts'
 import s3 from './s3.ts'
-import type { SourceContext, StateSource } from './source.ts'
+import type { ObjectOptions, SourceContext, StateSource } from './source.ts'
 import { hasBinary, pulledState } from './state-pull.ts'
 import tfc from './tfc.ts'
 
@@ -42,13 +42,13 @@ const readers: Readonly<Record<string, Reader>> = {
   s3: ({ config, workspace }, _folder, context) => {
     const bucket = textOf(own(config, 'bucket'))
     const key = textOf(own(config, 'key'))
-    // Another role is taken on by the binary, which knows how.
-    if (bucket === '' || key === '' || isSet(own(config, 'role_arn')) || isSet(own(config, 'assume_role'))) return undefined
+    const role = roleOf(config)
+    if (bucket === '' || key === '' || role === 'unknown') return undefined
     const prefix = textOf(own(config, 'workspace_key_prefix')) || 'env:'
     const at = workspace === 'default' ? key : `${prefix}/${workspace}/${key}`
     return s3.open(`s3://${bucket}/${at.replace(/^\/+/, '')}`, {
       ...context,
-      objects: (options) => context.objects({ ...options, ...s3Options(config) }),
+      objects: (options) => context.objects({ ...options, ...s3Options(config), ...(role === undefined ? {} : { role }) }),
     })
   },
   http: ({ config }, _folder, context) => {
@@ -78,16 +78,53 @@ function cloud({ config, workspace }: Backend, context: SourceContext): AsyncIte
   })
 }
 
+/** What is more than taking on a role, as narrowing what it may, the binary knows. */
+const beyondRole = [
+  'policy',
+  'policy_arns',
+  'tags',
+  'transitive_tag_keys',
+  'assume_role_policy',
+  'assume_role_policy_arns',
+  'assume_role_tags',
+]
+
+/** The role that the backend takes on: `assume_role`, or as older versions write it. */
+function roleOf(config: Json): ObjectOptions['role'] | 'unknown' {
+  const block = own(config, 'assume_role')
+  const said = Array.isArray(block) ? (block[0] ?? null) : (block ?? null)
+  const isBlock = isSet(block)
+  const from = isBlock ? said : config
+  const arn = textOf(own(from, 'role_arn'))
+  if (isSet(own(config, 'assume_role_with_web_identity')) || beyondRole.some((name) => isSet(own(from, name)))) return 'unknown'
+  if (arn === '') return isBlock ? 'unknown' : undefined
+  const [externalId, sessionName] = [textOf(own(from, 'external_id')), textOf(own(from, 'session_name'))]
+  const sourceIdentity = textOf(own(from, 'source_identity'))
+  return {
+    arn,
+    ...(externalId === '' ? {} : { externalId }),
+    ...(sessionName === '' ? {} : { sessionName }),
+    ...(sourceIdentity === '' ? {} : { sourceIdentity }),
+  }
+}
+
 function isSet(value: Json | undefined): boolean {
   return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 }
 
-function s3Options(config: Json): { region?: string; endpoint?: string; profile?: string } {
+function s3Options(config: Json): Omit<ObjectOptions, 'role'> {
   const region = textOf(own(config, 'region'))
   const endpoints = own(config, 'endpoints')
-  const endpoint = textOf(own(config, 'endpoint')) || textOf(own(Array.isArray(endpoints) ? endpoints[0] : endpoints, 's3'))
+  const named = Array.isArray(endpoints) ? (endpoints[0] ?? null) : (endpoints ?? null)
+  const endpoint = textOf(own(config, 'endpoint')) || textOf(own(named, 's3'))
+  const roleEndpoint = textOf(own(config, 'sts_endpoint')) || textOf(own(named, 'sts'))
   const profile = textOf(own(config, 'profile'))
-  return { ...(region === '' ? {} : { region }), ...(endpoint === '' ? {} : { endpoint }), ...(profile === '' ? {} : { profile }) }
+  return {
+    ...(region === '' ? {} : { region }),
+    ...(endpoint === '' ? {} : { endpoint }),
+    ...(profile === '' ? {} : { profile }),
+    ...(roleEndpoint === '' ? {} : { roleEndpoint }),
+  }
 }
 
 async function* files(path: string): AsyncGenerator<InputFile> {

@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import { InputError, messageOf } from '../../model/errors.ts'
 import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import type { AttributeSchema, ProviderSchemas, TypeSchema } from '../../model/provider-schema.ts'
-import { readHead, type InputFile } from '../input-file.ts'
+import { isPacked, readBytes, readHead, readRange, type InputFile } from '../input-file.ts'
 import { sniff } from '../sniff.ts'
 import { isProviderSchema } from './recognise.ts'
 import { indexSchemas, type SchemaPlace } from './schema-index.ts'
@@ -15,12 +14,13 @@ export async function openProviderSchemas(files: readonly InputFile[]): Promise<
     for (const [type, found] of await indexSchemas(file)) places.set(type, [...(places.get(type) ?? []), ...found])
   }
   const known = new Map<string, TypeSchema | undefined>()
+  const bytesOf = placeReader(files)
   return {
     of(type, provider) {
       const key = `${type} ${provider ?? ''}`
       if (!known.has(key)) {
         const place = chosen(places.get(type) ?? [], provider)
-        known.set(key, place === undefined ? undefined : compiled(place, type))
+        known.set(key, place === undefined ? undefined : compiled(place, type, bytesOf(place)))
       }
       return known.get(key)
     },
@@ -36,12 +36,18 @@ function check(file: InputFile): void {
       at,
     })
   }
-  if (!file.path.endsWith('.gz')) return
-  throw new InputError('provider-schema-packed', {
-    message: `${file.path} is packed; of a schema only the types in use are read, each at its place.`,
-    hint: `Unpack it: \`gunzip ${file.path}\`.`,
-    at,
-  })
+}
+
+/** Reads a type at its place. A packed document has no places on disk: it is unpacked once, when the first of its types is asked for. */
+function placeReader(files: readonly InputFile[]): (place: SchemaPlace) => Buffer {
+  const packed = new Set(files.filter(isPacked).map(({ path }) => path))
+  const unpacked = new Map<string, Buffer>()
+  return ({ file, from, to }) => {
+    if (!packed.has(file)) return readRange(file, from, to)
+    const bytes = unpacked.get(file) ?? readBytes({ path: file, size: 0, named: false })
+    unpacked.set(file, bytes)
+    return bytes.subarray(from, to)
+  }
 }
 
 /** `provider["registry.terraform.io/hashicorp/aws"].west` is `hashicorp/aws`: registries differ, a provider is one. */
@@ -56,14 +62,7 @@ function chosen(places: readonly SchemaPlace[], provider: string | undefined): S
   return places.find((place) => tailOf(place.provider) === wanted) ?? (others.length === 0 ? only : undefined)
 }
 
-function compiled({ file, from, to }: SchemaPlace, type: string): TypeSchema {
-  const bytes = Buffer.alloc(to - from)
-  const handle = openSync(file, 'r')
-  try {
-    readSync(handle, bytes, 0, bytes.length, from)
-  } finally {
-    closeSync(handle)
-  }
+function compiled({ file }: SchemaPlace, type: string, bytes: Buffer): TypeSchema {
   try {
     const schema: Json = JSON.parse(bytes.toString('utf8'))
     return blockMembers(own(schema, 'block'))

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { AccessError, InputError, type DriftgateError } from '../../model/errors.ts'
+import { AccessError, DriftgateError, InputError } from '../../model/errors.ts'
+import { credentialsOf, type Role } from './assumed-role.ts'
 import { quietNodeWarning } from './clients.ts'
 import { accessError, callFailure } from './sdk-errors.ts'
 
@@ -7,6 +8,8 @@ export interface S3Options {
   region?: string
   endpoint?: string
   profile?: string
+  role?: Role
+  roleEndpoint?: string
   called?(operation: string): void
 }
 
@@ -17,17 +20,21 @@ export const objectActions = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBuc
 export class S3Objects {
   readonly #sdk: typeof import('@aws-sdk/client-s3')
   readonly #client: S3Client
-  readonly #called: (operation: string) => void
+  readonly #called: (operation: string) => unknown
 
   constructor(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options) {
     this.#sdk = sdk
-    const { region, endpoint, profile } = options
+    const { region, endpoint, profile, role, roleEndpoint } = options
+    const place = { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) }
+    const called = (operation: string): unknown => options.called?.(operation)
     const isOwn =
       endpoint !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined
     this.#client = new sdk.S3Client({
-      ...(region === undefined ? {} : { region }),
+      ...place,
       ...(endpoint === undefined ? {} : { endpoint }),
-      ...(profile === undefined ? {} : { profile }),
+      ...(role === undefined
+        ? {}
+        : { credentials: credentialsOf(role, { ...place, ...(roleEndpoint === undefined ? {} : { endpoint: roleEndpoint }), called }) }),
       // Other servers than AWS rarely have a host for every bucket.
       forcePathStyle: isOwn,
       followRegionRedirects: true,
@@ -35,7 +42,7 @@ export class S3Objects {
       maxAttempts: 4,
       requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
     })
-    this.#called = (operation) => options.called?.(`s3.${operation}`)
+    this.#called = (operation) => called(`s3.${operation}`)
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<{ key: string; size: number }> {
@@ -98,6 +105,7 @@ async function hasRegion(sdk: typeof import('@aws-sdk/client-s3'), { profile }: 
 }
 
 function explained(operation: string, shown: string, error: unknown): DriftgateError {
+  if (error instanceof DriftgateError) return error
   const general = accessError(error, undefined)
   if (general !== undefined) return general
   const { reason, details } = callFailure(operation, error)
