@@ -37,6 +37,7 @@ export class AsDeployed {
   private readonly source: AsDeployedSource
   private untimed = 0
   private uncovered = 0
+  private foreign = 0
 
   private constructor(source: AsDeployedSource) {
     this.source = source
@@ -127,6 +128,10 @@ export class AsDeployed {
     const { live, declared } = pair
     const isSiblings = live === undefined ? undefined : this.open.get(live)
     if (live === undefined || declared === undefined || isSiblings === undefined) return pair
+    if (pair.shape !== 'neutral') {
+      this.foreign += 1
+      return pair
+    }
     const deployedAt = this.deployedAt(declared)
     const history = deployedAt === undefined ? undefined : await this.source.history?.of(live, deployedAt)
     return history?.length === 0 ? pair : this.fromHistory(pair, history ?? [], isSiblings)
@@ -136,6 +141,7 @@ export class AsDeployed {
   tell(): void {
     for (const note of this.source.history?.notes() ?? []) this.source.note(note)
     if (this.untimed > 0) this.source.note(untimedNote(this.untimed))
+    if (this.foreign > 0) this.source.note(foreignNote(this.foreign))
     if (this.uncovered > 0) this.source.note(lateNote(this.uncovered))
   }
 }
@@ -146,6 +152,15 @@ function untimedNote(count: number): Diagnostic {
     level: 'warning',
     message: `When ${count} ${count === 1 ? 'resource was' : 'resources were'} deployed is not known: no history tells what they were then.`,
     hint: 'Say it with --deployed-at TIME; of a stack give the output of `aws cloudformation describe-stacks` as well.',
+  }
+}
+
+function foreignNote(count: number): Diagnostic {
+  return {
+    code: 'as-deployed-shape',
+    level: 'note',
+    message: `${count} ${count === 1 ? 'resource is' : 'resources are'} compared as Terraform writes them: AWS Config's history is not.`,
+    hint: 'Scan `--live aws`, or make `driftgate capture` the last step of the deployment.',
   }
 }
 

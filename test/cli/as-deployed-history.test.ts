@@ -186,6 +186,44 @@ describe('--as-deployed config', () => {
   })
 })
 
+describe('a refreshed state as live', () => {
+  it('is not written as Config writes, which is said, and nothing is asked', async () => {
+    const type = 'acme_thing'
+    const state = (color: string | null): string =>
+      JSON.stringify({
+        version: 4,
+        serial: 1,
+        lineage: 'l',
+        resources: [
+          {
+            mode: 'managed',
+            type,
+            name: 'a',
+            provider: 'provider["registry.terraform.io/acme/acme"]',
+            instances: [{ attributes: { id: 'a', color } }],
+          },
+        ],
+      })
+    const cwd = folder({ 'a.tfstate': state(null), 'b.tfstate': state('red') })
+    const argv = [
+      'scan',
+      '--declared',
+      'a.tfstate',
+      '--live',
+      'b.tfstate',
+      '--as-deployed',
+      'config',
+      '--deployed-at',
+      deployed,
+      '--format',
+      'json',
+    ]
+    const { diagnostics }: ScanReport = JSON.parse((await runCli(argv, { cwd })).stdout)
+    expect(diagnostics.map(({ code }) => code)).toEqual(['as-deployed-shape'])
+    expect(asked).toBe(0)
+  })
+})
+
 describe('a saved history as --as-deployed', () => {
   const saved = (...configurationItems: JsonObject[]) => ({ 'then.json': JSON.stringify({ configurationItems }) })
   const later = item('2026-04-01T00:00:00Z', { memorySize: 512, timeout: 17 })

@@ -1,29 +1,26 @@
-import { operationFacts } from '../../mapping/api.ts'
 import { row } from '../../mapping/data.ts'
 import { AccessError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
-import { byText, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import type { LiveResource } from '../../model/resource.ts'
 import type { LiveContext, ProbeLine } from '../index.ts'
 import { failureOf, type Answers, type CallFailure } from './call.ts'
 import { configItem, itemsOf, recordedItem } from './config-item.ts'
 import { Limiter } from './limiter.ts'
 import { SdkAnswers } from './sdk.ts'
+import { historyAction, historyOperation, UntoldCounts, untoldHints, untoldTexts, type Untold } from './untold.ts'
 import { whoAndWhere } from './whereabouts.ts'
-
-const operation = 'config.GetResourceConfigHistory'
-/** What the identity that scans is allowed for it. */
-export const historyAction = operationFacts(operation).action
 
 /** Every answer looks back over a few days only: so many pages are more than a year. */
 const pageLimit = 60
 /** Names by which Config may call a resource. */
 const nameLimit = 4
-/** Global resources are recorded in one region, most often here. */
-const homeRegion = 'us-east-1'
-
-/** Why nothing was told of a resource. */
-type Untold = 'access-denied' | 'off' | 'not-recorded' | 'unmapped' | 'other-account' | 'failed'
+/** Global resources are recorded in one region, most often here; each partition has its own. */
+const homeRegions: readonly [prefix: string, home: string][] = [
+  ['cn-', 'cn-north-1'],
+  ['us-gov-', 'us-gov-west-1'],
+  ['', 'us-east-1'],
+]
 
 /** AWS Config's history of single resources: one call for most of them, none for a kind or an account that it does not know. */
 export class ConfigHistory {
@@ -32,11 +29,11 @@ export class ConfigHistory {
   readonly #delay: number
   readonly #limiter = new Limiter()
   readonly #byRegion = new Map<string, Answers>()
-  readonly #untold = new Map<Untold, number>()
+  readonly #untold = new UntoldCounts()
   readonly #unknownKinds = new Set<string>()
   #connecting: Promise<{ account: string | undefined; region: string | undefined } | undefined> | undefined
-  /** What every further call would meet as well. */
-  #stopped: { why: Untold; said: string; hint?: string } | undefined
+  /** Regions in which every further call would be refused as well. */
+  readonly #refusing = new Set<string>()
 
   constructor(context: LiveContext, delay: number) {
     this.#context = context
@@ -46,19 +43,19 @@ export class ConfigHistory {
   /** The states of a resource about a time, and its latest; none where they cannot be had. Never throws. */
   async of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]> {
     const told = await this.#ask(live, Date.parse(deployedAt))
+    this.#context.progress?.(`AWS Config's history of ${live.physicalId}`)
     if (typeof told !== 'string') return told
-    this.#untold.set(told, (this.#untold.get(told) ?? 0) + 1)
+    this.#untold.add(told)
     return []
   }
 
   async #ask(live: LiveResource, deployed: number): Promise<LiveResource[] | Untold> {
-    if (this.#stopped !== undefined) return this.#stopped.why
     if (!live.kind.startsWith('AWS::') || this.#unknownKinds.has(live.kind)) return 'not-recorded'
     this.#connecting ??= this.#connect()
-    const own1 = await this.#connecting
-    if (own1 === undefined) return 'failed'
-    if (own1.account !== undefined && live.account !== undefined && live.account !== own1.account) return 'other-account'
-    const regions = live.region === undefined ? [...new Set([own1.region ?? homeRegion, homeRegion])] : [live.region]
+    const mine = await this.#connecting
+    if (mine === undefined) return 'failed'
+    if (mine.account !== undefined && live.account !== undefined && live.account !== mine.account) return 'other-account'
+    const regions = live.region === undefined ? regionsOfGlobal(mine.region ?? '') : [live.region]
     for (const region of regions) {
       for (const name of namesOf(live)) {
         const told = await this.#named(region, live.kind, name, deployed)
@@ -70,7 +67,7 @@ export class ConfigHistory {
   }
 
   async #named(region: string, kind: string, id: string, deployed: number): Promise<LiveResource[] | Untold> {
-    if (this.#stopped !== undefined) return this.#stopped.why
+    if (this.#refusing.has(region)) return 'access-denied'
     try {
       const raw = await this.#items(this.#answers(region), { resourceType: kind, resourceId: id }, deployed)
       const states = raw.flatMap((each) => {
@@ -80,7 +77,7 @@ export class ConfigHistory {
       })
       return states.length === 0 && raw.length > 0 ? 'unmapped' : states
     } catch (error) {
-      return this.#refused(failureOf(error), kind)
+      return this.#refused(failureOf(error), kind, region)
     }
   }
 
@@ -121,12 +118,12 @@ export class ConfigHistory {
       return await whoAndWhere(new SdkAnswers({ ...options, region }), region, this.#context)
     } catch (error) {
       if (!(error instanceof AccessError)) throw error
-      this.#stopped = { why: 'failed', said: error.message, hint: error.hint }
+      this.#untold.because('failed', error.message, error.hint)
       return undefined
     }
   }
 
-  #refused(failure: CallFailure, kind: string): Untold {
+  #refused(failure: CallFailure, kind: string, region: string): Untold {
     const { reason } = failure
     const { code = '', detail = '' } = failure.details
     if (code.startsWith('ResourceNotDiscovered')) return 'not-recorded'
@@ -135,54 +132,31 @@ export class ConfigHistory {
       if (/resourceType/.test(detail)) this.#unknownKinds.add(kind)
       return 'not-recorded'
     }
-    if (reason === 'access-denied') {
-      this.#stopped = { why: reason, said: `${code}: ${detail}`, hint: `Allow ${historyAction} to the identity that scans.` }
-      return reason
-    }
-    return 'failed'
+    const why = reason === 'access-denied' ? reason : 'failed'
+    if (why === 'access-denied') this.#refusing.add(region)
+    this.#untold.because(why, `${code}: ${detail}`)
+    return why
   }
 
   /** What was not told, counted. */
   notes(): Diagnostic[] {
-    return [...this.#untold]
-      .toSorted(([a], [b]) => byText(a, b))
-      .map(([why, count]) => ({
-        code: 'as-deployed-unread',
-        level: quiet.has(why) ? 'note' : 'warning',
-        message: `AWS Config's history does not tell what ${count} ${count === 1 ? 'resource was' : 'resources were'} after the deployment: ${this.#said(why)}.`,
-        hint: (this.#stopped?.why === why ? this.#stopped.hint : undefined) ?? hints[why],
-      }))
-  }
-
-  #said(why: Untold): string {
-    return this.#stopped?.why === why ? `${texts[why]} (${this.#stopped.said.replace(/\.$/, '')})` : texts[why]
+    return this.#untold.notes()
   }
 }
 
-const texts: Readonly<Record<Untold, string>> = {
-  'access-denied': `${historyAction} is refused`,
-  off: 'nothing is recorded in their regions',
-  'not-recorded': 'they are not recorded',
-  unmapped: 'it is recorded in a shape of its own',
-  'other-account': 'they belong to another account than the credentials',
-  failed: 'it could not be read',
-}
-
-/** What no change of permissions or settings of this scan would mend. */
-const quiet: ReadonlySet<Untold> = new Set(['not-recorded', 'unmapped', 'other-account'])
-
-const hints: Readonly<Record<Untold, string>> = {
-  'access-denied': `Allow ${historyAction} to the identity that scans.`,
-  off: 'Turn AWS Config on there, or make `driftgate capture` the last step of the deployment.',
-  'not-recorded': 'Let AWS Config record their kinds, or make `driftgate capture` the last step of the deployment.',
-  unmapped: 'Make `driftgate capture` the last step of the deployment.',
-  'other-account': 'Scan each account with credentials of its own.',
-  failed: 'Scan again later; what nobody declared of them is judged as without a history.',
+function regionsOfGlobal(mine: string): string[] {
+  const home = homeRegions.find(([prefix]) => mine.startsWith(prefix))?.[1] ?? ''
+  return mine === '' || mine === home ? [home] : [mine, home]
 }
 
 async function* pagesOf(answers: Answers, input: JsonObject): AsyncGenerator<JsonObject> {
   let pages = 0
-  for await (const page of answers.call({ operation, input: { limit: 100, ...input }, pages: 'detail', expects: ['configurationItems'] })) {
+  for await (const page of answers.call({
+    operation: historyOperation,
+    input: { limit: 100, ...input },
+    pages: 'detail',
+    expects: ['configurationItems'],
+  })) {
     yield page
     pages += 1
     if (pages >= pageLimit) return
@@ -211,14 +185,14 @@ export async function historyProbe(region?: string): Promise<ProbeLine[]> {
   const answers = new SdkAnswers({ region, limiter: new Limiter() })
   const input = { resourceType: 'AWS::EC2::VPC', resourceId: 'vpc-00000000' }
   try {
-    for await (const _page of answers.call({ operation, input, pages: 'one', expects: [] })) void _page
+    for await (const _page of answers.call({ operation: historyOperation, input, pages: 'one', expects: [] })) void _page
   } catch (error) {
     const { details, reason } = failureOf(error)
     const { code = '', detail = '' } = details
     if (!code.startsWith('ResourceNotDiscovered')) {
       const isOff = code.startsWith('NoAvailableConfigurationRecorder')
       const why = isOff ? 'off' : reason === 'access-denied' ? 'access-denied' : 'failed'
-      return [{ name: 'history', ok: false, detail: `${texts[why]} (${code}: ${detail})`, hint: hints[why] }]
+      return [{ name: 'history', ok: false, detail: `${untoldTexts[why]} (${code}: ${detail})`, hint: untoldHints[why] }]
     }
   }
   return [{ name: 'history', ok: true, detail: `${historyAction} is allowed` }]

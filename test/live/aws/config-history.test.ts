@@ -151,6 +151,17 @@ describe("AWS Config's history of a resource", () => {
     ])
   })
 
+  it('that is refused in one region is read in the others', async () => {
+    answer = (_input, region) =>
+      region === 'eu-west-1'
+        ? refuses('AccessDeniedException')
+        : { body: { configurationItems: [item(deployedAt, { ClusterName: 'web' })] } }
+    const asking = history()
+    expect(await asking.of(cluster, deployedAt)).toEqual([])
+    expect(await asking.of({ ...cluster, region: 'eu-central-1' }, deployedAt)).toHaveLength(1)
+    expect(asking.notes()).toMatchObject([{ message: expect.stringContaining(' 1 resource was ') }])
+  })
+
   it('is not there where Config is off, does not know the resource or the kind, or the account is another one', async () => {
     const asking = history()
     answer = () => refuses('NoAvailableConfigurationRecorderException')
