@@ -16,6 +16,8 @@ export interface Deployed {
    * what is still the same. A set: only the properties of these names were.
    */
   whole: boolean | ReadonlySet<string>
+  /** So old that AWS may have named members since which it did not show then: what is not there says nothing. */
+  isDated?: boolean
 }
 
 /**
@@ -32,7 +34,7 @@ export function judgeSince(walk: Walk, live: Json, node: SchemaNode | undefined)
   const place = placeOf(walk.deployed, walk.path)
   if (place === undefined) return undefined
   const before = typeof last === 'string' ? own(place, last) : undefined
-  if (before === undefined || isEmpty(before)) return isWhole(walk) && !isVolatile(String(last)) ? 'absent' : undefined
+  if (before === undefined || isEmpty(before)) return saysAbsent(walk) && !isVolatile(String(last)) ? 'absent' : undefined
   return judgeAgainst(walk, before, live, node)
 }
 
@@ -81,8 +83,9 @@ function judgeElement(walk: Walk, before: Json, live: Json, node: SchemaNode | u
     const [then, now] = [own(before, name), own(live, name)]
     if (child?.readOnly === true || child?.skip !== undefined || isVolatile(name) || isSameValue(then ?? null, now ?? null)) continue
     walk.path.push(name)
-    if (then === undefined || isEmpty(then)) book(walk, 'added', undefined, now)
-    else if (now === undefined || isEmpty(now)) book(walk, 'removed', then, undefined)
+    if (then === undefined || isEmpty(then)) {
+      if (walk.deployed?.isDated !== true) book(walk, 'added', undefined, now)
+    } else if (now === undefined || isEmpty(now)) book(walk, 'removed', then, undefined)
     else if (isObject(then) && isObject(now)) judgeElement(walk, then, now, child)
     else book(walk, 'changed', then, now)
     walk.path.pop()
@@ -105,6 +108,11 @@ export function goneSince(walk: Walk, live: JsonObject, node: SchemaNode, wanted
   if (walk.deployed === undefined || walk.deployed.whole === false) return
   const { declared, properties, whole } = walk.deployed
   goneMembers(walk, declared, live, properties, node, (name) => wanted(name) && (whole === true || whole.has(name)))
+}
+
+/** Whether a member that was not there came since. */
+function saysAbsent(walk: Walk): boolean {
+  return isWhole(walk) && walk.deployed?.isDated !== true
 }
 
 /** Whether what differs where the walk stands was changed since. */

@@ -101,7 +101,7 @@ export class AsDeployed {
     if (history !== undefined) return this.fromHistory(pair, history, isSiblings)
     // What differs from it was changed since: the same source read it, and after the last deployment.
     const whole = found.source === live.source && !this.isOlderThan(declared)
-    return dressed(pair, found.properties, whole, isSiblings)
+    return dressed(pair, { properties: found.properties, whole }, isSiblings)
   }
 
   private fromHistory(pair: Pair, history: readonly LiveResource[], isSiblings: IsSiblings): Pair {
@@ -115,7 +115,8 @@ export class AsDeployed {
     const found = atDeployment(history, deployedAt)
     if (found === undefined) this.uncovered += 1
     if (found === undefined || found.deployed.shape !== pair.shape) return pair
-    return dressed(pair, found.deployed.properties, found.sure && comparable(live, found), isSiblings)
+    const { deployed, sure, isDated } = found
+    return dressed(pair, { properties: deployed.properties, whole: sure && comparable(live, found), isDated }, isSiblings)
   }
 
   /** Whether a history may be asked for what this pair leaves open. */
@@ -173,15 +174,15 @@ function lateNote(count: number): Diagnostic {
   }
 }
 
-function dressed(pair: Pair, then: JsonObject, whole: boolean | ReadonlySet<string>, isSiblings: IsSiblings): Pair {
-  const properties: JsonObject = { ...then }
+function dressed(pair: Pair, then: NonNullable<Pair['asDeployed']>, isSiblings: IsSiblings): Pair {
+  const properties: JsonObject = { ...then.properties }
   // What siblings declare is compared with them, as on the live side.
-  for (const [name, value] of Object.entries(then)) {
+  for (const [name, value] of Object.entries(then.properties)) {
     const shown = own(pair.liveProperties, name)
     const all = own(pair.live?.properties, name)
     if (!Array.isArray(value) || !Array.isArray(shown)) continue
     const claimed = Array.isArray(all) ? all.filter((_item, index) => shown[index] === null) : []
     properties[name] = value.filter((item) => !isSiblings(name, item) && !claimed.some((other) => isSame(other, item)))
   }
-  return { ...pair, asDeployed: { properties, whole } }
+  return { ...pair, asDeployed: { ...then, properties } }
 }

@@ -10,6 +10,9 @@ const doubtful = 60 * minute
 /** Of a resource that was not recorded before the first item counts that comes within a day: the longest period of recording. */
 const discovery = 24 * 60 * minute
 
+/** AWS adds members to what it shows; in a quarter of a year rarely to a given kind. */
+const dated = 90 * 24 * 60 * minute
+
 /** How long after a deployment its record may come, in milliseconds. */
 export const recordDelay = discovery
 
@@ -19,6 +22,8 @@ export interface AtDeployment {
   latest: LiveResource
   /** What differs from it was changed since. */
   sure: boolean
+  /** The two lie so far apart that members may have got names between them. */
+  isDated: boolean
 }
 
 /** A state of a resource with the time of its record. */
@@ -48,7 +53,7 @@ export function atDeployment(history: readonly LiveResource[], deployedAt: strin
   const sure =
     found.recorded.form === latest.recorded.form &&
     !(isInForce && (isDoubtful || found.recorded.daily === true || found.recorded.partial === true))
-  return { deployed: found.resource, latest: latest.resource, sure }
+  return { deployed: found.resource, latest: latest.resource, sure, isDated: latest.time - found.time > dated }
 }
 
 function timed(history: readonly LiveResource[]): Timed[] {

@@ -30,7 +30,7 @@ export interface Pair {
   /** The live resource goes by the same name and is another one. */
   recreated?: Recreated
   /** What live was right after the last deployment. `whole`: what differs from it was changed since then, there or everywhere. */
-  asDeployed?: { properties: JsonObject; whole: boolean | ReadonlySet<string> }
+  asDeployed?: { properties: JsonObject; whole: boolean | ReadonlySet<string>; isDated?: boolean }
   image?: ImageContext
   group?: GroupContext
   /** The same pair with what is declared if conditions hold or not, where nobody can tell: one of them is to be chosen. */

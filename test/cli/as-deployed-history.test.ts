@@ -124,6 +124,17 @@ describe('--as-deployed config', () => {
     expect(outcome).toMatchObject({ found: [], unknown: 1, notes: ['note as-deployed-late'] })
   })
 
+  it('takes nothing for new that AWS may not have shown so long ago', async () => {
+    const cwd = project({ MemorySize: 256, Timeout: 17 })
+    const latest = (at: string) => item(at, { memorySize: 256, timeout: 17 })
+    items = [latest('2026-05-01T00:00:00Z'), item('2026-03-01T12:05:00Z', { timeout: 17 })]
+    expect(await scanned(cwd, '--as-deployed', 'config')).toMatchObject({ found: ['added /MemorySize undefined'], unknown: 0 })
+    items = [latest('2026-08-01T00:00:00Z'), item('2026-03-01T12:05:00Z', { timeout: 17 })]
+    expect(await scanned(cwd, '--as-deployed', 'config')).toMatchObject({ found: [], unknown: 1 })
+    items = [latest('2026-08-01T00:00:00Z'), item('2026-03-01T12:05:00Z', { memorySize: 128, timeout: 17 })]
+    expect(await scanned(cwd, '--as-deployed', 'config')).toMatchObject({ found: ['changed /MemorySize 128'], unknown: 0 })
+  })
+
   it('changes nothing where it may not be read, and says so', async () => {
     refused = true
     const cwd = project({ MemorySize: 256, Timeout: 17 })

@@ -40,6 +40,11 @@ describe('what a resource was right after a deployment', () => {
     expect(chosen()).toBeUndefined()
   })
 
+  it('is dated where the latest item came a quarter of a year later', () => {
+    const isDated = (...history: LiveResource[]): boolean | undefined => atDeployment(history, deployedAt)?.isDated
+    expect([isDated(item(1, 'a'), item(100_000, 'b')), isDated(item(1, 'a'), item(140_000, 'b'))]).toEqual([false, true])
+  })
+
   it('is nothing of a resource that was gone', () => {
     expect(chosen(item(-5, 'old', { gone: true }), item(5000, 'made anew'))).toBeUndefined()
     expect(chosen(item(1, 'deployed'), item(5000, '', { gone: true }))).toBeUndefined()
@@ -51,6 +56,7 @@ describe('properties that both sources show alike', () => {
     deployed: shows('AWS::X::Thing', 'a', { ...deployed }),
     latest: shows('AWS::X::Thing', 'a', { ...latest }),
     sure: true,
+    isDated: false,
   })
 
   it('are those that the latest item shows as live does, and those that neither has', () => {
@@ -61,7 +67,7 @@ describe('properties that both sources show alike', () => {
 
   it('are none that an item does not show', () => {
     const live = shows('AWS::X::Thing', 'a', { Mode: 'a' })
-    const { deployed, latest, sure } = states({}, { Mode: 'a' })
-    expect([...comparable(live, { deployed: { ...deployed, unread: ['/Mode'] }, latest, sure })]).toEqual([])
+    const { deployed, ...rest } = states({}, { Mode: 'a' })
+    expect([...comparable(live, { deployed: { ...deployed, unread: ['/Mode'] }, ...rest })]).toEqual([])
   })
 })
