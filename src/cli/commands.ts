@@ -155,7 +155,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'permissions',
     describe: 'Print the IAM policy that a scan of these sources needs, and nothing more',
-    options: [...sources, 'format', 'unmanaged'],
+    options: [...sources, 'as-deployed', 'format', 'unmanaged'],
     isConfigured: true,
     load: () => import('./commands/permissions.ts'),
   },

@@ -29,7 +29,7 @@ describe('permissions', () => {
 
   it('names the bucket of a state, and the stack and Config where they are asked', async () => {
     const { stdout } = await runCli(
-      ['permissions', '--declared', 's3://states/prod/', '--declared', 'cloudformation:web', '--live', 'config'],
+      ['permissions', '--declared', 's3://states/prod/', '--declared', 'cloudformation:web', '--live', 'config', '--as-deployed', 'config'],
       {
         cwd: folder(),
       },
@@ -37,6 +37,7 @@ describe('permissions', () => {
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('"Resource": [ "arn:aws:s3:::states/prod/*" ]')
     expect(text).toContain('"cloudformation:GetTemplate"')
+    expect(text).toContain('"config:GetResourceConfigHistory"')
     expect(text).toContain('"config:SelectResourceConfig"')
     expect(text).not.toContain('ec2:')
   })

@@ -45,8 +45,9 @@ function formatOf({ values }: Invocation): 'json' | 'table' {
 }
 
 async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
-  const { actionsOf, actionsOfIdentity, actionsOfStacks } = await import('../../live/aws/permissions.ts')
+  const { actionsOf, actionsOfHistory, actionsOfIdentity, actionsOfStacks } = await import('../../live/aws/permissions.ts')
   if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
+  if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
   const [byLists, byConfig] = ['aws', 'config'].map((name) => stack.live.some((source) => isNamed(source, name)))
   if (byLists !== true && byConfig !== true) return

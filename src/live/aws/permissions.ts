@@ -17,6 +17,11 @@ export function actionsOfIdentity(): string[] {
   return actionsFor(['sts.GetCallerIdentity'])
 }
 
+/** What `--as-deployed config` asks. */
+export function actionsOfHistory(): string[] {
+  return actionsFor(['config.GetResourceConfigHistory'])
+}
+
 /** The actions by which `cloudformation:STACK` is read. */
 export function actionsOfStacks(): string[] {
   return actionsFor(stackOperations)
