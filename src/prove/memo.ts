@@ -1,3 +1,4 @@
+import type { Whole } from '../compare/whole.ts'
 import type { Json } from '../model/json.ts'
 import type { Pair, RawDifference } from '../model/pair.ts'
 import { isWithin } from '../model/pointer.ts'
@@ -25,6 +26,14 @@ const properties = 10_000
  */
 export class Memo {
   private readonly known = new Map<string, readonly Compared[]>()
+  private readonly numbers = new Map<string, string>()
+
+  /** A short text that stands for a long one, always the same: keys begin with it. */
+  short(text: string): string {
+    let number = this.numbers.get(text)
+    if (number === undefined) this.numbers.set(text, (number = String(this.numbers.size)))
+    return number
+  }
 
   get(key: string): readonly Compared[] | undefined {
     return this.known.get(key)
@@ -36,17 +45,23 @@ export class Memo {
   }
 }
 
-/** All that comparing a property of a pair depends on, as text; undefined where that is more than its two values. */
+/** All that comparing a property depends on beside its two values, as text; undefined where no text tells it. */
+export function keyOfPair({ declared, live, shape, asDeployed }: Pair, whole: Whole): string | undefined {
+  if (asDeployed !== undefined) return undefined
+  const unset = shape === 'terraform' && whole.recordsUnset()
+  return `${shape} ${declared?.kind ?? ''} ${declared?.type ?? ''} ${declared?.shape ?? ''} ${live?.kind ?? ''} ${live?.unread?.join() ?? ''} ${unset}`
+}
+
+/** The same with a property and its values; undefined where they are too long, or not all that decides. */
 export function keyFor(
-  { declared, live, shape, notHere, asDeployed }: Pair,
+  pairKey: string,
+  { declared, notHere }: Pair,
   name: string,
   pointer: string,
-  values: readonly (Json | undefined)[],
-  recordsUnset: boolean,
+  ...values: readonly (Json | undefined)[]
 ): string | undefined {
-  if (asDeployed !== undefined) return undefined
   if (declared?.unresolved?.some((path) => isWithin(path, pointer)) === true || notHere?.includes(name) === true) return undefined
-  let key = `${shape} ${declared?.kind ?? ''} ${declared?.type ?? ''} ${declared?.shape ?? ''} ${live?.kind ?? ''} ${live?.unread?.join() ?? ''} ${recordsUnset} ${name}`
+  let key = `${pairKey} ${name}`
   for (const value of values) {
     if (typeof value === 'string' && value.length > longest) return undefined
     const text = JSON.stringify(value) ?? ''

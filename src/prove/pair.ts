@@ -1,6 +1,5 @@
 import type { CompareContext } from '../compare/compare.ts'
 import { schemaOf } from '../compare/schema-of.ts'
-import { wholeOf } from '../compare/whole.ts'
 import { breaksAny, breaksPlainly } from '../judge/breaks.ts'
 import type { PolicyBook } from '../judge/book.ts'
 import type { JudgeContext } from '../judge/facts.ts'
@@ -10,7 +9,7 @@ import { isWithin, toPointer } from '../model/pointer.ts'
 import type { DeclaredResource } from '../model/resource.ts'
 import { contextOf, isIgnored, withTerraformPaths } from '../mutations.ts'
 import { changed } from './change.ts'
-import { focusOn } from './focus.ts'
+import { Focus, FocusedPair } from './focus.ts'
 import type { MutationKind } from './kinds.ts'
 import type { Compared, Memo } from './memo.ts'
 import type { LiveMutation } from './places.ts'
@@ -46,10 +45,10 @@ export interface Trial {
 export function* trialsOf(pair: Pair, clean: Comparison, around: Surroundings): Generator<Trial> {
   const schema = schemaOf(pair, around.compare.schemas)
   const judged = new Judgement(pair, around)
-  const whole = wholeOf(pair.declaredProperties ?? {})
+  const focused = new FocusedPair(pair, clean, around.memo, around.compare)
   for (const name of propertiesOf(pair, schema)) {
     const stride = strideOf(own(pair.liveProperties, name))
-    const focus = focusOn(pair, name, clean.differences, whole, around.memo, around.compare)
+    const focus = new Focus(focused, name)
     const owner = pair.notHere?.includes(name) === true ? 'autoscaled' : undefined
     let results = focus.known
     if (results === undefined) {
@@ -71,7 +70,7 @@ export function* trialsOf(pair: Pair, clean: Comparison, around: Surroundings): 
   }
 }
 
-function comparedIn(focus: ReturnType<typeof focusOn>, mutation: LiveMutation, hidden: string | undefined): Compared {
+function comparedIn(focus: Focus, mutation: LiveMutation, hidden: string | undefined): Compared {
   const path = toPointer(mutation.at)
   const base = { mutation, path, differences: [] }
   if (hidden !== undefined) return { ...base, reason: hidden }
