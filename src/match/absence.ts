@@ -43,14 +43,21 @@ export function additionOf(
 
 /** The index as it would be without one resource. */
 function without(index: LiveIndex, gone: LiveResource): LiveIndex {
-  const others = (list: readonly LiveResource[]): LiveResource[] => list.filter((each) => each !== gone)
+  // A pair may have a copy of what the index has: one that knows what siblings left unread.
+  const isIt = (each: LiveResource): boolean =>
+    each.physicalId === gone.physicalId &&
+    each.kind === gone.kind &&
+    each.shape === gone.shape &&
+    each.account === gone.account &&
+    each.region === gone.region
+  const others = (list: readonly LiveResource[]): LiveResource[] => list.filter((each) => !isIt(each))
   const view: LiveIndex = Object.create(index)
   view.find = (...place) => others(index.find(...place))
   view.findLoosely = (...place) => others(index.findLoosely(...place))
   view.ofOwner = (...owned) => others(index.ofOwner(...owned))
   view.findAddress = (type, address) => {
     const found = index.findAddress(type, address)
-    return found === gone ? undefined : found
+    return found !== undefined && isIt(found) ? undefined : found
   }
   return view
 }
