@@ -37,6 +37,10 @@ export interface SchemaNode {
   inside: boolean
   /** Never compared, with the reason. */
   skip?: NotComparedReason
+  /** A read need not show it: what live lacks is not gone. */
+  unshown?: NotComparedReason
+  /** Resources of their own put it in: what live alone has is judged there. */
+  filled?: true
 }
 
 /** All that compare knows of a kind. */

@@ -8,7 +8,8 @@ import type { SchemaNode } from './kind-schema.ts'
 import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
-import { differ, type Freedom, type Walk } from './walk.ts'
+import { isSwitchedOff, saysNothing } from './blocks.ts'
+import { agree, differ, type Freedom, type Walk } from './walk.ts'
 
 /** Beyond this many left-over elements a side, the most alike are not looked for: each is reported by itself. */
 const alikeLimit = 40
@@ -157,6 +158,9 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
   for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
   // An element of which nothing can be compared stands for any that is left.
   pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
+  // The only block of its kind is the same block with another value.
+  if (walk.blocks && declared.length === 1 && live.length === 1)
+    pairUp((entry) => [...left].find(([other]) => isOneChange(trial(walk, entry, other, node, free))))
   if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
   else leftOvers(walk, missing, [...left], node, free)
 }
@@ -243,6 +247,10 @@ function isBag(walk: Walk, item: Json): boolean {
 /** A declared element that live lacks. A row of an attribute bag that a service does not show is a gap of the map, not a removal. */
 function gone(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
   walk.path.push(index)
+  if (saysNothing(walk, item) || (walk.blocks && isSwitchedOff(item))) {
+    agree(walk, item, undefined, 'off-is-absent')
+    return void walk.path.pop()
+  }
   const reason = node?.writeOnly === true ? 'write-only' : node?.open === true && isBag(walk, item) ? 'read-gap' : undefined
   if (reason !== undefined) walk.out.notCompared.push({ path: toPointer(walk.path), reason, leaves: countLeaves(item) })
   else differ(walk, 'removed', item, undefined, elementName(item))
@@ -266,6 +274,10 @@ function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | 
   if (isPlain && typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
   const { equal, different, added, notCompared } = trial(walk, entry, live, node, free)
   return equal > 0 && different === 0 && added === 0 && (!wholly || notCompared.length === 0)
+}
+
+function isOneChange({ differences }: Comparison): boolean {
+  return differences.length === 1 && differences[0]?.change === 'changed' && differences[0].leaves === 1
 }
 
 function isBlind(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {

@@ -4,7 +4,8 @@ import { judgeRow } from './bags.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
-import { isTelling } from './telling.ts'
+import { saysNothing } from './blocks.ts'
+import { isOffWord, isTelling } from './telling.ts'
 import { judgeSince } from './since-deployment.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
@@ -15,6 +16,7 @@ import { differ, type Freedom, type Walk } from './walk.ts'
  */
 export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
   if (live === undefined || (isEmpty(live) && !(walk.blocks && Array.isArray(live) && live.length > 0))) return undefined
+  if (Array.isArray(live) && live.length > 0 && live.every((item) => saysNothing(walk, item))) return undefined
   const since = walk.deployed === undefined ? undefined : judgeSince(walk, live, node)
   if (since === 'judged') return undefined
   const usual = since === 'look-inside' ? since : verdictOn(walk, live, node, free)
@@ -86,7 +88,9 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   const last = walk.path.at(-1)
   if (node?.inside === true) return 'look-at-elements'
   if (node?.readOnly === true) return 'read-only'
-  if (node?.skip !== undefined) return 'computed'
+  if (node?.skip !== undefined || node?.filled === true) return 'computed'
+  // Under another name than a read by the id alone leaves null.
+  if (walk.readById && typeof live === 'string' && live.length > 2 && walk.whole.declares(live)) return 'computed'
   // A tag is somebody's, or begins with aws:.
   if (last === walk.schema.tags && walk.path.length === 1) return isObject(live) ? 'look-at-keys' : 'added'
   if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'
@@ -95,7 +99,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.telling === true) return 'added'
   if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen) return 'added'
   if (node?.open === true) return 'bag'
-  const off = live === false || live === 0 || live === 'false'
+  const off = live === false || live === 0 || live === 'false' || (walk.blocks && isOffWord(live))
   if (off && node?.act === true) return 'added'
   if (off && node?.defaults === undefined) return 'off'
   if (node?.chosen === true) return 'chosen-by-aws'

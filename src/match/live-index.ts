@@ -40,9 +40,7 @@ export class LiveIndex {
 
   private addResource(resource: LiveResource): void {
     const names = inner(this.byName, resource.kind)
-    const same = names
-      .get(resource.physicalId)
-      ?.find((other) => other.physicalId === resource.physicalId && other.shape === resource.shape && fits(other, resource))
+    const same = names.get(resource.physicalId)?.find((other) => isSameObject(other, resource))
     if (same !== undefined) {
       complete(same, resource)
       return
@@ -133,6 +131,11 @@ export class LiveIndex {
         fits(gap, place),
     )
   }
+}
+
+/** Terraform has one live object under several types, each with attributes of its own. */
+function isSameObject(a: LiveResource, b: LiveResource): boolean {
+  return a.physicalId === b.physicalId && a.shape === b.shape && (a.shape !== 'terraform' || a.type === b.type) && fits(a, b)
 }
 
 /** Another source shows the same resource: it fills what the first could not show. */

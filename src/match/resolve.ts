@@ -137,7 +137,7 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
     const found = typeof owner === 'string' ? ownerOf(index, part.sibling.owner, owner, declared) : undefined
     if (found !== undefined) part.owner = found
   }
-  const exact = index.find(kind, names, declared)
+  const exact = wholeOnes(index.find(kind, names, declared))
   const found = exact.length > 0 ? exact : index.findLoosely(kind, names, declared)
   const [first] = found
   if (first !== undefined && found.length === 1) return { ...resolved, live: first }
@@ -152,6 +152,13 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
     return { ...resolved, outcome: 'not-checked', reason: 'other-account' }
   }
   return { ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' }
+}
+
+/** Of what Terraform shows under several types, the one that is no part of another. */
+function wholeOnes(found: readonly LiveResource[]): readonly LiveResource[] {
+  if (found.length < 2) return found
+  const whole = found.filter(({ shape, type }) => shape !== 'terraform' || terraformMap(type ?? '')?.part === undefined)
+  return whole.length === 1 ? whole : found
 }
 
 function ownerOf(index: LiveIndex, kind: string, name: string, declared: DeclaredResource): LiveResource | undefined {
