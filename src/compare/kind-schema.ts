@@ -31,6 +31,8 @@ export interface SchemaNode {
   telling: boolean
   /** Nothing is said by saying nothing: zero or false there is an act, a function that may not run. */
   act: boolean
+  /** Nothing but a new resource changes it. */
+  createOnly?: true
   /** No resource of the kind is without it: a source that lacks it does not show it. */
   required: boolean
   /** A live-only list of which the telling members of elements count. */
@@ -108,6 +110,7 @@ export function kindSchema(kind: string): KindSchema {
   const facts = factsOf(kind)
   for (const path of facts?.r ?? []) at(root, path).readOnly = true
   for (const path of facts?.w ?? []) at(root, path).writeOnly = true
+  for (const path of facts?.c ?? []) at(root, path).createOnly = true
   for (const [path, expression] of Object.entries(facts?.p ?? {})) normalise(at(root, path.replace(/^properties\//, '')), expression)
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {

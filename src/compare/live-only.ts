@@ -1,4 +1,4 @@
-import { isEmpty, isObject, own, type Json } from '../model/json.ts'
+import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import { judgeRow } from './bags.ts'
 import { isDefault } from './defaults.ts'
@@ -99,15 +99,27 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.telling === true) return 'added'
   if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen) return 'added'
   if (node?.open === true) return 'bag'
-  const off = live === false || live === 0 || live === 'false' || (walk.blocks && isOffWord(live))
+  const covers = walk.schema.covered !== undefined
+  const off = live === false || live === 0 || live === 'false' || (covers && isOffWord(live))
   if (off && node?.act === true) return 'added'
   if (off && node?.defaults === undefined) return 'off'
   if (node?.chosen === true) return 'chosen-by-aws'
+  if (covers && isObject(live) && isAllOff(live)) return 'look-inside'
+  // A state has what the resource was made with, and nobody can set this later.
+  if (covers && !walk.blocks && node?.createOnly === true) return 'unknown'
   if (free === 'none' && isTelling(walk, live, node)) return 'added'
   const covered = walk.schema.covered?.has(names(walk)) === true
   if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'
   if (covered) return 'added'
   return 'unknown'
+}
+
+/** Switches that are off and nothing else; `{Block: {}}` is a choice. */
+function isAllOff(live: JsonObject): boolean {
+  const values = Object.values(live)
+  return (
+    values.length > 0 && values.every((value) => (isObject(value) ? isAllOff(value) : value === false || value === 0 || isOffWord(value)))
+  )
 }
 
 /** AWS numbers the statements of some policies itself. */

@@ -5,6 +5,7 @@ import type { Pair } from '../model/pair.ts'
 import type { ProviderSchemas, TypeSchema } from '../model/provider-schema.ts'
 import { kindSchema, type KindSchema } from './kind-schema.ts'
 import { sharpened } from './provider-nodes.ts'
+import { recordedBy } from './recorded-by.ts'
 import { mappedNodes, unmappedNodes } from './terraform-nodes.ts'
 
 const terraformSchemas = new Map<string, KindSchema>()
@@ -23,7 +24,9 @@ export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
   if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties), isExact: true }
   const map = terraformMap(type)
   const tagged = map !== undefined && tagProperty(map, properties) !== undefined
-  return coveredSchema(kind, type, tagged)
+  const schema = coveredSchema(kind, type, tagged)
+  if (map === undefined || schema.covered === undefined) return schema
+  return { ...schema, covered: recordedBy(map, properties, schema.covered) }
 }
 
 const exactSchemas = new WeakMap<TypeSchema, KindSchema>()

@@ -68,6 +68,7 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
     for (const block of value) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
     return
   }
+  if (node.does === 'value' && isFormerBlock(node, value, run)) return
   if (node.does === 'value') {
     placeValue(node, value, source, frame, run, origin)
     return
@@ -87,6 +88,12 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
     return
   }
   placeBlocks(node, blocks, frame, run, origin)
+}
+
+/** An older provider had a block under the name of what is a text or a number now: the other row of the attribute is for it. */
+function isFormerBlock(node: Extract<MapNode, { does: 'value' }>, value: Json, run: Run): boolean {
+  if (node.transform !== undefined || node.target.length !== 1 || !Array.isArray(value) || !value.every(isObject)) return false
+  return 'sinb'.includes(factsOf(run.map.kind)?.y?.[node.target[0]?.name ?? ''] ?? '-')
 }
 
 function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {

@@ -39,6 +39,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   member: (value) => value,
   alt: (value) => value,
   each: (value, { argument }) => (Array.isArray(value) ? value.map((item) => ({ [argument]: item })) : value),
+  rows: (value, { argument }) => toRows(value, argument),
   single: (value) => (Array.isArray(value) && value.length === 1 ? pascalBlock(value[0] ?? null) : undefined),
   tags: (value) => tagList(value),
   'asg-tags': (value) =>
@@ -109,6 +110,12 @@ function mapValues(value: Json, each: (item: Json) => Json): Json {
 
 /** `KAFKA_BOOTSTRAP_SERVERS`, which is a name of the API and no key of the user. */
 const constant = /^[A-Z]+(?:_[A-Z]+)+$/
+
+/** A map to rows: `K=V` names what its keys and its values are called in them. */
+function toRows(value: Json, argument: string): Json {
+  const [key = '', name = ''] = argument.split('=')
+  return isObject(value) ? Object.keys(value).map((each) => ({ [key]: each, [name]: value[each] ?? null })) : value
+}
 
 /** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key, `key,a>B` with `a` called B. */
 function toMap(value: Json, argument: string): Json | undefined {

@@ -29,11 +29,12 @@ interface Line {
   live: JsonObject
 }
 
-/** One resource a line of bench/truth/terraform.ndjson: as a state has it, and what the provider's next read shows otherwise. */
+/** One resource a line of bench/truth/terraform.ndjson: as a state has it, what the provider's next read shows otherwise, what AWS does. */
 interface StateLine {
   type: string
   declared: JsonObject
-  read: JsonObject
+  read?: JsonObject
+  aws?: JsonObject
 }
 
 function linesOf<T>(name: string): T[] {
@@ -56,11 +57,15 @@ export function truthCases(): TruthCase[] {
   }))
   const states = [...computeCases, ...recordedCases, ...serviceCases].map(({ type, declared, live }) => ofState(type, declared, live))
   const examples = Object.values(transformExamples()).map(({ type, declared, equal }) => ofState(type, declared, equal))
-  return [...templates, ...states, ...examples, ...linesOf<StateLine>('terraform.ndjson').map(ofRead)]
+  const recorded = linesOf<StateLine>('terraform.ndjson').flatMap(({ type, declared, read, aws }) => [
+    ...(read === undefined ? [] : [ofRead(type, declared, read)]),
+    ...(aws === undefined ? [] : [ofState(type, declared, aws)]),
+  ])
+  return [...templates, ...states, ...examples, ...recorded]
 }
 
 /** A state against the provider's own read. Only what the provider does not compute is mutated. */
-function ofRead({ type, declared, read }: StateLine): TruthCase {
+function ofRead(type: string, declared: JsonObject, read: JsonObject): TruthCase {
   const live = { ...declared, ...read }
   const pairWith = (other: JsonObject): Pair => ({
     outcome: 'managed',
