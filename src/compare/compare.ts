@@ -165,8 +165,7 @@ function compareValue(walk: Walk, declared: Json | undefined, live: Json | undef
     judgeLiveOnly(walk, live, node, freedomAt(walk, live ?? null, node, free))
     return settleNothing(walk.out, before, countLeaves(declared))
   }
-  if (live === undefined || live === null || (node?.unshown !== undefined && isEmpty(live)))
-    return compareAbsent(walk, declared, node, live === null)
+  if (live === undefined || live === null || isUnshown(walk, live, node)) return compareAbsent(walk, declared, node, live === null)
   const freeHere = freedomAt(walk, declared ?? null, node, free)
   if (typeof declared === 'object' && typeof live === 'object') return compareContainers(walk, declared, live, node, freeHere)
   if (declared === live) return agree(walk, declared, live, 'identical')
@@ -255,9 +254,15 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
 }
 
+/** What a read need not show: nothing stands there, or the "off" that a provider begins an import with. */
+function isUnshown(walk: Walk, live: Json, node: SchemaNode | undefined): boolean {
+  if (node?.unshown === undefined) return false
+  return isEmpty(live) || (walk.readById && node.unshown === 'provider-only' && (live === false || live === 0))
+}
+
 /** A word for "off" and nothing; a name below its domain, which the state has in full elsewhere. */
 function isUnsaid(walk: Walk, declared: Json, live: Json): boolean {
-  if (live === '') return isOffWord(declared)
+  if (live === '') return isOffWord(declared) || declared === false || declared === 0
   return typeof declared === 'string' && typeof live === 'string' && live.startsWith(`${declared}.`) && walk.whole.declares(live)
 }
 

@@ -13,8 +13,8 @@ export function isReadById(declared: JsonObject, live: JsonObject, { root }: Kin
     const value = declared[name] ?? null
     if (Array.isArray(value)) return value.length === 0
     const node = root.children.get(name)
-    return value !== null && value !== '' && (node?.unshown ?? unread.has(node?.skip ?? '')) !== false
+    return value !== null && value !== '' && unread.has(node?.unshown ?? node?.skip ?? '')
   })
 }
 
-const unread: ReadonlySet<string> = new Set(['provider-only', 'create-only', 'secret'])
+const unread: ReadonlySet<string> = new Set(['provider-only', 'create-only', 'secret', 'write-only'])

@@ -60,20 +60,23 @@ export function mappedNodes(map: TerraformMap): SchemaNode {
   const root = newNode()
   const known = kindSchema(map.kind).root
   for (const node of map.nodes) addNode(root, node, known, false)
+  for (const name of map.unmapped) at(root, name).unshown = 'unmapped'
   return root
 }
 
 function addNode(root: SchemaNode, node: MapNode, known: SchemaNode, isInside: boolean): void {
   const here = at(root, node.attribute)
   if (node.does === 'skip') {
-    if (node.reason === 'api-only') here.unshown = 'api-only'
+    if (node.reason === 'api-only' || node.reason === 'low-confidence') here.unshown = node.reason
     else if (node.reason === 'declared-by-sibling') here.filled = true
     else if (node.reason === 'alias') [here.unshown, here.filled] = ['alias', true]
-    else if (node.reason !== 'unmapped' && node.reason !== 'low-confidence') here.skip = node.reason
+    else if (node.reason !== 'unmapped') here.skip = node.reason
     return
   }
   // Beside the settings of a block AWS shows what came of them.
-  if (isInside && nodeAt(known, node.target)?.readOnly === true) here.skip = 'computed'
+  const place = nodeAt(known, node.target)
+  if (isInside && place?.readOnly === true) here.skip = 'computed'
+  if (place?.writeOnly === true) here.unshown = 'write-only'
   const values = defaultsAt(node, known)
   if (values !== undefined) here.defaults = { values, sure: false, sources: 0 }
   if (node.does === 'block') for (const child of node.children) addNode(here, child, known, true)

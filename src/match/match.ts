@@ -7,6 +7,7 @@ import { absenceOf, additionOf } from './absence.ts'
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
+import { Fillers } from './fillers.ts'
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner } from './owners.ts'
@@ -106,6 +107,7 @@ function* pairsOf(
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
   const scalers = scalersOf(resources, index)
+  const fillers = new Fillers(resources)
   // Owners are resolved in the second round, one at a time: kept in the shape of live they would be a side more to hold.
   const owners: DeclaredResource[] = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
@@ -123,7 +125,7 @@ function* pairsOf(
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) claims.use(resolved.live)
     claimants.add(resolved)
-    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, scalers, asDeployed)))
+    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
 }

@@ -63,6 +63,18 @@ describe('what is said to a provider', () => {
     expect(found('acme_server', declared, { ...declared, auto_init: false })).toEqual(['changed /auto_init'])
   })
 
+  it('is off where an import begins with it off', () => {
+    const declared = { id: 'a', force_destroy: true, timeouts: null }
+    const read = { ...declared, timeouts: { create: null } }
+    expect(found('acme_bucket', declared, { ...read, force_destroy: false })).toEqual([])
+    expect(found('acme_bucket', declared, { ...declared, force_destroy: false })).toEqual(['changed /force_destroy'])
+  })
+
+  it('and is written only, is gone in silence', () => {
+    const declared = { id: '1', name: 'a', email: 'a@example.org', role_name: 'Admin' }
+    expect(found('aws_organizations_account', declared, { ...declared, role_name: null })).toEqual([])
+  })
+
   it('of AWS too, where no API shows it', () => {
     const declared = { id: 'b', bucket: 'b', acl: 'private' }
     expect(found('aws_s3_bucket', declared, { ...declared, acl: null })).toEqual([])
@@ -71,6 +83,15 @@ describe('what is said to a provider', () => {
 })
 
 describe('nothing, written out', () => {
+  it('is a text where it was a switch or a number', () => {
+    const table = { id: 't', name: 't', read_capacity: 0, stream_enabled: false }
+    expect(found('aws_dynamodb_table', table, { ...table, read_capacity: '', stream_enabled: '' })).toEqual([])
+    expect(found('aws_dynamodb_table', table, { ...table, read_capacity: '5', stream_enabled: 'true' })).toEqual([
+      'changed /read_capacity',
+      'changed /stream_enabled',
+    ])
+  })
+
   it('is nothing in a block that is off', () => {
     const ttl = (block: JsonObject[]): JsonObject => ({ id: 't', ttl: block })
     expect(found('aws_dynamodb_table', ttl([]), ttl([{ attribute_name: '', enabled: false }]))).toEqual([])
