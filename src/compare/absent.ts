@@ -14,13 +14,18 @@ const isTags = /^(?:tags|tags_all|labels)$/
 export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined, isNull = false): void {
   const left = { gone: 0, offs: 0 }
   const unread = isNull && walk.readById && !isTags.test(String(walk.path.at(-1))) ? 'not-read' : undefined
-  const gap = walk.absent(walk.path) ?? node?.unshown ?? unread ?? (node?.required === true ? 'read-gap' : undefined)
+  const gap = walk.absent(walk.path) ?? node?.unshown ?? unread ?? (node?.required === true || isAwsOwn(walk, node) ? 'read-gap' : undefined)
   tally(walk, declared ?? null, node, left, gap)
   if (left.gone > 0) {
     left.gone += left.offs
     walk.out.different += left.gone
     pushDifference(walk, 'removed', declared, undefined, left.gone)
   } else agreeAbsent(walk, declared, left.offs)
+}
+
+/** What AWS itself sets and a state records is never gone: an answer without it does not show it. */
+function isAwsOwn(walk: Walk, node: SchemaNode | undefined): boolean {
+  return node?.readOnly === true && !walk.blocks
 }
 
 /** Sorts the leaves of a block that live lacks: cannot be seen, means "off" anyway, or gone. */

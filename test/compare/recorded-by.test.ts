@@ -66,6 +66,15 @@ describe('what a state has as not set', () => {
   })
 })
 
+describe('what AWS itself sets', () => {
+  it('is not gone where an answer does not show it, and is where it shows another', () => {
+    const vpc = { id: 'vpc-1', cidr_block: '10.0.0.0/16', ipv6_cidr_block: '2001:db8::/56' }
+    expect(reasons(against('aws_vpc', vpc, { CidrBlock: '10.0.0.0/16' }))).toMatchObject({ '/Ipv6CidrBlocks/0': 'read-gap' })
+    expect(differences(against('aws_vpc', vpc, { CidrBlock: '10.0.0.0/16' }))).toEqual([])
+    expect(differences(against('aws_vpc', vpc, { CidrBlock: '10.0.0.0/16', Ipv6CidrBlocks: [] }))).toEqual(['removed /Ipv6CidrBlocks/0'])
+  })
+})
+
 describe('attributes that newer providers no longer have', () => {
   it.each([
     ['aws_db_instance', { name: 'shop' }, { DBName: 'shop' }, { DBName: 'other' }],
