@@ -1,3 +1,5 @@
+import { pascal } from './pascal.ts'
+import { namedBlocks } from './block-names.ts'
 import { isEmpty, isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'
@@ -39,6 +41,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   member: (value) => value,
   alt: (value) => value,
   each: (value, { argument }) => (Array.isArray(value) ? value.map((item) => ({ [argument]: item })) : value),
+  blocks: (value, { argument }) => namedBlocks(value, argument),
   rows: (value, { argument }) => toRows(value, argument),
   single: (value) => (Array.isArray(value) && value.length === 1 ? pascalBlock(value[0] ?? null) : undefined),
   tags: (value) => tagList(value),
@@ -61,11 +64,6 @@ export const transforms: Readonly<Record<string, Transform>> = {
 /** `{a: 1}` to `[{Key: 'a', Value: 1}]`. */
 export function tagList(value: Json): Json {
   return isObject(value) ? Object.keys(value).map((Key) => ({ Key, Value: value[Key] ?? '' })) : value
-}
-
-/** `some_name` to `SomeName`. */
-export function pascal(name: string): string {
-  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function isSet(value: Json): boolean {

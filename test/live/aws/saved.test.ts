@@ -33,7 +33,7 @@ describe('saved output', () => {
 describe('a folder of saved output', () => {
   it('answers a list whatever the flags were with which it was asked for', async () => {
     const cluster = { CacheClusterId: 'c', CacheNodeType: 'cache.t3.micro', ARN: 'arn:aws:elasticache:eu-west-1:111122223333:cluster:c' }
-    const folder = await folderOf({ 'clusters.json': { CacheClusters: [cluster] } })
+    const folder = folderOf({ 'clusters.json': { CacheClusters: [cluster] } })
     expect(resources(await readLive([folder], context()), 'AWS::ElastiCache::CacheCluster')).toMatchObject([{ physicalId: 'c' }])
   })
 
