@@ -21,10 +21,11 @@ const alikeLimit = 40
 export function compareLists(
   walk: Walk,
   declared: readonly Json[],
-  live: readonly Json[],
+  shown: readonly Json[],
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
+  const live = unwrapped(declared, shown)
   if (walk.context.trace === undefined && areSame(declared, live)) {
     for (const item of declared) walk.out.equal += countLeaves(item)
     return undefined
@@ -45,6 +46,16 @@ export function compareLists(
   else byContent(walk, left, right, node, inside)
   // A tag of AWS's own, the ports of "all protocols": declared, and nothing to compare.
   return settle(walk.out, before, leavesOf(walk, [...declared]))
+}
+
+/** Plain values that live shows one an object: `[{Name: 'a'}]` for `['a']`. */
+function unwrapped(declared: readonly Json[], live: readonly Json[]): readonly Json[] {
+  const [first] = live
+  if (!isObject(first) || declared.length === 0 || declared.some((item) => typeof item === 'object')) return live
+  const [name, ...others] = Object.keys(first)
+  if (name === undefined || others.length > 0) return live
+  const values = live.map((item) => (isObject(item) && Object.keys(item).length === 1 ? (own(item, name) ?? null) : null))
+  return values.some((value) => value === null || typeof value === 'object') ? live : values
 }
 
 function isInOrder(declared: readonly Json[], live: readonly Json[]): boolean {

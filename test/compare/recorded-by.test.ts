@@ -75,6 +75,20 @@ describe('what AWS itself sets', () => {
   })
 })
 
+describe('plain values', () => {
+  it('may be shown one an object', () => {
+    const pipeline = (artifacts: string[]): JsonObject => ({
+      id: 'p',
+      name: 'p',
+      stage: [{ name: 's', action: [{ name: 'a', input_artifacts: artifacts }] }],
+    })
+    const live = { Name: 'p', Stages: [{ Name: 's', Actions: [{ Name: 'a', InputArtifacts: [{ Name: 'src' }] }] }] }
+    expect(differences(against('aws_codepipeline', pipeline(['src']), live))).toEqual([])
+    expect(differences(against('aws_codepipeline', pipeline(['other']), live))).toHaveLength(1)
+    expect(differences(against('aws_codepipeline', pipeline(['src', 'lib']), live))).toHaveLength(1)
+  })
+})
+
 describe('attributes that newer providers no longer have', () => {
   it.each([
     ['aws_db_instance', { name: 'shop' }, { DBName: 'shop' }, { DBName: 'other' }],
