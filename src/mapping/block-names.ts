@@ -1,6 +1,5 @@
 import { isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import { wholeTable } from './data.ts'
-import { pascal } from './pascal.ts'
 
 /**
  * Blocks within blocks, of which no map has every level, as objects: names as CloudFormation writes them, but for those of a table
@@ -27,4 +26,9 @@ function withNames(block: JsonObject, names: Readonly<Record<string, string>>, p
   }
   const said = Object.keys(out).length > 0
   return said || parent !== '' ? out : undefined
+}
+
+/** `some_name` to `SomeName`. */
+export function pascal(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }

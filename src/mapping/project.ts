@@ -3,7 +3,7 @@ import type { NotCompared } from '../model/pair.ts'
 import { projectAwscc } from './awscc.ts'
 import { factsOf } from './data.ts'
 import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
-import { pascal } from './pascal.ts'
+import { pascal } from './block-names.ts'
 import { tagList, transforms } from './transforms.ts'
 
 /** A Terraform resource in CloudFormation's shape. */

@@ -1,5 +1,4 @@
-import { pascal } from './pascal.ts'
-import { namedBlocks } from './block-names.ts'
+import { namedBlocks, pascal } from './block-names.ts'
 import { isEmpty, isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'

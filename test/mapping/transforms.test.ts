@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { protocolName } from '../../src/mapping/protocols.ts'
-import { pascal } from '../../src/mapping/pascal.ts'
+import { pascal } from '../../src/mapping/block-names.ts'
 import { transforms } from '../../src/mapping/transforms.ts'
 import type { Json } from '../../src/model/json.ts'
 
