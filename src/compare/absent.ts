@@ -14,7 +14,8 @@ const isTags = /^(?:tags|tags_all|labels)$/
 export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined, isNull = false): void {
   const left = { gone: 0, offs: 0 }
   const unread = isNull && walk.readById && !isTags.test(String(walk.path.at(-1))) ? 'not-read' : undefined
-  const gap = walk.absent(walk.path) ?? node?.unshown ?? unread ?? (node?.required === true || isAwsOwn(walk, node) ? 'read-gap' : undefined)
+  const gap =
+    walk.absent(walk.path) ?? node?.unshown ?? unread ?? (node?.required === true || isAwsOwn(walk, node) ? 'read-gap' : undefined)
   tally(walk, declared ?? null, node, left, gap)
   if (left.gone > 0) {
     left.gone += left.offs
