@@ -50,3 +50,8 @@ export function exitOf(
 export function isTooLittle({ declared, compared, minimum }: Coverage): boolean {
   return minimum !== undefined && compared * 100 < minimum * declared
 }
+
+/** What several stacks end with together: the first of these that one of them ended with. */
+export function gravest(codes: readonly number[]): number {
+  return [exitCodes.cannotScan, exitCodes.findings, exitCodes.incomplete].find((code) => codes.includes(code)) ?? exitCodes.clean
+}

@@ -1,7 +1,7 @@
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
-import { sniff, type Sniff } from '../documents/sniff.ts'
+import { remedyOf, sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
@@ -158,12 +158,14 @@ function unrecognised(file: InputFile, found: Sniff): InputError {
   const what =
     found.format === 'empty'
       ? 'it is empty'
-      : found.format === 'binary'
-        ? 'it is a binary file'
+      : ['binary', 'utf-16', 'zip'].includes(found.format)
+        ? `it is a ${found.format} file`
         : `it is ${found.format} with the keys ${[...found.keys].slice(0, 6).join(', ') || '(none)'}`
   return new InputError('declared-not-recognised', {
     message: `${file.path} is no declared document that driftgate knows: ${what}.`,
-    hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...entries.keys()].join(', ')}.`,
+    hint:
+      remedyOf(found, file.path) ??
+      `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...entries.keys()].join(', ')}.`,
     at: { file: file.path },
   })
 }

@@ -1,4 +1,15 @@
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { posix } from 'node:path'
 import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
@@ -36,9 +47,10 @@ export function findFiles(source: string, kind?: string): InputFile[] {
   }
   const stat = statSync(path)
   const hint = kind === undefined ? {} : { kind }
+  if (stat.isFIFO() || stat.isSocket()) throw isPipe(path)
   if (!stat.isDirectory()) return [{ path, size: stat.size, named: true, ...hint }]
   const files: InputFile[] = []
-  walk(path.endsWith('/') ? path.slice(0, -1) : path, files)
+  walk(path.endsWith('/') ? path.slice(0, -1) : path, files, [realpathSync(path)])
   return files.map((file) => ({ ...file, ...hint }))
 }
 
@@ -66,14 +78,36 @@ export function besideDeclared(declared: readonly string[]): string[] {
   return [...new Set(found)].toSorted(byText)
 }
 
-function walk(folder: string, files: InputFile[]): void {
+/** The file behind links, however it is named; undefined where there is none. */
+export function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined
+}
+
+/** A document is looked at twice, and a pipe gives its bytes once; one that nobody writes to would be waited for without end. */
+function isPipe(path: string): InputError {
+  return new InputError('input-pipe', {
+    message: `${path} is a pipe or a socket; driftgate reads files.`,
+    hint: 'Write what comes out of it into a file and give that: `command > live.json`.',
+    at: { file: path },
+  })
+}
+
+/** Files below a folder. Links are followed, also those to folders, but never back into a folder on the way. */
+function walk(folder: string, files: InputFile[], above: readonly string[]): void {
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) {
-      if (!ignoredFolders.has(entry.name)) walk(path, files)
-    } else if (entry.isFile() && !isAsDeployedName(entry.name)) files.push({ path, size: statSync(path).size, named: false })
+    const stat = entry.isSymbolicLink() ? linked(path) : entry
+    if (stat?.isDirectory() === true) {
+      const real = realpathSync(path)
+      if (!ignoredFolders.has(entry.name) && !above.includes(real)) walk(path, files, [...above, real])
+    } else if (stat?.isFile() === true && !isAsDeployedName(entry.name)) files.push({ path, size: statSync(path).size, named: false })
   }
+}
+
+/** What a link leads to; undefined where that is nothing. */
+function linked(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false })
 }
 
 function isGzip(bytes: Buffer): boolean {

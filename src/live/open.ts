@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
-import { sniff, type Sniff } from '../documents/sniff.ts'
+import { remedyOf, sniff, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { LiveItem } from '../model/resource.ts'
 import {
@@ -122,7 +122,9 @@ function recognised(files: readonly InputFile[], source: string, chosen: Chosen,
 function unrecognised(path: string, seen: Sniff): InputError {
   return new InputError('live-not-recognised', {
     message: `${path} is no live document that driftgate knows: ${describe(seen)}.`,
-    hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...documentEntries.keys()].join(', ')}.`,
+    hint:
+      remedyOf(seen, path) ??
+      `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...documentEntries.keys()].join(', ')}.`,
     at: { file: path },
   })
 }
@@ -140,7 +142,8 @@ function accepted(): string {
 }
 
 function describe(seen: Sniff): string {
-  if (seen.keys.size === 0) return seen.format === 'json' ? 'JSON without keys' : `a ${seen.format} file`
+  if (seen.keys.size === 0)
+    return seen.format === 'json' ? 'JSON without keys' : seen.format === 'empty' ? 'an empty file' : `a ${seen.format} file`
   const keys = [...seen.keys].slice(0, 6).map((key) => JSON.stringify(key.slice(0, 40)))
   return `${seen.format} with the keys ${keys.join(', ')}`
 }

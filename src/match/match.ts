@@ -2,7 +2,7 @@ import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
-import type { DeclaredBatch, DeclaredResource, LiveItem, NotCheckedReason } from '../model/resource.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource, NotCheckedReason } from '../model/resource.ts'
 import { absenceOf, additionOf } from './absence.ts'
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
@@ -12,7 +12,7 @@ import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner } from './owners.ts'
 import { matchPart } from './parts.ts'
-import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
+import { mayBePart, namesOf, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
 import { withVariants } from './variants.ts'
@@ -123,7 +123,7 @@ function* pairsOf(
   }
   for (const resource of owners) {
     const resolved = resolveOrTell(resource, index, options.livePartial)
-    if (resolved.live !== undefined) claims.use(resolved.live)
+    if (resolved.live !== undefined) useAll(resolved, resolved.live, index, claims)
     claimants.add(resolved)
     yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
   }
@@ -137,10 +137,16 @@ function* partPairs(resolved: Resolved, index: LiveIndex, claims: Claims, livePa
   else yield withVariants(resolved, (one) => (one === resolved ? pair : ([...matchPart(one, index, claims, livePartial)][0] ?? pair)))
 }
 
+/** What was found is not unmanaged; nor is the same thing in another shape, where Terraform shows it and AWS as well. */
+function useAll({ declared, shape }: Resolved, live: LiveResource, index: LiveIndex, claims: Claims): void {
+  claims.use(live)
+  if (shape !== 'terraform') return
+  for (const name of namesOf(declared)) for (const other of index.find(declared.kind, [name], declared)) claims.use(other)
+}
+
 /** A resource of which nobody knows what was declared: it is not compared, and not unmanaged either. */
 function unread(declared: DeclaredResource, index: LiveIndex, claims: Claims): Pair {
-  const names = declared.physicalId === undefined ? declared.identities : [declared.physicalId, ...declared.identities]
-  for (const live of index.find(declared.kind, names, declared)) claims.use(live)
+  for (const live of index.find(declared.kind, namesOf(declared), declared)) claims.use(live)
   return {
     outcome: 'not-checked',
     declared,

@@ -85,10 +85,11 @@ const lifelessTypes = new Map<string, boolean>()
 function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {
   const same = index.findAddress(declared.type, declared.address)
   if (same !== undefined && (declared.physicalId === undefined || same.physicalId === declared.physicalId)) return same
-  const byId = index
+  const byId = declared.physicalId === undefined ? undefined : index.findAddress(declared.type, declared.physicalId, declared)
+  const byName = index
     .find(declared.kind, namesOf(declared), declared)
     .find((live) => live.shape === 'terraform' && live.type === declared.type)
-  return byId ?? same
+  return byId ?? byName ?? same
 }
 
 /** An outbound rule names its peer as a destination. */
@@ -123,7 +124,8 @@ function partOf(declared: DeclaredResource, properties: JsonObject = declared.pr
   return sibling === undefined ? {} : { part: { is: 'child', sibling } }
 }
 
-function namesOf(declared: DeclaredResource): string[] {
+/** All names that a declaration knows its resource by. */
+export function namesOf(declared: DeclaredResource): string[] {
   return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 

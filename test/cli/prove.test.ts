@@ -73,6 +73,24 @@ describe('driftgate prove', () => {
     expect(ran.stderr).toContain(`error[${code}]`)
   })
 
+  it('goes on where one of several stacks cannot be read, and ends with 2', async () => {
+    const stack = (name: string, live: string): string =>
+      `  - {name: ${name}, declared: [${fixtures}terraform.tfstate], live: [${fixtures}${live}.ndjson]}\n`
+    const cwd = folder({ 'driftgate.yaml': `stacks:\n${stack('a', 'nowhere')}${stack('b', 'clean')}` })
+    const { code, stdout, stderr } = await runCli(['prove'], { cwd })
+    expect([code, stdout]).toEqual([2, expect.stringContaining('mutations would be found')])
+    expect(stderr).toContain('error[input-not-found]')
+  })
+
+  it('proves with what live was after the deployment: less is in doubt', async () => {
+    const shop = ['--declared', 'fixtures/web-shop/terraform', '--live', 'fixtures/web-shop/live/clean.ndjson']
+    const found = async (...more: string[]): Promise<number> => {
+      const { stdout } = await runCli(['prove', ...shop, '--format', 'json', '--kind', 'property-added', ...more])
+      return proofOf(stdout).found
+    }
+    expect(await found('--as-deployed', 'fixtures/web-shop/live/clean.ndjson')).toBeGreaterThan(await found())
+  })
+
   it('has one JSON proof for one stack', async () => {
     const stack = (name: string): string =>
       `  - name: ${name}\n    declared: ['${fixtures}terraform.tfstate']\n    live: ['${fixtures}clean.ndjson']\n`

@@ -58,10 +58,10 @@ const command: Command = async (invocation) => {
     const capturedAt = now(opened.readAt()).toISOString()
     const lines = writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls))
     const file = values.text('output') ?? '-'
+    const written = file === '-' ? file : await writeStreamAtomically(file, lines, ownerOnly)
     if (file === '-') for await (const line of lines) await print(io.stdout, line)
-    else await writeStreamAtomically(file, lines, ownerOnly)
     progress.done()
-    await say(io, { file, items, gaps, diagnostics: opened.diagnostics, quiet: values.on('quiet') })
+    await say(io, { file: written, items, gaps, diagnostics: opened.diagnostics, quiet: values.on('quiet') })
   } finally {
     progress.done()
   }

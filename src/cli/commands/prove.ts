@@ -1,4 +1,4 @@
-import { exitCodes, proofExit } from '../../exit-code.ts'
+import { exitCodes, gravest, proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import { match } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
@@ -8,9 +8,10 @@ import { mutationKinds } from '../../prove/kinds.ts'
 import { prove } from '../../prove/prove.ts'
 import { colorLevel } from '../../report/color.ts'
 import { proofJson, proofTable } from '../../report/proof.ts'
-import { writeAtomically } from '../atomic-file.ts'
+import { checkWritable, writeAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
+import { errorText } from '../error-text.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
@@ -35,17 +36,25 @@ const command: Command = async (invocation) => {
       hint: `Choose one with --stack: ${stacks.map(({ name }) => name).join(', ')}.`,
     })
   }
+  if (output !== undefined) checkWritable(output)
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
-  let code: number = exitCodes.clean
+  const codes: number[] = []
   for (const [at, stack] of stacks.entries()) {
-    const proof = await proofOf(stack, invocation, policies, minimum)
-    if (proof.exit.code !== exitCodes.clean) code = proof.exit.code
-    const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
-    if (output !== undefined) writeAtomically(output, text)
-    else await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+    try {
+      const proof = await proofOf(stack, invocation, policies, minimum)
+      codes.push(proof.exit.code)
+      const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
+      if (output === undefined) await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+      else if (!values.on('quiet')) await print(io.stderr, `wrote ${writeAtomically(output, text)}\n`)
+      else writeAtomically(output, text)
+    } catch (error) {
+      if (stacks.length === 1) throw error
+      await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
+      codes.push(exitCodes.cannotScan)
+    }
   }
-  return code
+  return gravest(codes)
 }
 export default command
 
