@@ -175,7 +175,8 @@ describe('hostile names', () => {
         'ecs',
         'wait',
         'services-stable',
-        `--cli-input-json=${JSON.stringify({ cluster: name })}`,
+        '--cli-input-json',
+        JSON.stringify({ cluster: name }),
       ])
     }
   })
