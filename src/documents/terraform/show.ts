@@ -43,7 +43,7 @@ async function shownDocument(file: InputFile): Promise<Json> {
   if (/^[01](?:\.|$)/.test(version)) return document
   throw new InputError('terraform-show-version', {
     message: `${file.path} is \`terraform show -json\` output of format ${version.slice(0, 20)}; driftgate reads 0.x and 1.x.`,
-    hint: 'Update driftgate, or scan the state: `terraform state pull > terraform.tfstate`.',
+    hint: 'Update driftgate, or scan the state: `terraform state pull > pulled.tfstate`.',
     at: { file: file.path, line: 1 },
   })
 }

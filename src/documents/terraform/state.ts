@@ -41,7 +41,7 @@ function revisionOf(state: JsonObject, file: string): NonNullable<DeclaredBatch[
 function notAState(file: InputFile): InputError {
   return new InputError('terraform-state-shape', {
     message: `${file.path} is no Terraform state of format 4.`,
-    hint: 'Write it with `terraform state pull > terraform.tfstate`; output of `terraform show -json` is read as terraform-show.',
+    hint: 'Write it with `terraform state pull > pulled.tfstate`; output of `terraform show -json` is read as terraform-show.',
     at: { file: file.path, line: 1 },
   })
 }
@@ -51,7 +51,7 @@ function checkVersion(file: InputFile): void {
   if (keys.has('encrypted_data')) {
     throw new InputError('terraform-state-encrypted', {
       message: `${file.path} is a state that OpenTofu has encrypted.`,
-      hint: 'Decrypt it first: run `tofu state pull > terraform.tfstate` where the key is configured, or scan `tofu show -json` output.',
+      hint: 'Decrypt it first: run `tofu state pull > pulled.tfstate` where the key is configured, or scan `tofu show -json` output.',
       at: { file: file.path, line: 1 },
     })
   }
