@@ -73,6 +73,21 @@ describe('driftgate prove', () => {
     expect(ran.stderr).toContain(`error[${code}]`)
   })
 
+  it('of nothing, or of sources that were not all read, passes no gate', async () => {
+    const cwd = folder({
+      'empty.tfstate': '{"version":4,"terraform_version":"1.9.0","lineage":"x","resources":[]}',
+      'cut.tfstate': '{"version": 4, "lineage": "x", "resources": [',
+    })
+    const state = `${fixtures}terraform.tfstate`
+    const nothing = await runCli(['prove', '--declared', state, '--live', 'empty.tfstate', '--min-proved', '80'], { cwd })
+    expect([nothing.code, nothing.stdout]).toEqual([3, expect.stringContaining('Nothing to mutate')])
+    expect(nothing.stdout).toContain('gate      FAIL: incomplete: there was nothing to mutate')
+    const cut = await runCli(prove('--declared', 'cut.tfstate', '--min-proved', '10'), { cwd })
+    expect([cut.code, cut.stderr]).toEqual([3, expect.stringContaining('error[json-broken]: cut.tfstate ends too early')])
+    expect(cut.stdout).toContain('gate      FAIL: incomplete: something in scope was not read')
+    expect((await runCli(prove('--declared', 'cut.tfstate', '--min-proved', '100'), { cwd })).code).toBe(1)
+  })
+
   it('goes on where one of several stacks cannot be read, and ends with 2', async () => {
     const stack = (name: string, live: string): string =>
       `  - {name: ${name}, declared: [${fixtures}terraform.tfstate], live: [${fixtures}${live}.ndjson]}\n`

@@ -11,7 +11,7 @@ import { proofJson, proofTable } from '../../report/proof.ts'
 import { checkWritable, writeAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
-import { errorText } from '../error-text.ts'
+import { colorsErrors, errorText, problemText } from '../error-text.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
@@ -78,10 +78,13 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
       locator,
       ...(chosen.length === 0 ? {} : { kinds: new Set(mutationKinds.filter((kind) => chosen.includes(kind))) }),
     })
+    const diagnostics = [...sources.diagnostics, ...matched.diagnostics].filter(({ level }) => level !== 'note' || values.on('verbose'))
+    progress.done()
+    for (const diagnostic of diagnostics) await print(io.stderr, problemText(diagnostic, colorsErrors(io)))
     return {
       schemaVersion: '1',
       tool: { name: 'driftgate', version: version() },
-      exit: proofExit(proved, minimum),
+      exit: proofExit(proved, minimum, !diagnostics.some(({ level }) => level === 'error')),
       ...(minimum === undefined ? {} : { minimum }),
       ...proved,
     }

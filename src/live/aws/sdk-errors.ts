@@ -66,7 +66,7 @@ export function accessError(error: unknown, region: string | undefined): AccessE
       hint: 'Give --region, or set AWS_REGION or a region in the profile.',
     })
   }
-  if (/^Region not accepted/.test(said.message)) {
+  if (said.message.startsWith('Region not accepted')) {
     return new AccessError('aws-no-region', {
       message: `${JSON.stringify(region ?? 'What is set as the region')} is no AWS region.`,
       hint: 'Write it as AWS does: --region eu-west-1. Without the option AWS_REGION and the profile say it.',
