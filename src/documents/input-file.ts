@@ -69,7 +69,7 @@ export function besideDeclared(declared: readonly string[]): string[] {
     if (path === undefined) return []
     const isFolder = statSync(path).isDirectory()
     const folder = isFolder ? path : posix.dirname(path.replaceAll('\\', '/'))
-    const records = readdirSync(folder).filter(isAsDeployedName)
+    const records = namesIn(folder).filter(isAsDeployedName)
     const stem = isFolder ? undefined : posix.basename(path).split('.')[0]
     const own = records.filter((name) => name.split('.')[0] === stem)
     const chosen = own.length > 0 ? own : records.length === 1 ? records : []
@@ -83,6 +83,20 @@ export function realPath(path: string): string | undefined {
   return existsSync(path) ? realpathSync(path) : undefined
 }
 
+/** What the system refuses is told with its path; a bug of driftgate is another thing. */
+function allowed<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    throw new InputError('input-unreadable', {
+      message: `${path} cannot be read: ${error.message}.`,
+      hint: 'Check who may read it, and that it is still there.',
+      at: { file: path },
+    })
+  }
+}
+
 /** A document is looked at twice, and a pipe gives its bytes once; one that nobody writes to would be waited for without end. */
 function isPipe(path: string): InputError {
   return new InputError('input-pipe', {
@@ -92,9 +106,18 @@ function isPipe(path: string): InputError {
   })
 }
 
+/** The names in a folder; none where it may be passed through and not be listed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
 /** Files below a folder. Links are followed, also those to folders, but never back into a folder on the way. */
 function walk(folder: string, files: InputFile[], above: readonly string[]): void {
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
+  const entries = allowed(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) => byText(a.name, b.name))
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`
     const stat = entry.isSymbolicLink() ? linked(path) : entry
@@ -118,10 +141,10 @@ function isGzip(bytes: Buffer): boolean {
 export function readHead(file: InputFile, bytes = 65_536): Buffer {
   if (file.content !== undefined) return file.content.head.subarray(0, bytes)
   const buffer = Buffer.alloc(bytes)
-  const handle = openSync(file.path, 'r')
+  const handle = allowed(file.path, () => openSync(file.path, 'r'))
   let length: number
   try {
-    length = readSync(handle, buffer, 0, bytes, 0)
+    length = allowed(file.path, () => readSync(handle, buffer, 0, bytes, 0))
   } finally {
     closeSync(handle)
   }
@@ -137,7 +160,7 @@ export function readHead(file: InputFile, bytes = 65_536): Buffer {
 /** The whole text of a document that is small enough for one string. Byte order mark removed. */
 export function readText(file: InputFile): string {
   if (file.size > wholeLimit) throw tooLarge(file)
-  const bytes = readFileSync(file.path)
+  const bytes = allowed(file.path, () => readFileSync(file.path))
   const text = (isGzip(bytes) ? unpack(file, bytes) : bytes).toString('utf8')
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
 }
@@ -213,7 +236,7 @@ export function isPacked(file: InputFile): boolean {
 /** The bytes of a file on disk from one place to another. */
 export function readRange(path: string, from: number, to: number): Buffer {
   const bytes = Buffer.alloc(to - from)
-  const handle = openSync(path, 'r')
+  const handle = allowed(path, () => openSync(path, 'r'))
   try {
     readSync(handle, bytes, 0, bytes.length, from)
   } finally {

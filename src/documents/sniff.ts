@@ -1,3 +1,4 @@
+import { InputError } from '../model/errors.ts'
 import { readHead, type InputFile } from './input-file.ts'
 
 /** What the first bytes of a document say. Enough to choose a reader; never the whole document. */
@@ -31,6 +32,17 @@ export function sniff(file: InputFile): Sniff {
   for (const match of text.matchAll(/^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w.-]*)):(?:\s|$)/gm))
     keys.add(match[1] ?? match[2] ?? match[3] ?? '')
   return { ...nothing, keys, format: keys.size > 0 ? 'yaml' : 'text' }
+}
+
+/** The same for a file that was found below a folder: one that may not be read is told and costs no other. */
+export function sniffFound(file: InputFile, tell: (error: InputError) => void): Sniff | undefined {
+  try {
+    return sniff(file)
+  } catch (error) {
+    if (file.named || !(error instanceof InputError)) throw error
+    tell(error)
+    return undefined
+  }
 }
 
 const zipStart = Buffer.from('PK\u0003\u0004')

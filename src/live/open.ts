@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
-import { remedyOf, sniff, type Sniff } from '../documents/sniff.ts'
+import { remedyOf, sniff, sniffFound, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { LiveItem } from '../model/resource.ts'
 import {
@@ -100,8 +100,10 @@ function add(chosen: Chosen, name: string, file: InputFile, role: string): void 
 
 function recognised(files: readonly InputFile[], source: string, chosen: Chosen, context: LiveContext): void {
   let found = 0
+  const errors: InputError[] = []
   for (const file of files) {
-    const seen = sniff(file)
+    const seen = sniffFound(file, (error) => errors.push(error))
+    if (seen === undefined) continue
     const name = [...documentEntries.keys()].find((each) => documentEntries.get(each)?.recognise(seen) !== undefined)
     const role = name === undefined ? undefined : documentEntries.get(name)?.recognise(seen)
     if (name !== undefined && role !== undefined) {
@@ -116,7 +118,9 @@ function recognised(files: readonly InputFile[], source: string, chosen: Chosen,
         location: { file: file.path },
       })
   }
-  if (found === 0) throw nothingIn(source)
+  if (found === 0) throw errors[0] ?? nothingIn(source)
+  for (const { code, message, hint, at } of errors)
+    context.note({ code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) })
 }
 
 function unrecognised(path: string, seen: Sniff): InputError {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { findFiles } from '../../src/documents/input-file.ts'
+import { findFiles, readHead, readText } from '../../src/documents/input-file.ts'
 import { folderOf } from '../live/builders.ts'
 
 describe('the files of a source', () => {
@@ -9,6 +9,13 @@ describe('the files of a source', () => {
     const path = `${folderOf({ 'a.json': {} })}/pipe`
     execFileSync('sh', ['-c', `mkfifo "${path}"`])
     expect(() => findFiles(path)).toThrow(expect.objectContaining({ code: 'input-pipe', hint: expect.stringContaining('> live.json') }))
+  })
+
+  it.skipIf(process.platform !== 'linux')('are read, or refused with their name', () => {
+    const [file] = findFiles('/proc/self/mem')
+    if (file === undefined) throw new Error('no file')
+    for (const read of [() => readHead(file), () => readText(file)])
+      expect(read).toThrow(expect.objectContaining({ code: 'input-unreadable', message: expect.stringContaining('/proc/self/mem') }))
   })
 
   it('are those behind links too, and a link back is followed once at most', () => {
