@@ -20,7 +20,7 @@ import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } fr
 import { goneSince } from './since-deployment.ts'
 import { tagsNotCompared } from './tags.ts'
 import { isOffWord } from './telling.ts'
-import { unknowable } from './unknowable.ts'
+import { isChangedSecret, unknowable } from './unknowable.ts'
 import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
 import { wholeOf } from './whole.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
@@ -150,7 +150,7 @@ function isChoice(value: JsonObject, names: readonly string[]): boolean {
 
 /** Compares one declared value with its live counterpart and books the outcome. */
 function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
-  if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
+  if (node?.skip !== undefined && !isChangedSecret(node.skip, declared, live)) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return compareUnresolved(walk, declared, live, node, free)
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.

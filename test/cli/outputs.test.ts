@@ -17,6 +17,16 @@ describe('what a command writes', () => {
     expect((await runCli(['prove', ...sources(), '-o', 'proof.json'], { cwd })).stderr).toBe('wrote proof.json\n')
   })
 
+  it('of a capture holds what a terminal would obey as escapes, and reads back as it was', async () => {
+    const evil = 'a\u009b2J\u202e\u2028b'
+    const cwd = folder({
+      'live.ndjson': readFileSync(`${fixtures}clean.ndjson`, 'utf8').replaceAll('"QueueName":"orders"', `"QueueName":"${evil}"`),
+    })
+    const { stdout } = await runCli(['capture', '--live', 'live.ndjson'], { cwd })
+    expect(stdout).not.toMatch(/[\u0080-\u009f\u202a-\u202e\u2028]/)
+    expect(stdout.split('\n').some((line) => line !== '' && JSON.stringify(JSON.parse(line)).includes(evil))).toBe(true)
+  })
+
   it('is refused before anything is read where it could not be written', async () => {
     const cwd = folder({ file: '' })
     for (const command of ['scan', 'prove']) {
