@@ -71,6 +71,7 @@ export const commands: readonly CommandEntry[] = [
     options: [
       ...sources,
       'as-deployed',
+      'deployed-at',
       'policies',
       'format',
       'output',

@@ -1,8 +1,10 @@
 import { exitCodes, gravest, proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
+import { isHistory } from '../../live/as-deployed.ts'
 import { match } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Proof } from '../../model/generated/proof.ts'
+import type { Diagnostic } from '../../model/generated/report.ts'
 import { statefulKinds } from '../../plan/lifecycle.ts'
 import { mutationKinds } from '../../prove/kinds.ts'
 import { prove } from '../../prove/prove.ts'
@@ -78,7 +80,8 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
       locator,
       ...(chosen.length === 0 ? {} : { kinds: new Set(mutationKinds.filter((kind) => chosen.includes(kind))) }),
     })
-    const diagnostics = [...sources.diagnostics, ...matched.diagnostics].filter(({ level }) => level !== 'note' || values.on('verbose'))
+    const all = [...sources.diagnostics, ...matched.diagnostics, ...(stack.asDeployed?.some(isHistory) === true ? [withoutHistory] : [])]
+    const diagnostics = all.filter(({ level }) => level !== 'note' || values.on('verbose'))
     progress.done()
     for (const diagnostic of diagnostics) await print(io.stderr, problemText(diagnostic, colorsErrors(io)))
     return {
@@ -91,6 +94,14 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
   } finally {
     progress.done()
   }
+}
+
+/** A scan asks it for what nothing else explains; for every mutation of every resource nobody would wait. */
+const withoutHistory: Diagnostic = {
+  code: 'prove-without-history',
+  level: 'warning',
+  message: "AWS Config's history was not asked: what only it would tell a scan counts as not found.",
+  hint: 'Prove with a capture of the deployment: --as-deployed FILE.',
 }
 
 function formatOf({ values }: Invocation): 'table' | 'json' {
