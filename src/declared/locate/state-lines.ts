@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
 
 /** Larger states are not read again for a line. */
-const largest = 64 * 1024 * 1024
-/** The head of a resource as Terraform prints it: two spaces a level, its name before its instances. */
-const head = /^ {4}\{\r?\n((?: {6}"(?:module|mode|type|name|provider|each)": .*\r?\n)+)/gm
+const largest = 16 * 1024 * 1024
+/** A resource as Terraform prints it: two spaces a level, its name before its instances. */
+const start = '\n    {'
+const end = '"instances"'
+const members = ['module', 'mode', 'type', 'name'].map((key) => new RegExp(`^ {6}"${key}": ("(?:[^"\\\\]|\\\\.)*")`, 'm'))
 
 /** Where resources stand in states, for those whose code is not here. A state is read when it is first asked for. */
 export class StateLines {
@@ -21,21 +23,27 @@ function linesOf(file: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>()
   const text = textOf(file)
   let line = 1
-  let from = 0
-  for (const { 1: members = '', index } of text.matchAll(head)) {
-    for (let at = text.indexOf('\n', from); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) line += 1
-    from = index
-    const [module, mode, type, name] = ['module', 'mode', 'type', 'name'].map((key) => memberOf(members, key))
-    if (mode !== 'managed' || type === undefined || name === undefined) continue
-    lines.set(`${module === undefined ? '' : `${module}.`}${type}.${name}`, line)
+  let counted = 0
+  for (let at = text.indexOf(start); at !== -1;) {
+    const to = text.indexOf(end, at)
+    if (to === -1) break
+    for (let next = text.indexOf('\n', counted); next !== -1 && next <= at; next = text.indexOf('\n', counted)) {
+      line += 1
+      counted = next + 1
+    }
+    const head = text.slice(at, to)
+    const [module, mode, type, name] = members.map((member) => textIn(member.exec(head)?.[1]))
+    if (mode === 'managed' && type !== undefined && name !== undefined)
+      lines.set(`${module === undefined ? '' : `${module}.`}${type}.${name}`, line)
+    at = text.indexOf(start, to)
   }
   return lines
 }
 
-function memberOf(members: string, key: string): string | undefined {
-  const [, quoted] = new RegExp(`^ {6}"${key}": ("(?:[^"\\\\]|\\\\.)*")`, 'm').exec(members) ?? []
+function textIn(quoted: string | undefined): string | undefined {
+  if (quoted === undefined || !quoted.includes('\\')) return quoted?.slice(1, -1)
   try {
-    const value: unknown = quoted === undefined ? undefined : JSON.parse(quoted)
+    const value: unknown = JSON.parse(quoted)
     return typeof value === 'string' ? value : undefined
   } catch {
     return undefined
