@@ -4,13 +4,16 @@ import type { LiveResource, NotCheckedReason } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
 import { mayBePart, resolve, withLive } from './resolve.ts'
 import { siblingOf } from './siblings.ts'
-import type { UnmanagedScope } from './unmanaged.ts'
+import type { Matched } from './match.ts'
+
+/** Where it is asked, and how the scan was. */
+type Asked = Pick<Matched, 'index' | 'options'>
 
 /**
  * What a scan would make of a managed resource that was deleted: `missing`, or the reason for which nobody could say so.
  * Undefined for a part that is no thing of its own, as a bucket's versioning.
  */
-export function absenceOf({ declared, live }: Pair, index: LiveIndex, livePartial: boolean): 'missing' | NotCheckedReason | undefined {
+export function absenceOf({ declared, live }: Pair, { index, options: { livePartial } }: Asked): 'missing' | NotCheckedReason | undefined {
   if (declared === undefined || live === undefined) return undefined
   const view = without(index, live)
   // What stands alone is found by its names only: no need to project it once more.
@@ -32,8 +35,7 @@ export function absenceOf({ declared, live }: Pair, index: LiveIndex, livePartia
 /** What a scan would make of another resource of the kind that somebody made in the same place. */
 export function additionOf(
   { declared, live, scope }: Pair,
-  index: LiveIndex,
-  unmanaged: UnmanagedScope,
+  { index, options: { unmanaged } }: Asked,
 ): 'unmanaged' | 'not-governed' | NotCheckedReason | undefined {
   // Elements of an owner's list are added there.
   if (declared === undefined || live === undefined || scope !== undefined || siblingOf(declared.kind) !== undefined) return undefined

@@ -2,8 +2,7 @@ import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
-import type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource, NotCheckedReason } from '../model/resource.ts'
-import { absenceOf, additionOf } from './absence.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource } from '../model/resource.ts'
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
@@ -46,10 +45,9 @@ export interface Matched {
   regions: readonly string[]
   /** What live was right after the last deployment, where there is a record. */
   asDeployed?: AsDeployed
-  /** What a scan would make of a managed resource that was deleted; undefined for what is no thing of its own. */
-  absence(pair: Pair): 'missing' | NotCheckedReason | undefined
-  /** What a scan would make of another resource of the kind, made by hand in the same place; undefined for elements of an owner's list. */
-  addition(pair: Pair): 'unmanaged' | 'not-governed' | NotCheckedReason | undefined
+  /** All that is live, for who asks what a scan would make of something else. */
+  index: LiveIndex
+  options: Pick<MatchOptions, 'livePartial' | 'unmanaged'>
 }
 
 /**
@@ -85,8 +83,8 @@ export async function match(
     revisions,
     gaps: index.gaps,
     ...(asDeployed === undefined ? {} : { asDeployed }),
-    absence: (pair) => absenceOf(pair, index, options.livePartial),
-    addition: (pair) => additionOf(pair, index, options.unmanaged),
+    index,
+    options: { livePartial: options.livePartial, unmanaged: options.unmanaged },
     accounts: [...index.accounts].toSorted(byText),
     regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),
   }

@@ -1,5 +1,6 @@
 import { schemaOf } from '../compare/schema-of.ts'
 import { breaksAny } from '../judge/breaks.ts'
+import { absenceOf, additionOf } from '../match/absence.ts'
 import type { Matched } from '../match/match.ts'
 import { countLeaves, isEmpty } from '../model/json.ts'
 import type { Comparison, NotComparedReason, Pair } from '../model/pair.ts'
@@ -67,7 +68,7 @@ export function* ownedTrials(pair: Pair, around: Surroundings): Generator<Trial>
 
 /** Whether it would be noticed that a managed resource was deleted. */
 export function* deletedTrial(pair: Pair, matched: Matched, { policies, judging }: Surroundings): Generator<Trial> {
-  const absence = matched.absence(pair)
+  const absence = absenceOf(pair, matched)
   if (absence === undefined) return
   const trial = { kind: 'resource-deleted', path: '', count: 1 } as const
   if (absence !== 'missing') yield { ...trial, result: 'missed', reason: absence }
@@ -81,7 +82,7 @@ export function* deletedTrial(pair: Pair, matched: Matched, { policies, judging 
 /** Whether another resource of the kind, in the same place, would be noticed. Elements of another's list are added there. */
 export function* addedTrial(pair: Pair, matched: Matched, { policies, judging }: Surroundings): Generator<Trial> {
   const { live } = pair
-  const addition = matched.addition(pair)
+  const addition = additionOf(pair, matched)
   if (live === undefined || addition === undefined) return
   const trial = { kind: 'resource-added', path: '', count: 1 } as const
   if (addition !== 'unmanaged') {

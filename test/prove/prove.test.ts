@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { absenceOf, additionOf } from '../../src/match/absence.ts'
 import type { Proof } from '../../src/model/generated/proof.ts'
 import type { LiveItem, LiveResource } from '../../src/model/resource.ts'
 import { siblingOf } from '../../src/match/siblings.ts'
@@ -103,7 +104,7 @@ describe('a resource as a whole', () => {
       const { declared: resource, live: gone } = pair
       if (pair.outcome !== 'managed' || resource === undefined || seen.has(resource.type)) continue
       seen.add(resource.type)
-      const absence = matched.absence(pair)
+      const absence = absenceOf(pair, matched)
       if (absence === undefined) continue
       const without = live.filter((item) => item.is !== 'resource' || item.resource !== gone)
       // An element that its owner lists as well is gone there too.
@@ -120,7 +121,7 @@ describe('a resource as a whole', () => {
     const matched = await matching(declared, live)
     const pairs = new Map(
       matched.pairs
-        .filter((pair) => pair.outcome === 'managed' && matched.addition(pair) === 'unmanaged')
+        .filter((pair) => pair.outcome === 'managed' && additionOf(pair, matched) === 'unmanaged')
         .map((pair) => [pair.live?.kind ?? '', pair]),
     )
     const made = [...pairs.values()].flatMap(({ live: one }): LiveItem[] =>
