@@ -24,9 +24,11 @@ function tally(
   declared: Json,
   node: SchemaNode | undefined,
   left: { gone: number; offs: number },
-  gap: NotComparedReason | undefined,
+  above: NotComparedReason | undefined,
 ): void {
   if (declared === null) return undefined
+  // Set at creation alone, it cannot be lost while the resource lives: this source does not show it.
+  const gap = above ?? (node?.fixed === true ? 'create-only' : undefined)
   if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) {

@@ -9,6 +9,8 @@ export interface SchemaNode {
   children: Map<string, SchemaNode>
   readOnly: boolean
   writeOnly: boolean
+  /** Part of the identifier or set at creation alone: the resource cannot have lost it. */
+  fixed: boolean
   /** Order means something: elements are compared by position. */
   ordered: boolean
   /** Elements are joined by what they are, and their order still counts: Terraform's lists. */
@@ -82,6 +84,7 @@ export function newNode(): SchemaNode {
     children: new Map(),
     readOnly: false,
     writeOnly: false,
+    fixed: false,
     ordered: false,
     caseless: false,
     free: false,
@@ -104,6 +107,8 @@ export function kindSchema(kind: string): KindSchema {
   const facts = factsOf(kind)
   for (const path of facts?.r ?? []) at(root, path).readOnly = true
   for (const path of facts?.w ?? []) at(root, path).writeOnly = true
+  for (const path of [...(facts?.i ?? []), ...(facts?.c ?? [])]) at(root, path).fixed = true
+  for (const path of facts?.m ?? []) at(root, path).free = true
   for (const [path, expression] of Object.entries(facts?.p ?? {})) normalise(at(root, path.replace(/^properties\//, '')), expression)
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {

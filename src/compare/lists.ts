@@ -228,7 +228,7 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   walk.path.pop()
 }
 
-/** `{Key, Value}` rows that a service fills up with its own defaults; not the user's own lists of variables and tags. */
+/** `{Key, Value}` rows that a service fills up with its own; all other rows are the user's. */
 function isBag(walk: Walk, item: Json): boolean {
   if (!isObject(item)) return false
   const names = Object.keys(item)
@@ -236,7 +236,7 @@ function isBag(walk: Walk, item: Json): boolean {
   return (
     names.length === 2 &&
     names.some((name) => name.endsWith('Value')) &&
-    !/(tags|environment|variables|dimensions|secrets|headers|rules|filters|values)$/i.test(list)
+    /(?:attributes|parameters|settings|options|properties)$/i.test(list)
   )
 }
 
