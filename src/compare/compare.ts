@@ -14,6 +14,7 @@ import { bookedAsNewer } from './newer.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
+import { memberMeant, rowsOf, wordsOf } from './shapes.ts'
 import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } from './settle.ts'
 import { goneSince } from './since-deployment.ts'
 import { unknowable } from './unknowable.ts'
@@ -103,15 +104,18 @@ function compareMembers(
   wanted?: (name: string) => boolean,
 ): void {
   const quick = walk.context.trace === undefined && walk.unresolved.size === 0
+  // Live members that a declared one of another spelling meant.
   let shown: Set<string> | undefined
   for (const name in declared) {
     if (wanted !== undefined && !wanted(name)) continue
     const value = declared[name]
     let other = own(live, name)
-    if (other === undefined && name.includes('?')) {
-      const real = maskedName(name, Object.keys(live), (each) => Object.hasOwn(declared, each) || shown?.has(each) === true)
-      if (real !== undefined) (shown ??= new Set()).add(real)
-      other = real === undefined ? undefined : own(live, real)
+    if (other === undefined && !isEmpty(value)) {
+      const real = memberShown(walk, name, declared, live, free, shown)
+      if (real !== undefined) {
+        ;(shown ??= new Set()).add(real)
+        other = own(live, real)
+      }
     }
     const child = node?.children.get(name)
     // Most leaves are the same scalar on both sides: one look, no way to write down.
@@ -131,6 +135,19 @@ function compareMembers(
     if (!bookedAsNewer(walk, live[name], child)) judgeLiveOnly(walk, live[name], child, free)
     walk.path.pop()
   }
+}
+
+/** The name under which live has a declared member: masked, or in another case where names are the service's. */
+function memberShown(
+  walk: Walk,
+  name: string,
+  declared: JsonObject,
+  live: JsonObject,
+  free: Freedom,
+  shown: ReadonlySet<string> | undefined,
+): string | undefined {
+  if (name.includes('?')) return maskedName(name, Object.keys(live), (each) => Object.hasOwn(declared, each) || shown?.has(each) === true)
+  return free === 'none' && !walk.strict ? memberMeant(name, declared, live) : undefined
 }
 
 /** In Terraform's shape a block that has nothing set is still a block, and one that nobody declared was added. */
@@ -177,11 +194,13 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
   if (Array.isArray(declared)) {
     if (Array.isArray(live)) return compareLists(walk, declared, live, node, free)
     // One block is a list of one in Terraform and an object in CloudFormation.
+    const rows = isObject(live) ? rowsOf(live, declared) : undefined
+    if (rows !== undefined) return compareLists(walk, declared, rows, node, free)
     if (declared.length === 1 && isObject(declared[0]) && isObject(live)) return compareContainers(walk, declared[0], live, node, free)
     return differ(walk, 'changed', declared, live)
   }
   if (Array.isArray(live)) {
-    const pairs = isObject(declared) ? asPairs(declared, live) : undefined
+    const pairs = isObject(declared) ? rowsOf(declared, live) : undefined
     if (pairs !== undefined) {
       const before = bookmark(walk.out)
       compareLists(walk, pairs, live, node, 'text')
@@ -206,15 +225,6 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
   return compareMembers(walk, declared, live, node, free)
 }
 
-/** A map that live shows as rows of name and value, in the names of live's rows. */
-function asPairs(declared: JsonObject, live: readonly Json[]): Json[] | undefined {
-  const [first] = live
-  const key = ['Name', 'Key'].find((name) => isObject(first) && Object.hasOwn(first, name) && Object.hasOwn(first, 'Value'))
-  if (key === undefined || !live.every((row) => own(row, key) !== undefined)) return undefined
-  if (Object.hasOwn(declared, key) && Object.hasOwn(declared, 'Value')) return undefined
-  return Object.keys(declared).map((name) => ({ [key]: name, Value: declared[name] ?? null }))
-}
-
 /** At least one side is a scalar and they are not identical. */
 function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
   const [left, right] = [parseEmbedded(declared), parseEmbedded(live)]
@@ -231,6 +241,12 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object')
     return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
+  const [words, shown] = [wordsOf(declared, live), wordsOf(live, declared)]
+  if (words !== undefined || shown !== undefined) {
+    const before = bookmark(walk.out)
+    compareContainers(walk, words ?? declared, shown ?? live, node, free)
+    return settle(walk.out, before, leavesOf(walk, declared))
+  }
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
   if (isPartlyKnown(declared)) return comparePartlyKnown(walk, declared, live, node)
   const hidden = unknowable(declared, live, walk.context.aliases)

@@ -8,7 +8,7 @@ import type { SchemaNode } from './kind-schema.ts'
 import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
-import { differ, type Freedom, type Walk } from './walk.ts'
+import { agree, differ, type Freedom, type Walk } from './walk.ts'
 
 /** Beyond this many left-over elements a side, the most alike are not looked for: each is reported by itself. */
 const alikeLimit = 40
@@ -112,7 +112,9 @@ function byKey(
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
-  const caseless = node?.children.get(member)?.caseless === true
+  // The names of HTTP headers have no case.
+  const caseless =
+    node?.children.get(member)?.caseless === true || /headers$/i.test(String(walk.path.findLast((step) => typeof step === 'string')))
   const keyOf = ([item]: Entry): string => (caseless ? textOf(own(item, member)).toLowerCase() : textOf(own(item, member)))
   const rest = new Map(live.map((entry) => [keyOf(entry), entry]))
   const missing: Entry[] = []
@@ -155,10 +157,20 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
   }
   pairUp((entry) => byText.get(sameText(entry[0]))?.find((other) => left.has(other)))
   for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
+  missing = missing.filter((entry) => !isSaidTwice(walk, entry, declared))
   // An element of which nothing can be compared stands for any that is left.
   pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
   if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
   else leftOvers(walk, missing, [...left], node, free)
+}
+
+/** A plain value that was declared before: in a list without order it says nothing more. */
+function isSaidTwice(walk: Walk, [item, index]: Entry, declared: readonly Entry[]): boolean {
+  if (typeof item === 'object' || !declared.some(([other, at]) => at < index && other === item)) return false
+  walk.path.push(index)
+  agree(walk, item, item, 'said-twice')
+  walk.path.pop()
+  return true
 }
 
 /** Not one value is left of a list of plain values: the list as a whole was set anew. */

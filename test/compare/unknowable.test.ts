@@ -25,3 +25,13 @@ describe('the value of a parameter', () => {
     expect(differences(comparing(parameter, { DataType: 'aws:ec2:image', Value: 'v' }, { Value: 'v' }))).toEqual(['removed /DataType'])
   })
 })
+
+describe('what a service shows in place of a secret', () => {
+  it.each(['****', '********a1b2', 'HIDDEN_DUE_TO_SECURITY_REASONS', '<redacted>'])('%s says nothing', (shown) => {
+    expect(reasons(comparing('AWS::DMS::Endpoint', { ServerName: 'hunter22' }, { ServerName: shown }))).toEqual({ '/ServerName': 'secret' })
+  })
+
+  it.each(['*', '**', '*.example.com', 'hidden-valley'])('%s is a value', (shown) => {
+    expect(differences(comparing('AWS::DMS::Endpoint', { ServerName: 'hunter22' }, { ServerName: shown }))).toEqual(['changed /ServerName'])
+  })
+})

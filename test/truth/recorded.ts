@@ -37,7 +37,6 @@ export async function recordedPairs(): Promise<TruthCase[]> {
   for (const line of all) {
     const recording: Recording = JSON.parse(line)
     // A finding about a sibling that one resource cannot carry is none.
-    // oxlint-disable-next-line eslint/no-await-in-loop -- they share a folder
     if (recording.clean && !recording.either && recording.alone.length === 0) out.push(await pairOf(recording, folder))
   }
   rmSync(folder, { recursive: true })

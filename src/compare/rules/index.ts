@@ -12,6 +12,8 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
+import { base64Text, duration, pemText, propertiesText, quantity, singlePrecision, wholeHour } from './form-rules.ts'
+import { accountRoot, collectionPath, latestRevision, queueAddress } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
@@ -44,6 +46,17 @@ export const rules: readonly Rule[] = [
   chosenVersion,
   chosenTier,
   actionCase,
+  collectionPath,
+  queueAddress,
+  accountRoot,
+  latestRevision,
+  quantity,
+  singlePrecision,
+  duration,
+  wholeHour,
+  base64Text,
+  pemText,
+  propertiesText,
   registry,
   maskedText,
 ]

@@ -134,8 +134,8 @@ export const treeRules: readonly TreeRule[] = [
   },
   {
     name: 'name-value-rows',
-    because: 'A map is shown as rows of Name or Key and Value.',
-    where: 'a map declared where live has rows',
+    because: 'A map is shown as rows of Name or Key and Value, and rows as a map.',
+    where: 'a map on one side and rows on the other',
     equal: [
       [
         anything,
@@ -148,7 +148,37 @@ export const treeRules: readonly TreeRule[] = [
         },
       ],
     ],
-    different: [[anything, { Settings: { a: '1' } }, { Settings: [{ Name: 'a', Value: '2' }] }]],
+    different: [
+      [anything, { Settings: { a: '1' } }, { Settings: [{ Name: 'a', Value: '2' }] }],
+      [anything, { Settings: [{ Name: 'a', Value: '1' }] }, { Settings: { a: '2' } }],
+    ],
+  },
+  {
+    name: 'comma-list',
+    because: 'Some services list in a text, between commas, what others list as a list.',
+    where: 'a text on one side and a list of words on the other',
+    equal: [[anything, { Zones: 'a, b' }, { Zones: ['b', 'a'] }]],
+    different: [
+      [anything, { Zones: 'a,b' }, { Zones: ['a', 'c'] }],
+      [anything, { Zones: ['a', 'b'] }, { Zones: 'a,b,c' }],
+    ],
+  },
+  {
+    name: 'member-case',
+    because: 'Documents and APIs write the first letter of a name small or large.',
+    where: 'a declared name that live has only in another case; never in maps of the user',
+    equal: [[anything, { Redrive: { maxReceiveCount: 5 } }, { Redrive: { MaxReceiveCount: 5 } }]],
+    different: [
+      [anything, { Redrive: { maxReceiveCount: 5 } }, { Redrive: { MaxReceiveCount: 6 } }],
+      [anything, { Labels: { team: 'a' } }, { Labels: { Team: 'a' } }],
+    ],
+  },
+  {
+    name: 'said-twice',
+    because: 'A set has each value once, however often it was declared.',
+    where: 'plain values of lists without order',
+    equal: [[anything, { Ids: ['a', 'b', 'a'] }, { Ids: ['a', 'b'] }]],
+    different: [[anything, { Ids: ['a', 'b', 'a'] }, { Ids: ['a'] }]],
   },
   {
     name: 'all-protocols',
