@@ -54,7 +54,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
         ? 'not-read'
         : undefined
     },
-    whole: context.whole ?? wholeOf(declared),
+    whole: context.whole ?? wholeOf(declared, live),
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',

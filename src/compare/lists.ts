@@ -8,6 +8,7 @@ import type { SchemaNode } from './kind-schema.ts'
 import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
+import { isBlankForm } from './telling.ts'
 import { agree, differ, type Freedom, type Walk } from './walk.ts'
 
 /** Beyond this many left-over elements a side, the most alike are not looked for: each is reported by itself. */
@@ -232,7 +233,7 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   const since = elementSince(walk, item)
   const said = since === undefined ? judgeRow(node, item) : undefined
   if (said === 'default') return void walk.path.pop()
-  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item))) {
+  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item) || isBlankForm(item))) {
     const path = toPointer(walk.path)
     walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live: item })
     walk.context.trace?.({ path, result: 'ignored', by: 'bag', live: item })

@@ -35,4 +35,12 @@ describe('what the registry says of any kind', () => {
     expect(compared('net.a')).toEqual([])
     expect(compared('net.a', 'net.b')).toEqual(['added /ContainerDefinitions/0/SystemControls/1'])
   })
+
+  it('a form that nobody filled in is nobody’s element, one that says something is somebody’s', () => {
+    const tunnels = (...more: JsonObject[]): JsonObject => ({ VpnTunnelOptionsSpecifications: [{ PreSharedKey: 'x' }, ...more] })
+    const compared = (more: JsonObject): string[] => differences(comparing('AWS::EC2::VPNConnection', tunnels(), tunnels(more)))
+    expect(compared({ IKEVersions: [], TunnelInsideCidr: '169.254.61.176/30', LogOptions: { LogEnabled: false } })).toEqual([])
+    expect(compared({ IKEVersions: [], TunnelInsideCidr: '10.0.0.0/30' })).toEqual(['added /VpnTunnelOptionsSpecifications/1'])
+    expect(compared({ IKEVersions: [], LogOptions: { LogEnabled: true } })).toEqual(['added /VpnTunnelOptionsSpecifications/1'])
+  })
 })

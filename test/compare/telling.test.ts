@@ -32,7 +32,19 @@ describe('what AWS never sets by itself, in any kind', () => {
     const whole = { Statement: [{ Action: '*', Resource: '*', Effect: 'Allow', Principal: '*' }] }
     expect(found('AWS::EC2::VPCEndpoint', { PolicyDocument: whole })).toEqual([])
     expect(found('AWS::EC2::VPCEndpoint', { PolicyDocument: policy })).toEqual(['added /PolicyDocument'])
-    expect(found('AWS::KMS::Key', { KeyPolicy: policy })).toEqual([])
+  })
+
+  it('is a policy by which the own account alone may do anything', () => {
+    const key = (...principals: string[]): string[] =>
+      found('AWS::KMS::Key', {
+        Arn: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+        KeyPolicy: { Statement: [{ Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: principals } }] },
+      })
+    expect(key('arn:aws:iam::123456789012:root')).toEqual([])
+    expect(key('123456789012')).toEqual([])
+    expect(key('arn:aws:iam::123456789012:root', 'arn:aws:iam::210987654321:root')).toEqual(['added /KeyPolicy'])
+    expect(key('arn:aws:iam::123456789012:role/intern')).toEqual(['added /KeyPolicy'])
+    expect(key('*')).toEqual(['added /KeyPolicy'])
   })
 })
 
@@ -84,6 +96,27 @@ describe('where AWS sets nothing', () => {
   it('what AWS names, places and counts is not known', () => {
     expect(unknown('AWS::Kinesis::Stream', { ShardCount: 4 })).toEqual(['/ShardCount'])
     expect(unknown('AWS::AmazonMQ::Broker', { SecurityGroups: ['sg-1'] })).toEqual(['/SecurityGroups'])
+  })
+
+  it('what lies in places of AWS’s own is not known, in any kind', () => {
+    const cache = (...PreferredAvailabilityZones: string[]): string[] =>
+      found('AWS::ElastiCache::CacheCluster', { PreferredAvailabilityZones })
+    expect(cache('us-east-1a', 'use1-az4')).toEqual([])
+    expect(found('AWS::CloudTrail::Trail', { AdvancedEventSelectors: [{ Name: 'vpc-0a1b2c3d' }] })).toEqual([])
+    expect(found('AWS::CloudTrail::Trail', { AdvancedEventSelectors: [{ Name: 'vpc of mine' }] })).toEqual([
+      'added /AdvancedEventSelectors/0',
+    ])
+    expect(found('AWS::AmazonMQ::Broker', { SecurityGroups: ['sg-0a26e23e2310ee0c9'] })).toEqual([])
+  })
+
+  it('a key is the customer’s, unless there is encryption without one', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555'
+    expect(found('AWS::Logs::LogGroup', { KmsKeyId: key })).toEqual(['added /KmsKeyId'])
+    const encrypted = { EncryptionEnabled: true }
+    expect(found('AWS::Logs::LogGroup', { ...encrypted, KmsKeyId: key }, encrypted)).toEqual([])
+    expect(found('AWS::Logs::LogGroup', { EncryptionEnabled: false, KmsKeyId: key }, { EncryptionEnabled: false })).toEqual([
+      'added /KmsKeyId',
+    ])
   })
 
   it('a word or a number that may be a default nobody wrote down is not known', () => {

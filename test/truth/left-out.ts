@@ -4,6 +4,7 @@ import type { KindDefaults } from '../../src/mapping/data.ts'
 /** Tables by hand that say of a kind how its values are compared and its resources joined. */
 const tables = [
   'corrections.json',
+  'conditions.json',
   'bag-defaults.json',
   'natural-keys.json',
   'unique-ids.json',
