@@ -137,9 +137,28 @@ function differsFromDefault(name: string, live: Json, { defaults }: SchemaNode):
   const [usual] = defaults?.values ?? []
   if (defaults === undefined || usual === undefined) return false
   if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0
-  if (typeof live === 'string') return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name)
+  if (typeof live === 'string')
+    return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name) && !isStage(name, usual)
   if (typeof live !== 'number' || typeof usual !== 'number' || words().amounts.test(name)) return false
   return defaults.sources > 2 || words().limits.test(name)
+}
+
+/**
+ * Another value than the default that the schema itself states. Not what follows the size of things or moves with the years, nor a
+ * stage on the way of a thing (a draft that was activated), nor what is declared elsewhere.
+ */
+export function differsSurely(walk: Walk, live: Json, { defaults }: SchemaNode): boolean {
+  const name = walk.path.findLast((step) => typeof step === 'string') ?? ''
+  const [usual] = defaults?.values ?? []
+  const { amounts, moving } = words()
+  if (typeof live === 'number') return !amounts.test(name)
+  return typeof live !== 'string' || (!moving.test(name) && !isStage(name, usual) && !isMirror(walk, live))
+}
+
+function isStage(name: string, usual: Json | undefined): boolean {
+  if (typeof usual !== 'string' || !/(?:Status|State)$/.test(name)) return false
+  const { off, on } = words()
+  return !off.has(usual.toLowerCase()) && !on.has(usual.toLowerCase())
 }
 
 /** What is on unless somebody turns it off, and is off. */

@@ -61,6 +61,20 @@ describe('another value than the documented default', () => {
     expect(found('AWS::Events::Rule', { State: 'ENABLED' })).toEqual([])
   })
 
+  it('is a mutation where the schema itself states the default', () => {
+    expect(found('AWS::S3::Bucket', { VersioningConfiguration: { Status: 'Enabled' } })).toEqual(['added /VersioningConfiguration/Status'])
+    expect(found('AWS::VpcLattice::Service', { AuthType: 'AWS_IAM' })).toEqual(['added /AuthType'])
+    expect(found('AWS::GlobalAccelerator::EndpointGroup', { HealthCheckIntervalSeconds: 10 })).toEqual([
+      'added /HealthCheckIntervalSeconds',
+    ])
+  })
+
+  it('is nobody’s where it is a stage on the way, an amount or moves with the years', () => {
+    expect(unknown('AWS::IoTFleetWise::DecoderManifest', { Status: 'VALIDATING' })).toEqual(['/Status'])
+    expect(unknown('AWS::GlobalAccelerator::EndpointGroup', { HealthCheckPort: 80 })).toEqual(['/HealthCheckPort'])
+    expect(unknown('AWS::ECS::Service', { PlatformVersion: '1.4.0' })).toEqual(['/PlatformVersion'])
+  })
+
   it('is nobody’s where AWS counts by itself, or where it repeats what is declared', () => {
     expect(found('AWS::ElastiCache::ReplicationGroup', { NumCacheClusters: 2 })).toEqual([])
     const kind = 'AWS::KinesisFirehose::DeliveryStream'

@@ -171,3 +171,52 @@ export const wholeHour: Rule = {
   ],
   example: { name: 'Expires' },
 }
+
+/** A range of one port, and that port. */
+export const portRange: Rule = {
+  name: 'port-range',
+  because: 'A range that begins where it ends is shown as one number.',
+  where: 'members that are called ports or ranges',
+  fits: (leaf) => /(?:ports?|range)$/i.test(leaf.name),
+  same: (a, b) => portsOf(a) !== undefined && portsOf(a) === portsOf(b),
+  equal: [
+    ['443-443', '443'],
+    ['443 - 443', 443],
+    ['80 - 90', '80-90'],
+  ],
+  different: [
+    ['443-444', '443'],
+    ['443-443', '444'],
+    ['', '0'],
+  ],
+  example: { name: 'DestinationPortRange' },
+}
+
+function portsOf(value: unknown): string | undefined {
+  const [, from, to = from] = /^(\d{1,5})(?:\s*[-:]\s*(\d{1,5}))?$/.exec(String(value)) ?? []
+  return from === undefined ? undefined : `${from}-${to ?? from}`
+}
+
+/** A time of day, with seconds and zone or without. */
+export const timeOfDay: Rule = {
+  name: 'time-of-day',
+  because: 'Windows come back with a leading zero, with seconds, in UTC.',
+  where: 'hours and minutes of a day',
+  fits: (leaf) => !leaf.free,
+  same: (a, b) => bothTexts(a, b, (x, y) => minuteOf(x) !== undefined && minuteOf(x) === minuteOf(y)),
+  equal: [
+    ['3:00', '03:00'],
+    ['23:30', '23:30:00Z'],
+    ['23:30', '23:30:00'],
+  ],
+  different: [
+    ['03:00', '04:00'],
+    ['23:30', '23:30:30'],
+    ['23:30', '23:30+02:00'],
+  ],
+}
+
+function minuteOf(text: string): string | undefined {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?(?:Z|\+00:00)?$/.exec(text) ?? []
+  return hour === undefined || minute === undefined ? undefined : `${Number(hour)}:${minute}`
+}

@@ -12,7 +12,7 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
-import { base64Text, duration, pemText, propertiesText, quantity, singlePrecision, wholeHour } from './form-rules.ts'
+import { base64Text, duration, pemText, portRange, propertiesText, quantity, singlePrecision, timeOfDay, wholeHour } from './form-rules.ts'
 import { accountRoot, collectionPath, latestRevision, queueAddress } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
@@ -54,6 +54,8 @@ export const rules: readonly Rule[] = [
   singlePrecision,
   duration,
   wholeHour,
+  portRange,
+  timeOfDay,
   base64Text,
   pemText,
   propertiesText,
