@@ -37,10 +37,10 @@ describe('what the registry says of any kind', () => {
   })
 
   it('a form that nobody filled in is nobody’s element, one that says something is somebody’s', () => {
-    const tunnels = (...more: JsonObject[]): JsonObject => ({ VpnTunnelOptionsSpecifications: [{ PreSharedKey: 'x' }, ...more] })
-    const compared = (more: JsonObject): string[] => differences(comparing('AWS::EC2::VPNConnection', tunnels(), tunnels(more)))
+    const tunnels = (...more: JsonObject[]): JsonObject => ({ Tunnels: [{ PreSharedKey: 'x' }, ...more] })
+    const compared = (more: JsonObject): string[] => differences(comparing('AWS::Acme::Connection', tunnels(), tunnels(more)))
     expect(compared({ IKEVersions: [], TunnelInsideCidr: '169.254.61.176/30', LogOptions: { LogEnabled: false } })).toEqual([])
-    expect(compared({ IKEVersions: [], TunnelInsideCidr: '10.0.0.0/30' })).toEqual(['added /VpnTunnelOptionsSpecifications/1'])
-    expect(compared({ IKEVersions: [], LogOptions: { LogEnabled: true } })).toEqual(['added /VpnTunnelOptionsSpecifications/1'])
+    expect(compared({ IKEVersions: [], TunnelInsideCidr: '10.0.0.0/30' })).toEqual(['added /Tunnels/1'])
+    expect(compared({ IKEVersions: [], LogOptions: { LogEnabled: true } })).toEqual(['added /Tunnels/1'])
   })
 })

@@ -1,5 +1,4 @@
-import { wholeTable } from '../../src/mapping/data.ts'
-import type { KindDefaults } from '../../src/mapping/data.ts'
+import { defaultsOf, wholeTable } from '../../src/mapping/data.ts'
 
 /** Tables by hand that say of a kind how its values are compared and its resources joined. */
 const tables = [
@@ -14,22 +13,30 @@ const tables = [
 
 /**
  * Takes out all that was written by hand about single kinds, so that each of them is judged as one that nobody ever looked at:
- * rows are by kind, so what one kind loses is nothing that another had. Generated facts and classes stay. Says what was taken.
+ * rows are by kind, so what one kind loses is nothing that another had. Generated facts and classes stay. To be called before any
+ * row was looked up. Says what was taken.
  */
-export function leaveOut(kinds: ReadonlySet<string>): Record<string, number> {
+export function leaveOutRows(): Record<string, number> {
   const taken: Record<string, number> = {}
-  const take = (table: string, rows: Record<string, unknown>, name: string): void => {
-    delete rows[name]
-    taken[table] = (taken[table] ?? 0) + 1
-  }
   for (const name of tables) {
     const rows = wholeTable(name)
-    for (const kind of Object.keys(rows)) if (kind.includes('::')) take(name, rows, kind)
+    const kinds = Object.keys(rows).filter((kind) => kind.includes('::'))
+    for (const kind of kinds) delete rows[kind]
+    taken[name] = kinds.length
   }
-  for (const kind of kinds) {
-    const service = kind.split('::')[1]?.toLowerCase() ?? ''
-    const defaults = wholeTable<KindDefaults>(`defaults/${service}.json`)[kind]?.d ?? {}
-    for (const [path, { s }] of Object.entries(defaults)) if (s === 'W') take('defaults/', defaults, path)
+  return taken
+}
+
+/** Takes out the defaults by hand of these kinds, too. Says how many. */
+export function leaveOutDefaults(kinds: Iterable<string>): number {
+  let taken = 0
+  for (const kind of new Set(kinds)) {
+    const defaults = defaultsOf(kind)?.d ?? {}
+    for (const [path, { s }] of Object.entries(defaults)) {
+      if (s !== 'W') continue
+      delete defaults[path]
+      taken += 1
+    }
   }
   return taken
 }
