@@ -9,7 +9,8 @@ interface Condition {
   path: string
   /** Properties and the whole of what they say, as patterns without case: beside this one with `./`, else from the root. */
   when: Record<string, string>
-  is: Json[]
+  /** What AWS then sets; absent: what another resource has, of which this is a part or a copy. */
+  is?: Json[]
 }
 
 /** Rows by kind and by the last name of their paths. */
@@ -35,7 +36,9 @@ export function isConditional(walk: Walk, live: Json): boolean {
   if (typeof name !== 'string') return false
   return [...rowsOf(walk.kind, name), ...rowsOf('*', name)].some(
     ({ path, when, is }) =>
-      fits(walk, path) && isAmong(live, is) && Object.entries(when).every(([where, what]) => holds(walk, where, what)),
+      fits(walk, path) &&
+      (is === undefined || isAmong(live, is)) &&
+      Object.entries(when).every(([where, what]) => holds(walk, where, what)),
   )
 }
 

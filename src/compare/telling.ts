@@ -136,11 +136,12 @@ function isChildOf(walk: Walk, name: string): boolean {
 function differsFromDefault(name: string, live: Json, { defaults }: SchemaNode): boolean {
   const [usual] = defaults?.values ?? []
   if (defaults === undefined || usual === undefined) return false
-  if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0
+  if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0 && !encrypts(name)
   if (typeof live === 'string')
     return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name) && !isStage(name, usual)
   if (typeof live !== 'number' || typeof usual !== 'number' || words().amounts.test(name)) return false
-  return defaults.sources > 2 || words().limits.test(name)
+  // A moment is no limit: nobody waits for seconds since 1970.
+  return defaults.sources > 2 || (words().limits.test(name) && live < 1e9)
 }
 
 /**
@@ -152,7 +153,13 @@ export function differsSurely(walk: Walk, live: Json, { defaults }: SchemaNode):
   const [usual] = defaults?.values ?? []
   const { amounts, moving } = words()
   if (typeof live === 'number') return !amounts.test(name)
+  if (typeof live === 'boolean') return !(live && encrypts(name))
   return typeof live !== 'string' || (!moving.test(name) && !isStage(name, usual) && !isMirror(walk, live))
+}
+
+/** An account may encrypt all that is made in it: that this is encrypted was nobody's act. */
+function encrypts(name: string): boolean {
+  return /encrypt/i.test(name)
 }
 
 function isStage(name: string, usual: Json | undefined): boolean {
@@ -179,7 +186,7 @@ function setsNothing({ schema, path }: Walk): boolean {
  */
 function isSet(walk: Walk, name: string, live: Json): boolean {
   const { filled, limits, keys, texts } = words()
-  if (typeof live === 'number') return limits.test(name)
+  if (typeof live === 'number') return limits.test(name) && live < 1e9
   if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live) && !isEncrypted(walk)
   if (filled.test(name)) return false
   if (Array.isArray(live)) return !isChildOf(walk, name) && live.some(saysMore)

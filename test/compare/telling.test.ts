@@ -72,7 +72,19 @@ describe('another value than the documented default', () => {
   it('is nobody’s where it is a stage on the way, an amount or moves with the years', () => {
     expect(unknown('AWS::IoTFleetWise::DecoderManifest', { Status: 'VALIDATING' })).toEqual(['/Status'])
     expect(unknown('AWS::GlobalAccelerator::EndpointGroup', { HealthCheckPort: 80 })).toEqual(['/HealthCheckPort'])
-    expect(unknown('AWS::ECS::Service', { PlatformVersion: '1.4.0' })).toEqual(['/PlatformVersion'])
+    expect(unknown('AWS::DirectoryService::MicrosoftAD', { Edition: 'Standard' })).toEqual(['/Edition'])
+  })
+
+  it('is nobody’s where it is the default in another spelling', () => {
+    const service = (Cpu: string): string[] => found('AWS::AppRunner::Service', { InstanceConfiguration: { Cpu } })
+    expect(service('1024')).toEqual([])
+    expect(service('4096')).toEqual(['added /InstanceConfiguration/Cpu'])
+  })
+
+  it('is nobody’s where the account encrypts, and where one page alone tells the default', () => {
+    expect(unknown('AWS::DocDB::DBCluster', { StorageEncrypted: true })).toEqual(['/StorageEncrypted'])
+    expect(found('AWS::DocDB::DBCluster', { DeletionProtection: true })).toEqual(['added /DeletionProtection'])
+    expect(unknown('AWS::EC2::TransitGatewayAttachment', { Options: { DnsSupport: 'enable' } })).toEqual(['/Options/DnsSupport'])
   })
 
   it('is nobody’s where AWS counts by itself, or where it repeats what is declared', () => {

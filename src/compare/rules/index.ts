@@ -12,7 +12,18 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
-import { base64Text, duration, pemText, portRange, propertiesText, quantity, singlePrecision, timeOfDay, wholeHour } from './form-rules.ts'
+import {
+  base64Text,
+  duration,
+  pemText,
+  portRange,
+  propertiesText,
+  quantity,
+  singlePrecision,
+  timeOfDay,
+  wholeHour,
+  wordMarks,
+} from './form-rules.ts'
 import { accountRoot, collectionPath, latestRevision, queueAddress } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
@@ -56,6 +67,7 @@ export const rules: readonly Rule[] = [
   wholeHour,
   portRange,
   timeOfDay,
+  wordMarks,
   base64Text,
   pemText,
   propertiesText,
