@@ -17,9 +17,11 @@ import { schemaOf } from './schema-of.ts'
 import { memberMeant, rowsOf, wordsOf } from './shapes.ts'
 import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } from './settle.ts'
 import { goneSince } from './since-deployment.ts'
+import { substituted } from './substitutions.ts'
 import { unknowable } from './unknowable.ts'
 import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
 import { wholeOf } from './whole.ts'
+import { parsedYaml } from './yaml-text.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
@@ -226,13 +228,15 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
 }
 
 /** At least one side is a scalar and they are not identical. */
-function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
-  const [left, right] = [parseEmbedded(declared), parseEmbedded(live)]
+function compareMixed(walk: Walk, written: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
+  const declared = substituted(walk, written)
+  const left = parseEmbedded(declared) ?? parsedYaml(declared, live)
+  const right = parseEmbedded(live) ?? parsedYaml(live, declared)
   if (left !== undefined || right !== undefined) {
     const [a, b] = [left ?? declared, right ?? live]
     if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
       const [strict, before] = [walk.strict, bookmark(walk.out)]
-      walk.strict = !isRendered(declared, live)
+      walk.strict = !isRendered(declared, live) && !isFilledUp(walk)
       compareContainers(walk, a, b, undefined, 'text')
       walk.strict = strict
       return settle(walk.out, before, leavesOf(walk, declared))
@@ -268,6 +272,11 @@ function lastName(path: readonly (string | number)[]): string {
     if (typeof step === 'string') return step
   }
   return ''
+}
+
+/** Settings and options as a document: the service adds all that was not said. */
+function isFilledUp({ path }: Walk): boolean {
+  return /(?:settings|options)$/i.test(lastName(path))
 }
 
 /** The service has written the document anew, with its own spaces and defaults: what it added is not told from what somebody did. */

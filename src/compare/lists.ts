@@ -130,7 +130,26 @@ function byKey(
   }
   // Another name is another element, however alike the two are.
   for (const entry of missing) gone(walk, entry, node)
+  if (isWholeSet(walk, [...rest.values()], itemsOf(live), member)) return bookFilled(walk, [...rest.values()])
   for (const entry of rest.values()) addedElement(walk, entry, node)
+}
+
+/** Several elements more, all under constants of the service (`EKS_AUDIT_LOGS`): it shows the whole set of its own. */
+function isWholeSet(walk: Walk, extra: readonly Entry[], live: readonly Json[], member: string): boolean {
+  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
+  return (
+    extra.length > 1 &&
+    !/(?:tags|environment|variables|secrets)$/i.test(list) &&
+    live.every((item) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(textOf(own(item, member))))
+  )
+}
+
+function bookFilled(walk: Walk, extra: readonly Entry[]): void {
+  for (const [item, index] of extra) {
+    walk.path.push(index)
+    walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0, live: item })
+    walk.path.pop()
+  }
 }
 
 /** The name under which live shows a declared element: its own, or the one that AWS makes of it. */
@@ -224,7 +243,15 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
       pairElements(walk, entry, partner[0], node, free)
     }
   }
+  if (rest.length > 1 && rest.every(([item]) => isOption(walk, item))) return bookFilled(walk, rest)
   for (const entry of rest) addedElement(walk, entry, node)
+}
+
+/** A row of options with a name in parts: several more of them are those that the service sets itself. */
+function isOption(walk: Walk, item: Json): boolean {
+  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
+  const names = isObject(item) ? Object.keys(item) : []
+  return /(?:settings|options)$/i.test(list) && names.some((name) => /value$/i.test(name)) && names.some((name) => /name$/i.test(name))
 }
 
 /** An element that nobody declared, in a list that was declared. */

@@ -220,29 +220,3 @@ function minuteOf(text: string): string | undefined {
   const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)(?::00(?:\.0+)?)?(?:Z|\+00:00)?$/.exec(text) ?? []
   return hour === undefined || minute === undefined ? undefined : `${Number(hour)}:${minute}`
 }
-
-/** A word of the service, written with other marks between its parts. */
-export const wordMarks: Rule = {
-  name: 'word-marks',
-  because: 'The words of one service come as RSA_2048 and RSA-2048, lowest-price and lowestPrice.',
-  where: 'words of several parts, but for names, ids, groups, keys and the user’s own texts',
-  fits: (leaf) => !leaf.free && !/(?:name|names|id|ids|identifiers?|groups?|keys?|arns?|path|prefix|values?|version)$/i.test(leaf.name),
-  same: (a, b) => bothTexts(a, b, (x, y) => partsOf(x) !== undefined && partsOf(x) === partsOf(y)),
-  equal: [
-    ['RSA_2048', 'RSA-2048'],
-    ['lowest-price', 'lowestPrice'],
-  ],
-  different: [
-    ['RSA_2048', 'RSA_4096'],
-    ['lowest-price', 'highestPrice'],
-    ['a_b', 'a-b'],
-    ['12-3', '1-23'],
-  ],
-  example: { name: 'AllocationStrategy' },
-}
-
-function partsOf(text: string): string | undefined {
-  return /^[A-Za-z]{2}[A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/.test(text) && text.length > 5
-    ? text.replaceAll(/[-_]/g, '').toLowerCase()
-    : undefined
-}

@@ -95,3 +95,53 @@ export const latestRevision: Rule = {
   ],
   example: { name: 'TaskDefinition' },
 }
+
+/** An API that names itself in its own policy. */
+export const ownApi: Rule = {
+  name: 'own-api',
+  because: 'API Gateway writes its ARN where the policy of an API says execute-api:/.',
+  where: 'resources of the policy of an API',
+  directed: true,
+  same: (a, b) =>
+    bothTexts(
+      a,
+      b,
+      (x, y) =>
+        x.startsWith('execute-api:/') &&
+        /^arn:[\w-]+:execute-api:[\w-]+:\d{12}:\w+\//.test(y) &&
+        x.slice(13) === y.slice(y.indexOf('/') + 1),
+    ),
+  equal: [['execute-api:/*', 'arn:aws:execute-api:eu-west-1:123456789012:abc123/*']],
+  different: [
+    ['execute-api:/prod/*', 'arn:aws:execute-api:eu-west-1:123456789012:abc123/*'],
+    ['execute-api:/*', 'arn:aws:execute-api:eu-west-1:123456789012:*/*'],
+    ['execute-api:/*', 'arn:aws:s3:::logs/*'],
+  ],
+}
+
+/** A role of the service itself in place of the declared one. */
+export const serviceLinkedRole: Rule = {
+  name: 'service-linked-role',
+  because: 'Application Auto Scaling and others take their own role, whichever was declared.',
+  where: 'members that are called a role',
+  fits: (leaf) => /role(?:arn)?$/i.test(leaf.name),
+  directed: true,
+  same: (a, b) =>
+    bothTexts(
+      a,
+      b,
+      (x, y) =>
+        /^arn:[\w-]+:iam::\d+:role\//.test(x) && /^arn:[\w-]+:iam::\d{12}:role\/aws-service-role\/[\w.-]+\.amazonaws\.com\//.test(y),
+    ),
+  equal: [
+    [
+      'arn:aws:iam::123456789012:role/scaling',
+      'arn:aws:iam::123456789012:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService',
+    ],
+  ],
+  different: [
+    ['arn:aws:iam::123456789012:role/scaling', 'arn:aws:iam::123456789012:role/admin'],
+    ['arn:aws:iam::123456789012:role/aws-service-role/a.amazonaws.com/A', 'arn:aws:iam::123456789012:role/admin'],
+  ],
+  example: { name: 'RoleARN' },
+}

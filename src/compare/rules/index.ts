@@ -12,19 +12,9 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
-import {
-  base64Text,
-  duration,
-  pemText,
-  portRange,
-  propertiesText,
-  quantity,
-  singlePrecision,
-  timeOfDay,
-  wholeHour,
-  wordMarks,
-} from './form-rules.ts'
-import { accountRoot, collectionPath, latestRevision, queueAddress } from './identity-rules.ts'
+import { base64Text, duration, pemText, portRange, propertiesText, quantity, singlePrecision, timeOfDay, wholeHour } from './form-rules.ts'
+import { fileMode, folderMark, wordMarks } from './place-rules.ts'
+import { accountRoot, collectionPath, latestRevision, ownApi, queueAddress, serviceLinkedRole } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
@@ -61,6 +51,8 @@ export const rules: readonly Rule[] = [
   queueAddress,
   accountRoot,
   latestRevision,
+  ownApi,
+  serviceLinkedRole,
   quantity,
   singlePrecision,
   duration,
@@ -68,6 +60,8 @@ export const rules: readonly Rule[] = [
   portRange,
   timeOfDay,
   wordMarks,
+  fileMode,
+  folderMark,
   base64Text,
   pemText,
   propertiesText,

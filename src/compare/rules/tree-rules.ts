@@ -1,16 +1,6 @@
 import type { JsonObject } from '../../model/json.ts'
-
-/** A kind with both sides of its properties. */
-export type TreePair = readonly [kind: string, declared: JsonObject, live: JsonObject]
-
-/** What holds two trees equal that a rule for scalars cannot: carried out where lists, documents and live-only values are compared. */
-export interface TreeRule {
-  name: string
-  because: string
-  where: string
-  equal: readonly [TreePair, ...TreePair[]]
-  different: readonly [TreePair, ...TreePair[]]
-}
+import { shapeRules } from './shape-rules.ts'
+import type { TreeRule } from './tree-rule.ts'
 
 const anything = 'acme/Thing'
 const allow = (more: JsonObject): JsonObject => ({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...more }] })
@@ -154,33 +144,6 @@ export const treeRules: readonly TreeRule[] = [
     ],
   },
   {
-    name: 'comma-list',
-    because: 'Some services list in a text, between commas, what others list as a list.',
-    where: 'a text on one side and a list of words on the other',
-    equal: [[anything, { Zones: 'a, b' }, { Zones: ['b', 'a'] }]],
-    different: [
-      [anything, { Zones: 'a,b' }, { Zones: ['a', 'c'] }],
-      [anything, { Zones: ['a', 'b'] }, { Zones: 'a,b,c' }],
-    ],
-  },
-  {
-    name: 'member-case',
-    because: 'Documents and APIs write the first letter of a name small or large.',
-    where: 'a declared name that live has only in another case; never in maps of the user',
-    equal: [[anything, { Redrive: { maxReceiveCount: 5 } }, { Redrive: { MaxReceiveCount: 5 } }]],
-    different: [
-      [anything, { Redrive: { maxReceiveCount: 5 } }, { Redrive: { MaxReceiveCount: 6 } }],
-      [anything, { Labels: { team: 'a' } }, { Labels: { Team: 'a' } }],
-    ],
-  },
-  {
-    name: 'said-twice',
-    because: 'A set has each value once, however often it was declared.',
-    where: 'plain values of lists without order',
-    equal: [[anything, { Ids: ['a', 'b', 'a'] }, { Ids: ['a', 'b'] }]],
-    different: [[anything, { Ids: ['a', 'b', 'a'] }, { Ids: ['a'] }]],
-  },
-  {
     name: 'all-protocols',
     because: 'A rule for all protocols has no ports, whatever was written.',
     where: 'rules of security groups',
@@ -243,4 +206,7 @@ export const treeRules: readonly TreeRule[] = [
       ],
     ],
   },
+  ...shapeRules,
 ]
+
+export type { TreePair, TreeRule } from './tree-rule.ts'
