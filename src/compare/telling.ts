@@ -68,7 +68,9 @@ function isOfClass(walk: Walk, name: string, live: Json, node: SchemaNode | unde
 /** Nothing inside says more than "off". */
 function isOff(live: Json): boolean {
   if (Array.isArray(live)) return live.every(isOff)
-  if (isObject(live)) return Object.values(live).every((value) => isEmpty(value) || isOff(value))
+  // A policy without statements allows and denies nothing.
+  if (isObject(live))
+    return isEmpty(own(live, 'Statement') ?? 'none') || Object.values(live).every((value) => isEmpty(value) || isOff(value))
   if (typeof live === 'string') return live.trim() === '' || words().off.has(live.toLowerCase())
   return live === null || live === false || live === 0
 }
