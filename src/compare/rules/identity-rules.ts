@@ -131,7 +131,8 @@ export const serviceLinkedRole: Rule = {
       a,
       b,
       (x, y) =>
-        /^arn:[\w-]+:iam::\d+:role\//.test(x) && /^arn:[\w-]+:iam::\d{12}:role\/aws-service-role\/[\w.-]+\.amazonaws\.com\//.test(y),
+        /^arn:[\w-]+:iam::\d+:role\/(?!aws-service-role\/)/.test(x) &&
+        /^arn:[\w-]+:iam::\d{12}:role\/aws-service-role\/[\w.-]+\.amazonaws\.com\//.test(y),
     ),
   equal: [
     [
@@ -142,6 +143,10 @@ export const serviceLinkedRole: Rule = {
   different: [
     ['arn:aws:iam::123456789012:role/scaling', 'arn:aws:iam::123456789012:role/admin'],
     ['arn:aws:iam::123456789012:role/aws-service-role/a.amazonaws.com/A', 'arn:aws:iam::123456789012:role/admin'],
+    [
+      'arn:aws:iam::123456789012:role/aws-service-role/a.amazonaws.com/A',
+      'arn:aws:iam::123456789012:role/aws-service-role/a.amazonaws.com/B',
+    ],
   ],
   example: { name: 'RoleARN' },
 }
