@@ -12,8 +12,20 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
-import { base64Text, duration, pemText, portRange, propertiesText, quantity, singlePrecision, timeOfDay, wholeHour } from './form-rules.ts'
-import { fileMode, folderMark, wordMarks } from './place-rules.ts'
+import {
+  base64Text,
+  duration,
+  fileMode,
+  folderMark,
+  pemText,
+  portRange,
+  propertiesText,
+  quantity,
+  singlePrecision,
+  timeOfDay,
+  wholeHour,
+  wordMarks,
+} from './form-rules.ts'
 import { accountRoot, collectionPath, latestRevision, ownApi, queueAddress, serviceLinkedRole } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
