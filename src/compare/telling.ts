@@ -214,7 +214,7 @@ function isPlaced(text: string): boolean {
 function saysMore(live: Json): boolean {
   if (Array.isArray(live)) return live.some(saysMore)
   if (isObject(live)) return Object.values(live).some((value) => (typeof value === 'object' ? saysMore(value) : isOwnText(value ?? null)))
-  return typeof live === 'string' ? live !== '' && !isPlaced(live) : live !== null
+  return isOwnText(live)
 }
 
 function isOwnText(value: Json): boolean {

@@ -119,6 +119,13 @@ describe('where AWS sets nothing', () => {
     expect(found('AWS::CloudTrail::Trail', selectors({ Name: 'only s3://mine' }))).toEqual(['added /AdvancedEventSelectors/0'])
   })
 
+  it('a list of bare words is not known, one that names somebody is', () => {
+    const factors = (...AllowedFirstAuthFactors: string[]): string[] =>
+      found('AWS::Cognito::UserPool', { Policies: { SignInPolicy: { AllowedFirstAuthFactors } } })
+    expect(factors('PASSWORD')).toEqual([])
+    expect(factors('arn:aws:iam::210987654321:role/x')).toEqual(['added /Policies/SignInPolicy/AllowedFirstAuthFactors/0'])
+  })
+
   it('what AWS names, places and counts is not known', () => {
     expect(unknown('AWS::Kinesis::Stream', { ShardCount: 4 })).toEqual(['/ShardCount'])
     expect(unknown('AWS::AmazonMQ::Broker', { SecurityGroups: ['sg-1'] })).toEqual(['/SecurityGroups'])
