@@ -43,4 +43,18 @@ describe('what the registry says of any kind', () => {
     expect(compared({ IKEVersions: [], TunnelInsideCidr: '10.0.0.0/30' })).toEqual(['added /Tunnels/1'])
     expect(compared({ IKEVersions: [], LogOptions: { LogEnabled: true } })).toEqual(['added /Tunnels/1'])
   })
+
+  it('a password is never given back; one that is shown is compared, and a variable of its name is the user’s', () => {
+    const compared = (declared: JsonObject, live: JsonObject): object => {
+      const comparison = comparing('AWS::Acme::Directory', declared, live)
+      return { found: differences(comparison), not: reasons(comparison) }
+    }
+    expect(compared({ AdminPassword: 'x' }, {})).toEqual({ found: [], not: { '/AdminPassword': 'write-only' } })
+    expect(compared({ AdminPassword: 'x' }, { AdminPassword: 'y' })).toEqual({ found: ['changed /AdminPassword'], not: {} })
+    expect(compared({ Variables: { AdminPassword: 'x', A: '1' } }, { Variables: { A: '1' } })).toEqual({
+      found: ['removed /Variables/AdminPassword'],
+      not: {},
+    })
+    expect(compared({ PasswordPolicy: 'x' }, {})).toEqual({ found: ['removed /PasswordPolicy'], not: {} })
+  })
 })
