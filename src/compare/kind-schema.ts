@@ -3,6 +3,7 @@ import { spellingsOf, type Spellings } from '../mapping/spellings.ts'
 import type { Json } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import type { BagDefaults } from './bags.ts'
+import { isFreeName } from './free-names.ts'
 
 /** What is known of one place in the properties of a kind. List positions have no node of their own. */
 export interface SchemaNode {
@@ -21,6 +22,8 @@ export interface SchemaNode {
   spellings?: Spellings
   /** Keys are the user's own (variables, parameters, labels): every key is a leaf, nothing in it is folded by name. */
   free: boolean
+  /** An object whose members are the service's, whatever it is called. */
+  shaped: boolean
   /** Elements or keys that live alone has are never a finding (attribute bags that AWS fills). */
   open: boolean
   /** What AWS sets here when nobody does. Several are acceptable where sources differ; `sure`: anything else was set by somebody. `sources` say so; none: under conditions. */
@@ -88,6 +91,7 @@ export function newNode(): SchemaNode {
     ordered: false,
     caseless: false,
     free: false,
+    shaped: false,
     open: false,
     chosen: false,
     telling: false,
@@ -108,6 +112,7 @@ export function kindSchema(kind: string): KindSchema {
   for (const path of facts?.r ?? []) at(root, path).readOnly = true
   for (const path of facts?.w ?? []) at(root, path).writeOnly = true
   for (const path of [...(facts?.i ?? []), ...(facts?.c ?? [])]) at(root, path).fixed = true
+  for (const [name, type] of Object.entries(facts?.y ?? {})) if (type === 'o' && isFreeName(name)) at(root, name).shaped = true
   for (const path of facts?.m ?? []) at(root, path).free = true
   for (const [path, expression] of Object.entries(facts?.p ?? {})) normalise(at(root, path.replace(/^properties\//, '')), expression)
   const defaults = defaultsOf(kind)

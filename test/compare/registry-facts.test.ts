@@ -26,6 +26,14 @@ describe('what the registry says of any kind', () => {
     expect(compared({ 'core.x': '01' })).toEqual(['changed /AirflowConfigurationOptions/core.x'])
   })
 
+  it('an object of the service’s own members is no map, whatever it is called', () => {
+    const attributes = (more: JsonObject): JsonObject => ({ Attributes: { InboundCalls: true, ...more } })
+    const compared = (kind: string, more: JsonObject): string[] => differences(comparing(kind, attributes({}), attributes(more)))
+    expect(compared('AWS::Connect::Instance', { EarlyMedia: true, ContactflowLogs: false })).toEqual([])
+    expect(compared('AWS::Connect::Instance', { InboundCalls: false })).toEqual(['changed /Attributes/InboundCalls'])
+    expect(compared('acme/Thing', { EarlyMedia: true })).toEqual(['added /Attributes/EarlyMedia'])
+  })
+
   it('rows of a list that no service fills are somebody’s', () => {
     const controls = (...names: string[]): JsonObject => ({
       ContainerDefinitions: [{ Name: 'web', SystemControls: names.map((Namespace) => ({ Namespace, Value: '1' })) }],
