@@ -10,12 +10,17 @@ export const failOnLevels: readonly FailOn[] = ['critical', 'high', 'medium', 'l
 
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info']
 
-/** A proof fails the gate where less would be found than was asked for. The counts decide, not what was rounded. */
-export function proofExit({ mutations, found, percent }: ProofCount, minimum: number | undefined): ScanReport['exit'] {
+/**
+ * A proof fails the gate where less would be found than was asked for. The counts decide, not what was rounded. One of nothing, or
+ * of sources that were not read to their end, proves nothing.
+ */
+export function proofExit({ mutations, found, percent }: ProofCount, minimum: number | undefined, isWhole = true): ScanReport['exit'] {
+  const isBelow = minimum !== undefined && found * 100 < minimum * mutations
+  if (mutations === 0) return { code: exitCodes.incomplete, reason: 'incomplete: there was nothing to mutate' }
+  if (!isWhole && !isBelow) return { code: exitCodes.incomplete, reason: 'incomplete: something in scope was not read' }
   if (minimum === undefined) return { code: exitCodes.clean, reason: 'nothing was asked for: --min-proved PERCENT makes it a gate' }
-  const failed = found * 100 < minimum * mutations
   const what = `${percent} % of the mutations would be found, ${minimum} % asked for`
-  return { code: failed ? exitCodes.findings : exitCodes.clean, reason: what }
+  return { code: isBelow ? exitCodes.findings : exitCodes.clean, reason: what }
 }
 
 /** 1 before 3 before 0: findings at the gate outrank an incomplete scan, which is never clean. Too little compared is incomplete too. */
@@ -49,4 +54,9 @@ export function exitOf(
 /** Whether less was compared than was asked for. The counts decide, not what was rounded. */
 export function isTooLittle({ declared, compared, minimum }: Coverage): boolean {
   return minimum !== undefined && compared * 100 < minimum * declared
+}
+
+/** What several stacks end with together: the first of these that one of them ended with. */
+export function gravest(codes: readonly number[]): number {
+  return [exitCodes.cannotScan, exitCodes.findings, exitCodes.incomplete].find((code) => codes.includes(code)) ?? exitCodes.clean
 }

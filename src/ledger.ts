@@ -38,7 +38,7 @@ const remedies: Partial<Record<NotCheckedReason, string>> = {
   throttled: 'Scan again; lower the concurrency if it stays.',
   truncated: 'Save the output without a page limit, or scan `--live aws`.',
   'region-off': 'Enable the region or leave it out of the scan.',
-  'no-physical-id': 'Give the stack resources: `aws cloudformation describe-stack-resources --stack-name NAME`.',
+  'no-physical-id': 'Give the stack resources: `aws cloudformation list-stack-resources --stack-name NAME`.',
   'ambiguous-identity': 'Say which account and region are meant: --account, --region.',
   'other-account': 'Scan with credentials of the account that the declaration belongs to.',
   'no-mapping': 'Scan `terraform show -json` of a refresh-only plan as live source: it covers every provider.',

@@ -74,8 +74,21 @@ export async function plan(
     toolVersion: options.version,
     totalResources: Object.values(closed.resources).reduce((sum, count) => sum + count, 0),
     complete,
+    around: { ...pick(sources.scope), configurationOf: (document) => configurationOf(sources.locator, document) },
   })
   return { report, plan: rebuild }
+}
+
+function pick({ declared, baked }: Sources['scope']): { declared?: readonly string[]; baked?: readonly string[] } {
+  return { ...(declared === undefined ? {} : { declared }), ...(baked === undefined ? {} : { baked }) }
+}
+
+/** The folder of the root module of a state. */
+function configurationOf(locator: Sources['locator'], document: string): string | undefined {
+  const place = locator.stackPlace({ file: document })
+  if (place === undefined || !/\.(?:tf|tofu)(?:\.json)?$/.test(place.file)) return undefined
+  const slash = place.file.lastIndexOf('/')
+  return slash === -1 ? undefined : place.file.slice(0, slash)
 }
 
 /** Of one document a plan knows the version and can be refused when it has moved; of several it cannot name one. */

@@ -14,6 +14,7 @@ import type { UnmanagedScope } from './match/unmanaged.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from './model/resource.ts'
+import { refuseSameState } from './same-document.ts'
 import type { Sources } from './scan.ts'
 
 /** What a user names: files, folders, named sources, each with an optional `KIND:`. */
@@ -87,6 +88,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(progress === undefined ? {} : { progress }),
   }
   const live = await openLive(names.live, context, remote)
+  refuseSameState(declared.took, live.took)
   const schemaFiles = [...declared.schemas, ...(names.providerSchemas ?? []).flatMap((file) => findFiles(file))]
   const schemas =
     schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
 
 const unfinished = new Set<string>()
@@ -11,16 +11,37 @@ export function discardUnfinished(): void {
   unfinished.clear()
 }
 
-/** Writes a whole file or none: readers never see half of it. Folders are made. Throws UsageError where that cannot be. */
-export function writeAtomically(path: string, text: string): void {
-  saying(path, () => {
-    const target = targetOf(path)
+/**
+ * Writes a whole file or none: readers never see half of it. Says what was written, with the folder that had to be made for it.
+ * Throws UsageError where it cannot be written.
+ */
+export function writeAtomically(path: string, text: string): string {
+  return saying(path, () => {
+    const { target, made } = targetOf(path)
     // What is no file, as /dev/stdout or a pipe, is not replaced by one.
-    if (target === undefined) return writeFileSync(path, text)
-    const temporary = temporaryFor(target)
-    writeFileSync(temporary, text)
-    renameSync(temporary, target)
-    unfinished.delete(temporary)
+    if (target === undefined) writeFileSync(path, text)
+    else {
+      const temporary = temporaryFor(target)
+      writeFileSync(temporary, text)
+      renameSync(temporary, target)
+      unfinished.delete(temporary)
+    }
+    return writtenText(path, made)
+  })
+}
+
+/** Throws UsageError where a file could not be written: asked before the hours of reading that lead up to it. */
+export function checkWritable(path: string): void {
+  saying(path, () => {
+    if (existsSync(path)) {
+      if (statSync(path).isDirectory()) throw isFolder()
+      accessSync(path, constants.W_OK)
+      return
+    }
+    let folder = dirname(resolve(path))
+    while (!existsSync(folder)) folder = dirname(folder)
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error('it is no folder'), { code: 'ENOTDIR' })
+    accessSync(folder, constants.W_OK)
   })
 }
 
@@ -28,32 +49,46 @@ export function writeAtomically(path: string, text: string): void {
  * The same for text that comes in parts and may be larger than memory. `mode`: who may read it, as in chmod.
  * When `parts` fails, nothing is left behind.
  */
-export async function writeStreamAtomically(path: string, parts: AsyncIterable<string>, mode: number): Promise<void> {
-  const target = saying(path, () => targetOf(path))
+export async function writeStreamAtomically(path: string, parts: AsyncIterable<string>, mode: number): Promise<string> {
+  const { target, made } = saying(path, () => targetOf(path))
   const temporary = target === undefined ? path : saying(path, () => temporaryFor(target))
   const handle = await open(temporary, 'w', mode).catch((error: unknown) => unwritable(path, error))
   try {
-    for await (const part of parts) await handle.appendFile(part)
+    for await (const part of parts) await handle.appendFile(part).catch((error: unknown) => unwritable(path, error))
   } catch (error) {
     await handle.close()
     discardUnfinished()
     throw error
   }
-  await handle.close()
-  if (target === undefined) return
+  await handle.close().catch((error: unknown) => unwritable(path, error))
+  if (target === undefined) return writtenText(path, made)
   saying(path, () => renameSync(temporary, target))
   unfinished.delete(temporary)
+  return writtenText(path, made)
+}
+
+function writtenText(path: string, made: boolean): string {
+  return made ? `${path} (made the folder ${dirname(path)})` : path
 }
 
 /** The file behind links; undefined for what exists and is no file. */
-function targetOf(path: string): string | undefined {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true })
-    return path
-  }
+function targetOf(path: string): { target: string | undefined; made: boolean } {
+  if (!existsSync(path)) return { target: path, made: makeFolder(dirname(path)) }
   const stat = statSync(path)
-  if (stat.isDirectory()) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
-  return stat.isFile() ? realpathSync(path) : undefined
+  if (stat.isDirectory()) throw isFolder()
+  return { target: stat.isFile() ? realpathSync(path) : undefined, made: false }
+}
+
+/** Whether there was something to make. One by one: `recursive` never ends where a file system lets nobody make any, as /proc. */
+function makeFolder(folder: string): boolean {
+  const missing: string[] = []
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) if (!existsSync(each)) mkdirSync(each)
+  return missing.length > 0
+}
+
+function isFolder(): Error {
+  return Object.assign(new Error('it is a folder'), { code: 'EISDIR' })
 }
 
 function temporaryFor(target: string): string {

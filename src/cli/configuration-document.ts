@@ -5,6 +5,7 @@ import { InputError, type Place } from '../model/errors.ts'
 import type { Configuration } from '../model/generated/config.ts'
 import { own, type Json } from '../model/json.ts'
 import { fromPointer } from '../model/pointer.ts'
+import { tooMuchToParse } from '../model/written-limits.ts'
 import { nearest } from './nearest.ts'
 
 interface Validate {
@@ -16,6 +17,8 @@ const help = 'schemas/config.schema.json lists every key; `driftgate init` write
 
 /** Parses and checks driftgate.yaml. Throws InputError at the line and column of the first thing that is wrong. */
 export async function readConfiguration(file: string, text: string): Promise<Configuration> {
+  const tooMuch = tooMuchToParse(text)
+  if (tooMuch !== undefined) throw invalid(`${file} is no configuration: ${tooMuch}.`, help, { file, line: 1 })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number): Place => {

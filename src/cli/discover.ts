@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync, type Dirent } from 'node:fs'
 import { isManifest } from '../baked/library.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../declared/index.ts'
 import { isAsDeployedName, type InputFile } from '../documents/input-file.ts'
@@ -74,10 +74,19 @@ function sniffed(file: InputFile): Sniff | undefined {
   }
 }
 
+/** Sorted. Nobody named the folder either; what may not be listed is not what is meant. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
+  } catch {
+    return []
+  }
+}
+
 function filesBelow(root: string): InputFile[] {
   const files: InputFile[] = []
   const walk = (folder: string, depth: number): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))) {
+    for (const entry of entriesOf(folder)) {
       if (files.length >= fileLimit) return
       const path = folder === '.' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) {

@@ -18,11 +18,29 @@ export function asPointer(path: string): string {
 export function named(decisions: readonly Decision[], pair: Pair): NamedDecision[] {
   const raw = decisions.map(({ path }): RawDifference => ({ path, change: 'changed', leaves: 0 }))
   const others = withTerraformPaths(pair, raw)
+  const tags = tagNames(decisions)
   return decisions.map((decision, at) => {
     const { terraformPath, neutralPath } = others[at] ?? {}
-    const names = [decision.path, terraformPath, neutralPath].filter((name) => name !== undefined)
+    const names = [decision.path, terraformPath, neutralPath, ...(tags.get(holderOf(decision.path)) ?? [])].filter(
+      (name) => name !== undefined,
+    )
     return { ...decision, names: [...new Set(names)] }
   })
+}
+
+/** Tags are a list of keys and values where they are compared, and a map to whoever asks: `/Tags/0` is `/tags/Name` as well. */
+function tagNames(decisions: readonly Decision[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, readonly string[]>()
+  for (const { path, declared, live } of decisions) {
+    const key = declared ?? live
+    if (typeof key !== 'string' || !/^\/Tags\/\d+\/Key$/.test(path)) continue
+    names.set(holderOf(path), [`/tags/${escapeSegment(key)}`, `/Tags/${escapeSegment(key)}`])
+  }
+  return names
+}
+
+function holderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
 }
 
 /** What was decided at a pointer and below it; else above it, where a whole block was decided at once. */

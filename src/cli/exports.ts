@@ -40,10 +40,10 @@ export async function writeExport(
   report: ScanReport,
   plan: RebuildPlan | undefined,
   options: ReportOptions,
-): Promise<void> {
+): Promise<string | undefined> {
   if (what === 'plan') return plan === undefined ? undefined : writeAtomically(path, planText(plan))
   const reporter = await reporters[what].load()
-  writeAtomically(path, reporter(report, { ...options, color: false, columns: 100 }))
+  return writeAtomically(path, reporter(report, { ...options, color: false, columns: 100 }))
 }
 
 function planText(plan: RebuildPlan): string {

@@ -36,6 +36,10 @@ export async function parse(argv: readonly string[], columns: number): Promise<P
   }
   if (chosen === undefined) return { is: 'help', text: `${help}\n` }
   const { entry, args } = chosen
+  const known = Object.keys(entry.words ?? {}).length
+  const end = argv.indexOf('--')
+  // What follows `--` yargs never calls unknown.
+  if (known === 0 && end !== -1 && end < argv.length - 1) throw unknownArgument(argv[end + 1] ?? '', [])
   return {
     is: 'command',
     entry,
@@ -126,7 +130,11 @@ function asUsageError(error: unknown, argv: readonly string[]): unknown {
 }
 
 function unknownArgument(name: string, argv: readonly string[]): UsageError {
-  const isFlag = argv.some((each) => each.startsWith('-') && each.replace(/^--?(?:no-)?/, '').split('=')[0] === name) || name.length === 1
+  const isFlag = argv.some(
+    (each) =>
+      (each.replace(/^--?(?:no-)?/, '').split('=')[0] === name && each.startsWith('-')) ||
+      (name.length === 1 && /^-[^-]/.test(each) && each.includes(name)),
+  )
   if (!isFlag) {
     const names = commands.map((entry) => entry.group ?? entry.name.split(' ')[0] ?? '')
     const meant = nearest(name, names)

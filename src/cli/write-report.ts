@@ -3,7 +3,7 @@ import type { RebuildPlan } from '../model/generated/rebuild-plan.ts'
 import type { ScanReport } from '../model/generated/report.ts'
 import { colorLevel } from '../report/color.ts'
 import { isReporterName, reporterForFile, reporters, type ReporterName, type ReportOptions } from '../report/index.ts'
-import { writeAtomically } from './atomic-file.ts'
+import { checkWritable, writeAtomically } from './atomic-file.ts'
 import type { Invocation } from './commands.ts'
 import { exportsFor, forStack, writeExport } from './exports.ts'
 import { print } from './io.ts'
@@ -21,7 +21,7 @@ interface About {
 
 /** Where the reports of this run go, decided and checked before anything is read. */
 export interface Writer {
-  /** Throws UsageError where several reports cannot share an output. */
+  /** Throws UsageError where several reports cannot share an output, or one could not be written. */
   check(stacks: readonly Stack[]): void
   /** Whether one of them is a plan. */
   wantsPlan: boolean
@@ -47,6 +47,7 @@ export function writerFor({ values, io }: Invocation, withPlan = true): Writer {
   return {
     wantsPlan: files.some(({ what }) => what === 'plan'),
     check(stacks) {
+      for (const path of [...files.map((each) => each.path), ...(file === undefined ? [] : [file])]) checkWritable(path)
       if (stacks.length < 2 || format === 'none' || format === 'table' || file !== undefined) return
       throw new UsageError('output-shared', {
         message: `Standard output takes one ${format} report, and there are ${stacks.length} stacks.`,
@@ -57,21 +58,24 @@ export function writerFor({ values, io }: Invocation, withPlan = true): Writer {
       const named = stack === undefined ? general : { ...general, stack }
       const pathFor = (path: string): string => (isOne || stack === undefined ? path : forStack(path, stack))
       const written: string[] = []
+      const errors: unknown[] = []
       for (const each of files) {
-        const path = pathFor(each.path)
-        await writeExport({ ...each, path }, report, plan, named)
-        written.push(path)
+        try {
+          const done = await writeExport({ ...each, path: pathFor(each.path) }, report, plan, named)
+          if (done !== undefined) written.push(done)
+        } catch (error) {
+          errors.push(error)
+        }
       }
       if (format !== 'none') {
         const reporter = await reporters[format].load()
         const text = reporter(report, { ...named, ...(isTerminal && elapsed !== undefined ? { elapsed } : {}) })
         if (file === undefined) await print(io.stdout, text)
-        else {
-          writeAtomically(pathFor(file), text)
-          written.push(pathFor(file))
-        }
+        else written.push(writeAtomically(pathFor(file), text))
       }
-      if (!values.on('quiet')) for (const path of written) await print(io.stderr, `wrote ${path}\n`)
+      if (!values.on('quiet')) for (const each of written) await print(io.stderr, `wrote ${each}\n`)
+      // What could be written is: a full disk must not cost what was found.
+      if (errors.length > 0) throw errors[0]
     },
   }
 }

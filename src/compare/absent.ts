@@ -4,18 +4,29 @@ import { toPointer } from '../model/pointer.ts'
 import { isDefault } from './defaults.ts'
 import { isFreeName } from './free-names.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { isSwitchedOff } from './blocks.ts'
 import { exclude, pushDifference, type Walk } from './walk.ts'
 
-/** Declared, and live has nothing there: one removal at the block, unless this source cannot show it. */
-export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined): void {
+/** Every read returns them. */
+const isTags = /^(?:tags|tags_all|labels)$/
+
+/** Declared, and live has nothing there (`isNull`: says so): one removal at the block, unless this source cannot show it. */
+export function compareAbsent(walk: Walk, declared: Json | undefined, node: SchemaNode | undefined, isNull = false): void {
   const left = { gone: 0, offs: 0 }
-  const gap = walk.absent(walk.path) ?? (node?.required === true ? 'read-gap' : undefined)
+  const unread = isNull && walk.readById && !isTags.test(String(walk.path.at(-1))) ? 'not-read' : undefined
+  const gap =
+    walk.absent(walk.path) ?? node?.unshown ?? unread ?? (node?.required === true || isAwsOwn(walk, node) ? 'read-gap' : undefined)
   tally(walk, declared ?? null, node, left, gap)
   if (left.gone > 0) {
     left.gone += left.offs
     walk.out.different += left.gone
     pushDifference(walk, 'removed', declared, undefined, left.gone)
   } else agreeAbsent(walk, declared, left.offs)
+}
+
+/** What AWS itself sets and a state records is never gone: an answer without it does not show it. */
+function isAwsOwn(walk: Walk, node: SchemaNode | undefined): boolean {
+  return node?.readOnly === true && !walk.blocks
 }
 
 /** Sorts the leaves of a block that live lacks: cannot be seen, means "off" anyway, or gone. */
@@ -40,6 +51,10 @@ function tally(
   if (isEmpty(declared)) {
     if (gap === 'not-read' || gap === 'read-gap') exclude(walk, declared, gap)
     else left.offs += countLeaves(declared)
+    return undefined
+  }
+  if (!walk.strict && isSwitchedOff(declared)) {
+    left.offs += countLeaves(declared)
     return undefined
   }
   if (isObject(declared)) {

@@ -1,4 +1,4 @@
-import { countLeaves, isEmpty, isObject, isSame, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
+import { countLeaves, isEmpty, isObject, isSame, own, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import type { Comparison, Pair, Recreated } from '../model/pair.ts'
@@ -9,15 +9,19 @@ import type { SchemaNode } from './kind-schema.ts'
 import { compareLists } from './lists.ts'
 import { judgeLiveOnly } from './live-only.ts'
 import { maskedName } from './masked.ts'
-import { withoutMirrors } from './mirrors.ts'
+import { withoutMirrors, withoutMoved } from './mirrors.ts'
 import { bookedAsNewer } from './newer.ts'
 import { isPolicyDocument, canonicalPolicies } from './policy-document.ts'
+import { hasOtherBlocks, isBareBlock, isSwitchedOff } from './blocks.ts'
+import { isReadById } from './read-by-id.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
 import { memberMeant, rowsOf, wordsOf } from './shapes.ts'
 import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } from './settle.ts'
 import { goneSince } from './since-deployment.ts'
-import { unknowable } from './unknowable.ts'
+import { tagsNotCompared } from './tags.ts'
+import { isOffWord } from './telling.ts'
+import { isChangedSecret, unknowable } from './unknowable.ts'
 import { comparePartlyKnown, compareUnresolved, isPartlyKnown, substituted } from './unresolved.ts'
 import { wholeOf } from './whole.ts'
 import { parsedYaml } from './yaml-text.ts'
@@ -59,13 +63,12 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
+    readById: pair.shape === 'terraform' && isReadById(declared, live, schema),
     ...(pair.asDeployed === undefined || pair.recreated !== undefined ? {} : { deployed: { declared, ...pair.asDeployed } }),
   }
   const skip = pair.notHere === undefined ? nothing : new Set(pair.notHere)
   const scope = pair.scope === undefined ? undefined : new Set(pair.scope)
-  const tagsTwice = pair.shape === 'terraform' && (!isEmpty(own(declared, 'tags_all')) || !isEmpty(own(live, 'tags_all')))
-  // `tags_all` is `tags` with the provider's default tags: one of the two is compared.
-  const otherTags = tagsTwice ? 'tags' : pair.shape === 'terraform' ? 'tags_all' : undefined
+  const otherTags = pair.shape === 'terraform' ? tagsNotCompared(declared, live) : undefined
   const isWanted = (name: string): boolean =>
     name !== otherTags &&
     !skip.has(name) &&
@@ -82,6 +85,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
   if (walk.deployed !== undefined) goneSince(walk, live, schema.root, isWanted)
   if (pair.recreated !== undefined) bookRecreated(walk, pair.recreated)
   if (schema.mirrors !== undefined) withoutMirrors(out, schema.mirrors)
+  if (walk.blocks) withoutMoved(out)
   return out
 }
 
@@ -151,11 +155,6 @@ function memberShown(
   return free === 'none' && !walk.strict ? memberMeant(name, declared, live) : undefined
 }
 
-/** In Terraform's shape a block that has nothing set is still a block, and one that nobody declared was added. */
-function isBareBlock(walk: Walk, declared: Json | undefined, live: Json | undefined): boolean {
-  return walk.blocks && hasBlock(live) && !hasBlock(declared)
-}
-
 /** `{Block: {}}` and `{Allow: {}}`: what is chosen has nothing set, and yet another is chosen. */
 function isOtherChoice(declared: Json | undefined, live: Json | undefined): boolean {
   if (!isObject(declared) || !isObject(live)) return false
@@ -167,24 +166,23 @@ function isChoice(value: JsonObject, names: readonly string[]): boolean {
   return names.length === 1 && names.every((name) => isObject(value[name]))
 }
 
-function hasBlock(value: Json | undefined): boolean {
-  return Array.isArray(value) && value.some((item) => isObject(item) && Object.keys(item).length > 0)
-}
-
 /** Compares one declared value with its live counterpart and books the outcome. */
 function compareValue(walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom): void {
-  if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
+  if (node?.skip !== undefined && !isChangedSecret(node.skip, declared, live)) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) return compareUnresolved(walk, declared, live, node, free)
   if (isEmpty(declared)) {
     // Declared as nothing: what live has there was set by somebody.
     if (isOtherChoice(declared, live)) return differ(walk, 'changed', declared, live)
-    if (isEmpty(live) && !isBareBlock(walk, declared, live)) return agree(walk, declared, live, 'nothing-set')
+    if (isEmpty(live) && !isBareBlock(walk, declared, live)) {
+      if (hasOtherBlocks(walk, declared, live)) return differ(walk, 'changed', declared, live)
+      return agree(walk, declared, live, 'nothing-set')
+    }
     if (declared === undefined) return judgeLiveOnly(walk, live, node, free)
     const before = bookmark(walk.out)
     judgeLiveOnly(walk, live, node, freedomAt(walk, live ?? null, node, free))
     return settleNothing(walk.out, before, countLeaves(declared))
   }
-  if (live === undefined || live === null) return compareAbsent(walk, declared, node)
+  if (live === undefined || live === null || isUnshown(walk, live, node)) return compareAbsent(walk, declared, node, live === null)
   const freeHere = freedomAt(walk, declared ?? null, node, free)
   if (typeof declared === 'object' && typeof live === 'object') return compareContainers(walk, declared, live, node, freeHere)
   if (declared === live) return agree(walk, declared, live, 'identical')
@@ -223,7 +221,15 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
     walk.strict = strict
     return settle(walk.out, before, leavesOf(walk, declared))
   }
-  return compareMembers(walk, declared, live, node, free)
+  const isOff = isSwitchedOff(declared) && isSwitchedOff(live)
+  return compareMembers(walk, isOff ? shownOf(declared, live) : declared, live, node, free)
+}
+
+/** Of a block that is off on both sides: what live shows. The rest has no effect, and services forget it. */
+function shownOf(declared: JsonObject, live: JsonObject): JsonObject {
+  const out: JsonObject = {}
+  for (const name of Object.keys(declared)) put(out, name, isEmpty(own(live, name)) ? null : (declared[name] ?? null))
+  return out
 }
 
 /** At least one side is a scalar and they are not identical. */
@@ -252,6 +258,7 @@ function compareMixed(walk: Walk, written: Json, live: Json, node: SchemaNode | 
   }
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
   if (isPartlyKnown(declared)) return comparePartlyKnown(walk, declared, live, node)
+  if (walk.blocks && isUnsaid(walk, declared, live)) return agree(walk, declared, live, 'off-is-absent')
   const hidden = unknowable(declared, live, walk.context.aliases)
   if (hidden !== undefined) return exclude(walk, declared, hidden)
   const name = lastName(walk.path)
@@ -263,6 +270,18 @@ function compareMixed(walk: Walk, written: Json, live: Json, node: SchemaNode | 
     ...(node?.spellings === undefined ? {} : { spellings: node.spellings }),
   })
   return rule === undefined ? differ(walk, 'changed', declared, live) : agree(walk, declared, live, rule.name)
+}
+
+/** What a read need not show: nothing stands there, or the "off" that a provider begins an import with. */
+function isUnshown(walk: Walk, live: Json, node: SchemaNode | undefined): boolean {
+  if (node?.unshown === undefined) return false
+  return isEmpty(live) || (walk.readById && node.unshown === 'provider-only' && (live === false || live === 0))
+}
+
+/** A word for "off" and nothing; a name below its domain, which the state has in full elsewhere. */
+function isUnsaid(walk: Walk, declared: Json, live: Json): boolean {
+  if (live === '') return isOffWord(declared) || declared === false || declared === 0
+  return typeof declared === 'string' && typeof live === 'string' && live.startsWith(`${declared}.`) && walk.whole.declares(live)
 }
 
 function lastName(path: readonly (string | number)[]): string {

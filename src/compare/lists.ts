@@ -1,6 +1,6 @@
 import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
-import { judgeRow } from './bags.ts'
+import { isOption, judgeRow } from './bags.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
@@ -9,6 +9,7 @@ import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
 import { isBlankForm } from './telling.ts'
+import { isSwitchedOff, saysNothing } from './blocks.ts'
 import { agree, differ, type Freedom, type Walk } from './walk.ts'
 
 /** Beyond this many left-over elements a side, the most alike are not looked for: each is reported by itself. */
@@ -21,10 +22,11 @@ const alikeLimit = 40
 export function compareLists(
   walk: Walk,
   declared: readonly Json[],
-  live: readonly Json[],
+  shown: readonly Json[],
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
+  const live = unwrapped(declared, shown)
   if (walk.context.trace === undefined && areSame(declared, live)) {
     for (const item of declared) walk.out.equal += countLeaves(item)
     return undefined
@@ -45,6 +47,16 @@ export function compareLists(
   else byContent(walk, left, right, node, inside)
   // A tag of AWS's own, the ports of "all protocols": declared, and nothing to compare.
   return settle(walk.out, before, leavesOf(walk, [...declared]))
+}
+
+/** Plain values that live shows one an object: `[{Name: 'a'}]` for `['a']`. */
+function unwrapped(declared: readonly Json[], live: readonly Json[]): readonly Json[] {
+  const [first] = live
+  if (!isObject(first) || declared.length === 0 || declared.some((item) => typeof item === 'object')) return live
+  const [name, ...others] = Object.keys(first)
+  if (name === undefined || others.length > 0) return live
+  const values = live.map((item) => (isObject(item) && Object.keys(item).length === 1 ? (own(item, name) ?? null) : null))
+  return values.some((value) => value === null || typeof value === 'object') ? live : values
 }
 
 function isInOrder(declared: readonly Json[], live: readonly Json[]): boolean {
@@ -136,12 +148,15 @@ function byKey(
 
 /** Several elements more, all under constants of the service (`EKS_AUDIT_LOGS`): it shows the whole set of its own. */
 function isWholeSet(walk: Walk, extra: readonly Entry[], live: readonly Json[], member: string): boolean {
-  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
   return (
     extra.length > 1 &&
-    !/(?:tags|environment|variables|secrets)$/i.test(list) &&
+    !/(?:tags|environment|variables|secrets)$/i.test(listName(walk)) &&
     live.every((item) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(textOf(own(item, member))))
   )
+}
+
+function listName({ path }: Walk): string {
+  return path.findLast((step) => typeof step === 'string') ?? ''
 }
 
 function bookFilled(walk: Walk, extra: readonly Entry[]): void {
@@ -180,6 +195,9 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
   missing = missing.filter((entry) => !isSaidTwice(walk, entry, declared))
   // An element of which nothing can be compared stands for any that is left.
   pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
+  // The only block of its kind is the same block with another value.
+  if (walk.blocks && declared.length === 1 && live.length === 1)
+    pairUp((entry) => [...left].find(([other]) => isOneChange(trial(walk, entry, other, node, free))))
   if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
   else leftOvers(walk, missing, [...left], node, free)
 }
@@ -243,15 +261,8 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
       pairElements(walk, entry, partner[0], node, free)
     }
   }
-  if (rest.length > 1 && rest.every(([item]) => isOption(walk, item))) return bookFilled(walk, rest)
+  if (rest.length > 1 && rest.every(([item]) => isOption(listName(walk), item))) return bookFilled(walk, rest)
   for (const entry of rest) addedElement(walk, entry, node)
-}
-
-/** A row of options with a name in parts: several more of them are those that the service sets itself. */
-function isOption(walk: Walk, item: Json): boolean {
-  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
-  const names = isObject(item) ? Object.keys(item) : []
-  return /(?:settings|options)$/i.test(list) && names.some((name) => /value$/i.test(name)) && names.some((name) => /name$/i.test(name))
 }
 
 /** An element that nobody declared, in a list that was declared. */
@@ -283,6 +294,10 @@ function isBag(walk: Walk, item: Json): boolean {
 /** A declared element that live lacks. A row of an attribute bag that a service does not show is a gap of the map, not a removal. */
 function gone(walk: Walk, [item, index]: Entry, node: SchemaNode | undefined): void {
   walk.path.push(index)
+  if (saysNothing(walk, item) || (walk.blocks && isSwitchedOff(item))) {
+    agree(walk, item, undefined, 'off-is-absent')
+    return void walk.path.pop()
+  }
   const reason = node?.writeOnly === true ? 'write-only' : node?.open === true && isBag(walk, item) ? 'read-gap' : undefined
   if (reason !== undefined) walk.out.notCompared.push({ path: toPointer(walk.path), reason, leaves: countLeaves(item) })
   else differ(walk, 'removed', item, undefined, elementName(item))
@@ -306,6 +321,10 @@ function isSameElement(walk: Walk, entry: Entry, live: Json, node: SchemaNode | 
   if (isPlain && typeof declared !== typeof live && (typeof declared === 'object' || typeof live === 'object')) return false
   const { equal, different, added, notCompared } = trial(walk, entry, live, node, free)
   return equal > 0 && different === 0 && added === 0 && (!wholly || notCompared.length === 0)
+}
+
+function isOneChange({ differences }: Comparison): boolean {
+  return differences.length === 1 && differences[0]?.change === 'changed' && differences[0].leaves === 1
 }
 
 function isBlind(walk: Walk, entry: Entry, live: Json, node: SchemaNode | undefined, free: Freedom): boolean {

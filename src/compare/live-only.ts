@@ -1,4 +1,4 @@
-import { isEmpty, isObject, own, type Json } from '../model/json.ts'
+import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import { judgeRow } from './bags.ts'
 import { isConditional } from './conditions.ts'
@@ -6,7 +6,8 @@ import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { ruleFor } from './rules/index.ts'
-import { differsSurely, isTelling } from './telling.ts'
+import { saysNothing } from './blocks.ts'
+import { differsSurely, isOffWord, isTelling } from './telling.ts'
 import { judgeSince } from './since-deployment.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
@@ -17,6 +18,7 @@ import { differ, type Freedom, type Walk } from './walk.ts'
  */
 export function judgeLiveOnly(walk: Walk, live: Json | undefined, node: SchemaNode | undefined, free: Freedom, element?: string): void {
   if (live === undefined || (isEmpty(live) && !(walk.blocks && Array.isArray(live) && live.length > 0))) return undefined
+  if (Array.isArray(live) && live.length > 0 && live.every((item) => saysNothing(walk, item))) return undefined
   const since = walk.deployed === undefined ? undefined : judgeSince(walk, live, node)
   if (since === 'judged') return undefined
   const usual = since === 'look-inside' ? since : verdictOn(walk, live, node, free)
@@ -90,7 +92,9 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   const last = walk.path.at(-1)
   if (node?.inside === true) return 'look-at-elements'
   if (node?.readOnly === true) return 'read-only'
-  if (node?.skip !== undefined) return 'computed'
+  if (node?.skip !== undefined || node?.filled === true) return 'computed'
+  // Under another name than a read by the id alone leaves null.
+  if (walk.readById && typeof live === 'string' && live.length > 2 && walk.whole.declares(live)) return 'computed'
   // A tag is somebody's, or begins with aws:.
   if (last === walk.schema.tags && walk.path.length === 1) return isObject(live) ? 'look-at-keys' : 'added'
   if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'
@@ -100,10 +104,14 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.telling === true) return 'added'
   if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen && differsSurely(walk, live, node)) return 'added'
   if (node?.open === true) return 'bag'
-  const off = live === false || live === 0 || live === 'false'
+  const covers = walk.schema.covered !== undefined
+  const off = live === false || live === 0 || live === 'false' || (covers && isOffWord(live))
   if (off && node?.act === true) return 'added'
   if (off && node?.defaults === undefined) return 'off'
   if (node?.chosen === true) return 'chosen-by-aws'
+  if (covers && isObject(live) && isAllOff(live)) return 'look-inside'
+  // A state has what the resource was made with, and nobody can set this later.
+  if (covers && !walk.blocks && node?.createOnly === true) return 'unknown'
   if (free === 'none' && isTelling(walk, live, node)) return 'added'
   const covered = walk.schema.covered?.has(names(walk)) === true
   if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'
@@ -116,6 +124,14 @@ function isSpeltDefault(last: string | number | undefined, live: Json, node: Sch
   if (node?.defaults === undefined || typeof live === 'object' || typeof last !== 'string') return false
   const leaf = { name: last, free: false, caseless: node.caseless, aliases: noAliases }
   return node.defaults.values.some((known) => typeof known !== 'object' && known !== '' && ruleFor(known, live, leaf) !== undefined)
+}
+
+/** Switches that are off and nothing else; `{Block: {}}` is a choice. */
+function isAllOff(live: JsonObject): boolean {
+  const values = Object.values(live)
+  return (
+    values.length > 0 && values.every((value) => (isObject(value) ? isAllOff(value) : value === false || value === 0 || isOffWord(value)))
+  )
 }
 
 /** AWS numbers the statements of some policies itself. */

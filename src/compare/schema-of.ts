@@ -1,11 +1,12 @@
 import { awsccCovers } from '../mapping/awscc.ts'
-import { wholeTable } from '../mapping/data.ts'
 import { tagProperty } from '../mapping/project.ts'
 import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
 import type { Pair } from '../model/pair.ts'
 import type { ProviderSchemas, TypeSchema } from '../model/provider-schema.ts'
-import { at, kindSchema, newNode, type KindSchema, type SchemaNode } from './kind-schema.ts'
+import { kindSchema, type KindSchema } from './kind-schema.ts'
 import { sharpened } from './provider-nodes.ts'
+import { recordedBy } from './recorded-by.ts'
+import { mappedNodes, unmappedNodes } from './terraform-nodes.ts'
 
 const terraformSchemas = new Map<string, KindSchema>()
 const coveredSchemas = new Map<string, KindSchema>()
@@ -23,7 +24,9 @@ export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
   if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties), isExact: true }
   const map = terraformMap(type)
   const tagged = map !== undefined && tagProperty(map, properties) !== undefined
-  return coveredSchema(kind, type, tagged)
+  const schema = coveredSchema(kind, type, tagged)
+  if (map === undefined || schema.covered === undefined) return schema
+  return { ...schema, covered: recordedBy(map, properties, schema.covered) }
 }
 
 const exactSchemas = new WeakMap<TypeSchema, KindSchema>()
@@ -53,20 +56,11 @@ function withParents(covered: ReadonlySet<string>, tags: string | undefined): Re
   return tags === undefined ? covered : new Set([...covered, tags])
 }
 
-/** Attributes that a provider computes: by type in the map, by name for providers without one. */
-interface ComputedNames {
-  names: string[]
-  patterns: string[]
-}
-
 function terraformSchema(type: string): KindSchema {
   const known = terraformSchemas.get(type)
   if (known !== undefined) return known
-  const root = newNode()
   const map = terraformMap(type)
-  const computed = wholeTable<ComputedNames>('../terraform/computed.json')['*']
-  if (map === undefined) for (const name of computed?.names ?? []) at(root, name).skip = 'computed'
-  else for (const node of map.nodes) addNode(root, node)
+  const root = map === undefined ? unmappedNodes() : mappedNodes(map)
   const schema: KindSchema = {
     root,
     readable: true,
@@ -81,13 +75,6 @@ const all = { has: (): boolean => true }
 
 function membersOf(map: TerraformMap): ReadonlySet<string> {
   return new Set([...map.nodes.map((node) => node.attribute), ...map.unmapped, 'tags', 'tags_all'])
-}
-
-function addNode(root: SchemaNode, node: MapNode): void {
-  const here = at(root, node.attribute)
-  if (node.does === 'skip' && node.reason !== 'api-only' && node.reason !== 'unmapped' && node.reason !== 'low-confidence')
-    here.skip = node.reason
-  if (node.does === 'block') for (const child of node.children) addNode(here, child)
 }
 
 function coveredAttributes(nodes: readonly MapNode[], unmapped: readonly string[], prefix = ''): ReadonlySet<string> {

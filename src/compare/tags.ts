@@ -1,4 +1,4 @@
-import { isObject, own, type Json } from '../model/json.ts'
+import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
 
 /**
  * Whether live has each declared pair of key and value, and beside them only what AWS writes: so it is nearly always, in whatever
@@ -28,4 +28,17 @@ function isPair(tag: Json): boolean {
   let members = 0
   for (const _ in tag) members += 1
   return members === 2
+}
+
+/**
+ * `tags_all` is `tags` with the provider's default tags: one of the two is compared, the fuller one that both sides have. Older
+ * providers have no `tags_all`.
+ */
+export function tagsNotCompared(declared: JsonObject, live: JsonObject): 'tags' | 'tags_all' {
+  if (isEmpty(own(declared, 'tags_all')) && isEmpty(own(live, 'tags_all'))) return 'tags_all'
+  return hasAll(declared) && hasAll(live) ? 'tags' : 'tags_all'
+}
+
+function hasAll(side: JsonObject): boolean {
+  return Object.hasOwn(side, 'tags_all') && side['tags_all'] !== null
 }

@@ -75,6 +75,11 @@ function isOff(live: Json): boolean {
   return live === null || live === false || live === 0
 }
 
+/** `Disabled`, `none`: a word that says no more than nothing does. */
+export function isOffWord(value: Json): boolean {
+  return typeof value === 'string' && words().off.has(value.toLowerCase())
+}
+
 /** What the declaration says elsewhere, AWS repeats here: the name of a parent, the settings of an older spelling. */
 function isMirror(walk: Walk, live: Json): boolean {
   return typeof live === 'string' && live.length > 1 && walk.whole.declares(live)

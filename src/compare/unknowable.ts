@@ -9,6 +9,11 @@ export function unknowable(declared: Json, live: Json, aliases: ReadonlyMap<stri
   return isSealed(live) && !isSealed(declared) ? 'secret' : undefined
 }
 
+/** A secret that the provider reads back: where it carries over what it once wrote, both sides say the same. */
+export function isChangedSecret(skip: NotComparedReason, declared: Json | undefined, live: Json | undefined): boolean {
+  return skip === 'secret' && declared !== live && [declared, live].every((value) => typeof value === 'string' && value !== '')
+}
+
 /** An alias that live does not list, against a key: nobody can say whether it names it. */
 function isUnknownAlias(declared: string, live: string, aliases: ReadonlyMap<string, string>): boolean {
   const alias = /(?:^|:)(alias\/\S+)$/.exec(declared)?.[1]

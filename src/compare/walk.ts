@@ -40,6 +40,8 @@ export interface Walk {
   compare: CompareValue
   /** Both sides are in Terraform's shape, where lists of objects are blocks. */
   blocks: boolean
+  /** Live was read by the id alone: null says nothing of a single value. */
+  readById: boolean
 }
 
 type CompareValue = (walk: Walk, declared: Json | undefined, live: Json | undefined, node: SchemaNode | undefined, free: Freedom) => void

@@ -1,7 +1,7 @@
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
-import { sniff, type Sniff } from '../documents/sniff.ts'
+import { remedyOf, sniff, sniffFound, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
@@ -62,17 +62,22 @@ export function openDeclared(
       continue
     }
     const files = findFiles(rest, prefix)
-    for (const file of files) addFile(file, families, folders, schemas, seen)
+    const errors: InputError[] = []
+    for (const file of files) addFile(file, families, folders, schemas, seen, errors)
     if (
       ![...families.values()].some((documents) => documents.some(({ file }) => files.includes(file))) &&
       !files.some((file) => folders.has(folderOf(file)))
     ) {
-      throw new InputError('declared-folder-empty', {
-        message: `The folder ${JSON.stringify(rest)} has no declared document.`,
-        hint: `Accepted are: ${accepted()}.`,
-        at: { file: rest },
-      })
+      throw (
+        errors[0] ??
+        new InputError('declared-folder-empty', {
+          message: `The folder ${JSON.stringify(rest)} has no declared document.`,
+          hint: `Accepted are: ${accepted()}.`,
+          at: { file: rest },
+        })
+      )
     }
+    for (const error of errors) context.note(diagnosticOf(error))
   }
   const took = [
     ...[...families.values()].flat().map(({ file }) => file.path),
@@ -106,10 +111,12 @@ function addFile(
   folders: Set<string>,
   schemas: InputFile[],
   seen: Set<string>,
+  errors: InputError[],
 ): void {
   if (seen.has(file.path) || isBackup(file)) return
   seen.add(file.path)
-  const found = sniff(file)
+  const found = sniffFound(file, (error) => errors.push(error))
+  if (found === undefined) return
   if (file.kind === undefined && isProviderSchema(found)) {
     schemas.push(file)
     folders.add(folderOf(file))
@@ -158,12 +165,14 @@ function unrecognised(file: InputFile, found: Sniff): InputError {
   const what =
     found.format === 'empty'
       ? 'it is empty'
-      : found.format === 'binary'
-        ? 'it is a binary file'
+      : ['binary', 'utf-16', 'zip'].includes(found.format)
+        ? `it is a ${found.format} file`
         : `it is ${found.format} with the keys ${[...found.keys].slice(0, 6).join(', ') || '(none)'}`
   return new InputError('declared-not-recognised', {
     message: `${file.path} is no declared document that driftgate knows: ${what}.`,
-    hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...entries.keys()].join(', ')}.`,
+    hint:
+      remedyOf(found, file.path) ??
+      `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...entries.keys()].join(', ')}.`,
     at: { file: file.path },
   })
 }

@@ -1,4 +1,15 @@
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { posix } from 'node:path'
 import { InputError, messageOf } from '../model/errors.ts'
 import { byText } from '../model/json.ts'
@@ -36,9 +47,10 @@ export function findFiles(source: string, kind?: string): InputFile[] {
   }
   const stat = statSync(path)
   const hint = kind === undefined ? {} : { kind }
+  if (stat.isFIFO() || stat.isSocket()) throw isPipe(path)
   if (!stat.isDirectory()) return [{ path, size: stat.size, named: true, ...hint }]
   const files: InputFile[] = []
-  walk(path.endsWith('/') ? path.slice(0, -1) : path, files)
+  walk(path.endsWith('/') ? path.slice(0, -1) : path, files, [realpathSync(path)])
   return files.map((file) => ({ ...file, ...hint }))
 }
 
@@ -57,7 +69,7 @@ export function besideDeclared(declared: readonly string[]): string[] {
     if (path === undefined) return []
     const isFolder = statSync(path).isDirectory()
     const folder = isFolder ? path : posix.dirname(path.replaceAll('\\', '/'))
-    const records = readdirSync(folder).filter(isAsDeployedName)
+    const records = namesIn(folder).filter(isAsDeployedName)
     const stem = isFolder ? undefined : posix.basename(path).split('.')[0]
     const own = records.filter((name) => name.split('.')[0] === stem)
     const chosen = own.length > 0 ? own : records.length === 1 ? records : []
@@ -66,14 +78,59 @@ export function besideDeclared(declared: readonly string[]): string[] {
   return [...new Set(found)].toSorted(byText)
 }
 
-function walk(folder: string, files: InputFile[]): void {
-  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => byText(a.name, b.name))
+/** The file behind links, however it is named; undefined where there is none. */
+export function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined
+}
+
+/** What the system refuses is told with its path; a bug of driftgate is another thing. */
+function allowed<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    throw new InputError('input-unreadable', {
+      message: `${path} cannot be read: ${error.message}.`,
+      hint: 'Check who may read it, and that it is still there.',
+      at: { file: path },
+    })
+  }
+}
+
+/** A document is looked at twice, and a pipe gives its bytes once; one that nobody writes to would be waited for without end. */
+function isPipe(path: string): InputError {
+  return new InputError('input-pipe', {
+    message: `${path} is a pipe or a socket; driftgate reads files.`,
+    hint: 'Write what comes out of it into a file and give that: `command > live.json`.',
+    at: { file: path },
+  })
+}
+
+/** The names in a folder; none where it may be passed through and not be listed. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Files below a folder. Links are followed, also those to folders, but never back into a folder on the way. */
+function walk(folder: string, files: InputFile[], above: readonly string[]): void {
+  const entries = allowed(folder, () => readdirSync(folder, { withFileTypes: true })).toSorted((a, b) => byText(a.name, b.name))
   for (const entry of entries) {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) {
-      if (!ignoredFolders.has(entry.name)) walk(path, files)
-    } else if (entry.isFile() && !isAsDeployedName(entry.name)) files.push({ path, size: statSync(path).size, named: false })
+    const stat = entry.isSymbolicLink() ? linked(path) : entry
+    if (stat?.isDirectory() === true) {
+      const real = realpathSync(path)
+      if (!ignoredFolders.has(entry.name) && !above.includes(real)) walk(path, files, [...above, real])
+    } else if (stat?.isFile() === true && !isAsDeployedName(entry.name)) files.push({ path, size: statSync(path).size, named: false })
   }
+}
+
+/** What a link leads to; undefined where that is nothing. */
+function linked(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false })
 }
 
 function isGzip(bytes: Buffer): boolean {
@@ -84,10 +141,10 @@ function isGzip(bytes: Buffer): boolean {
 export function readHead(file: InputFile, bytes = 65_536): Buffer {
   if (file.content !== undefined) return file.content.head.subarray(0, bytes)
   const buffer = Buffer.alloc(bytes)
-  const handle = openSync(file.path, 'r')
+  const handle = allowed(file.path, () => openSync(file.path, 'r'))
   let length: number
   try {
-    length = readSync(handle, buffer, 0, bytes, 0)
+    length = allowed(file.path, () => readSync(handle, buffer, 0, bytes, 0))
   } finally {
     closeSync(handle)
   }
@@ -103,7 +160,7 @@ export function readHead(file: InputFile, bytes = 65_536): Buffer {
 /** The whole text of a document that is small enough for one string. Byte order mark removed. */
 export function readText(file: InputFile): string {
   if (file.size > wholeLimit) throw tooLarge(file)
-  const bytes = readFileSync(file.path)
+  const bytes = allowed(file.path, () => readFileSync(file.path))
   const text = (isGzip(bytes) ? unpack(file, bytes) : bytes).toString('utf8')
   return text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text
 }
@@ -179,7 +236,7 @@ export function isPacked(file: InputFile): boolean {
 /** The bytes of a file on disk from one place to another. */
 export function readRange(path: string, from: number, to: number): Buffer {
   const bytes = Buffer.alloc(to - from)
-  const handle = openSync(path, 'r')
+  const handle = allowed(path, () => openSync(path, 'r'))
   try {
     readSync(handle, bytes, 0, bytes.length, from)
   } finally {

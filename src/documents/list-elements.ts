@@ -18,6 +18,8 @@ const wholeLimit = 64 * 1024 * 1024
 /** What is left of a document when the elements of its big list are taken out; filled when the last element was read. */
 export interface Remainder {
   value: JsonObject
+  /** Whether the list was there, and a list. */
+  hasList?: boolean
 }
 
 /**
@@ -30,6 +32,7 @@ export async function* readListElements(file: InputFile, key: string, remainder:
     if (!isObject(document)) throw notAnObject(file)
     const { [key]: list, ...rest } = document
     remainder.value = rest
+    remainder.hasList = Array.isArray(list)
     const elements = Array.isArray(list) ? list : []
     for (let at = 0; at < elements.length; at += batch) yield elements.slice(at, at + batch)
     return
@@ -136,6 +139,7 @@ export async function* splitList(
   if (elements.length > 0) yield elements
   const document = parseJson(Buffer.concat(around).toString('utf8'), file.path)
   if (!isObject(document)) throw notAnObject(file)
+  remainder.hasList = Array.isArray(document[key])
   delete document[key]
   remainder.value = document
 }

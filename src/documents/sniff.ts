@@ -1,8 +1,9 @@
+import { InputError } from '../model/errors.ts'
 import { readHead, type InputFile } from './input-file.ts'
 
 /** What the first bytes of a document say. Enough to choose a reader; never the whole document. */
 export interface Sniff {
-  format: 'json' | 'yaml' | 'terraform' | 'empty' | 'binary' | 'text'
+  format: 'json' | 'yaml' | 'terraform' | 'empty' | 'binary' | 'utf-16' | 'zip' | 'text'
   /** Top-level keys seen in the head, in order. For a JSON list: the keys of its first element, with `list` true. */
   keys: ReadonlySet<string>
   /** Top-level scalars seen in the head. */
@@ -23,12 +24,38 @@ export function sniff(file: InputFile): Sniff {
   const nothing = { keys: new Set<string>(), scalars: new Map(), list: false, ndjson: false, name }
   if (text.trim() === '') return { ...nothing, format: 'empty' }
   if (/\.(tf|tofu)$/.test(name)) return { ...nothing, format: 'terraform' }
+  if (isUtf16(head)) return { ...nothing, format: 'utf-16' }
+  if (head.subarray(0, 4).equals(zipStart)) return { ...nothing, format: 'zip' }
   if (head.includes(0)) return { ...nothing, format: 'binary' }
   if (/^\s*[[{]/.test(text)) return { ...sniffJson(text), format: 'json', name }
   const keys = new Set<string>()
   for (const match of text.matchAll(/^(?:"([^"]+)"|'([^']+)'|([A-Za-z][\w.-]*)):(?:\s|$)/gm))
     keys.add(match[1] ?? match[2] ?? match[3] ?? '')
   return { ...nothing, keys, format: keys.size > 0 ? 'yaml' : 'text' }
+}
+
+/** The same for a file that was found below a folder: one that may not be read is told and costs no other. */
+export function sniffFound(file: InputFile, tell: (error: InputError) => void): Sniff | undefined {
+  try {
+    return sniff(file)
+  } catch (error) {
+    if (file.named || !(error instanceof InputError)) throw error
+    tell(error)
+    return undefined
+  }
+}
+
+const zipStart = Buffer.from('PK\u0003\u0004')
+
+function isUtf16([one, two]: Buffer): boolean {
+  return (one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)
+}
+
+/** What to do with a file that nothing can read, where its format says so. */
+export function remedyOf({ format }: Sniff, path: string): string | undefined {
+  if (format === 'utf-16') return `Write it as UTF-8; in Windows PowerShell: \`COMMAND | Out-File -Encoding utf8 ${path}\`.`
+  if (format === 'zip') return `A saved plan is read as JSON: run \`terraform show -json ${path} > plan.json\`.`
+  return undefined
 }
 
 /** One tolerant pass over the head: a truncated document is recognised too, its reader then says where it breaks. */

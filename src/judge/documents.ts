@@ -3,6 +3,7 @@ import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments,
 import type { PolicyDocument } from '../model/generated/policy.ts'
 import type { Diagnostic, Location } from '../model/generated/report.ts'
 import { isObject, own } from '../model/json.ts'
+import { tooMuchToParse } from '../model/written-limits.ts'
 import { fromPointer, isWithin } from '../model/pointer.ts'
 import { shown } from './message.ts'
 
@@ -30,6 +31,18 @@ export function readDocuments(file: string, text: string, validate: Validate): {
   const lines = new LineCounter()
   const documents: ReadDocument[] = []
   const diagnostics: Diagnostic[] = []
+  const tooMuch = tooMuchToParse(text)
+  if (tooMuch !== undefined) {
+    const hint = 'Check that it is the file that you meant; split it otherwise.'
+    diagnostics.push({
+      code: 'policy-syntax',
+      level: 'error',
+      message: `This is no policy file: ${tooMuch}.`,
+      hint,
+      location: { file, line: 1 },
+    })
+    return { documents, diagnostics }
+  }
   for (const source of parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })) {
     const at = (offset: number): Location => {
       const { line, col } = lines.linePos(offset)

@@ -52,7 +52,7 @@ export interface DocumentObserverEntry {
 export interface NamedObserver {
   observe(argument: string | undefined, context: LiveContext): AsyncIterable<LiveItem[]>
   /** What `doctor` prints: reachable or not, identity, region, what would be unread. */
-  probe(argument: string | undefined): Promise<ProbeLine[]>
+  probe(argument: string | undefined, region?: string): Promise<ProbeLine[]>
 }
 
 export interface ProbeLine {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
-import { sniff, type Sniff } from '../documents/sniff.ts'
+import { remedyOf, sniff, sniffFound, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { LiveItem } from '../model/resource.ts'
 import {
@@ -100,8 +100,10 @@ function add(chosen: Chosen, name: string, file: InputFile, role: string): void 
 
 function recognised(files: readonly InputFile[], source: string, chosen: Chosen, context: LiveContext): void {
   let found = 0
+  const errors: InputError[] = []
   for (const file of files) {
-    const seen = sniff(file)
+    const seen = sniffFound(file, (error) => errors.push(error))
+    if (seen === undefined) continue
     const name = [...documentEntries.keys()].find((each) => documentEntries.get(each)?.recognise(seen) !== undefined)
     const role = name === undefined ? undefined : documentEntries.get(name)?.recognise(seen)
     if (name !== undefined && role !== undefined) {
@@ -116,13 +118,17 @@ function recognised(files: readonly InputFile[], source: string, chosen: Chosen,
         location: { file: file.path },
       })
   }
-  if (found === 0) throw nothingIn(source)
+  if (found === 0) throw errors[0] ?? nothingIn(source)
+  for (const { code, message, hint, at } of errors)
+    context.note({ code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) })
 }
 
 function unrecognised(path: string, seen: Sniff): InputError {
   return new InputError('live-not-recognised', {
     message: `${path} is no live document that driftgate knows: ${describe(seen)}.`,
-    hint: `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...documentEntries.keys()].join(', ')}.`,
+    hint:
+      remedyOf(seen, path) ??
+      `Accepted are: ${accepted()}. \`KIND:FILE\` settles doubt; kinds are ${[...documentEntries.keys()].join(', ')}.`,
     at: { file: path },
   })
 }
@@ -140,7 +146,8 @@ function accepted(): string {
 }
 
 function describe(seen: Sniff): string {
-  if (seen.keys.size === 0) return seen.format === 'json' ? 'JSON without keys' : `a ${seen.format} file`
+  if (seen.keys.size === 0)
+    return seen.format === 'json' ? 'JSON without keys' : seen.format === 'empty' ? 'an empty file' : `a ${seen.format} file`
   const keys = [...seen.keys].slice(0, 6).map((key) => JSON.stringify(key.slice(0, 40)))
   return `${seen.format} with the keys ${keys.join(', ')}`
 }

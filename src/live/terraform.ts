@@ -23,7 +23,8 @@ const observer: DocumentObserver = {
                 is: 'gap',
                 reason: 'truncated',
                 detail: `${file.path}: ${partial}`,
-                remedy: 'Plan the whole with `terraform plan -refresh-only`.',
+                remedy:
+                  'Plan the whole with `terraform plan -refresh-only -out=drift.tfplan` and show it with `terraform show -json drift.tfplan`.',
               },
             ]
             continue

@@ -3,7 +3,7 @@ import { fromPointer, toPointer } from '../model/pointer.ts'
 import { factsOf, keysOf, wholeTable, type KindFacts } from './data.ts'
 import { bare, knownNames } from './property-names.ts'
 import type { Projection } from './project.ts'
-import { pascal } from './transforms.ts'
+import { pascal } from './block-names.ts'
 
 /**
  * The awscc provider is made from CloudFormation's own schemas: types and attributes are its names in snake case, `id` is the

@@ -136,10 +136,11 @@ export function defaultsOf(kind: string): KindDefaults | undefined {
 
 /** The map of a Terraform type with our corrections applied; undefined where CloudFormation has no such type. */
 export function terraformRow(type: string): TerraformRow | undefined {
+  const fix = row<Partial<TerraformRow> & { same?: string }>('overrides/terraform.json', type)
+  if (fix?.same !== undefined) return terraformRow(fix.same)
   const service = row<string>('terraform-index.json', type)
   if (service === undefined || service === '') return undefined
   const base = row<TerraformRow>(`terraform/${service}.json`, type)
-  const fix = row<Partial<TerraformRow>>('overrides/terraform.json', type)
   if (base === undefined || fix === undefined) return base
   return { ...base, ...fix, a: corrected(base.a, fix.a ?? {}) }
 }

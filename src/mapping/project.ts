@@ -3,7 +3,8 @@ import type { NotCompared } from '../model/pair.ts'
 import { projectAwscc } from './awscc.ts'
 import { factsOf } from './data.ts'
 import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
-import { pascal, tagList, transforms } from './transforms.ts'
+import { pascal } from './block-names.ts'
+import { tagList, transforms } from './transforms.ts'
 
 /** A Terraform resource in CloudFormation's shape. */
 export interface Projection {
@@ -58,7 +59,7 @@ export function project(type: string, attributes: JsonObject, trace = false, liv
 
 function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from: string): void {
   const value = own(source, node.attribute)
-  if (value === undefined || isEmpty(value)) return
+  if (value === undefined || (isEmpty(value) && !mayBeChoice(node))) return
   const origin = `${from}/${node.attribute}`
   if (node.does === 'skip') {
     run.excluded.push({ path: origin, reason: node.reason, leaves: countLeaves(value) })
@@ -68,6 +69,7 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
     for (const block of value) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
     return
   }
+  if (node.does === 'value' && isFormerBlock(node, value, run)) return
   if (node.does === 'value') {
     placeValue(node, value, source, frame, run, origin)
     return
@@ -87,6 +89,17 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
     return
   }
   placeBlocks(node, blocks, frame, run, origin)
+}
+
+/** An older provider had a block under the name of what is a text or a number now: the other row of the attribute is for it. */
+function isFormerBlock(node: Extract<MapNode, { does: 'value' }>, value: Json, run: Run): boolean {
+  if (node.transform !== undefined || node.target.length !== 1 || !Array.isArray(value) || !value.every(isObject)) return false
+  return 'sinb'.includes(factsOf(run.map.kind)?.y?.[node.target[0]?.name ?? ''] ?? '-')
+}
+
+/** A block in which nothing is set, and that yet says what is chosen. */
+function mayBeChoice(node: MapNode): boolean {
+  return node.does === 'value' && node.transform === 'blocks'
 }
 
 function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {

@@ -66,7 +66,7 @@ export function terraformMap(type: string): TerraformMap | undefined {
       kind: row.c,
       sure: row.q === 'R' || row.q === 'H',
       nodes: compileAttributes(row.a, [], covered),
-      unmapped: row.u ?? [],
+      unmapped: (row.u ?? []).filter((name) => !Object.hasOwn(row.a, name)),
       identifier: row.i.map((attribute) => attribute.replace(/^arn-of:/, '').split('/')),
       covered,
       ...(part === undefined ? {} : { part }),

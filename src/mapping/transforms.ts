@@ -1,3 +1,4 @@
+import { namedBlocks, pascal } from './block-names.ts'
 import { isEmpty, isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'
@@ -39,6 +40,8 @@ export const transforms: Readonly<Record<string, Transform>> = {
   member: (value) => value,
   alt: (value) => value,
   each: (value, { argument }) => (Array.isArray(value) ? value.map((item) => ({ [argument]: item })) : value),
+  blocks: (value, { argument }) => namedBlocks(value, argument),
+  rows: (value, { argument }) => toRows(value, argument),
   single: (value) => (Array.isArray(value) && value.length === 1 ? pascalBlock(value[0] ?? null) : undefined),
   tags: (value) => tagList(value),
   'asg-tags': (value) =>
@@ -60,11 +63,6 @@ export const transforms: Readonly<Record<string, Transform>> = {
 /** `{a: 1}` to `[{Key: 'a', Value: 1}]`. */
 export function tagList(value: Json): Json {
   return isObject(value) ? Object.keys(value).map((Key) => ({ Key, Value: value[Key] ?? '' })) : value
-}
-
-/** `some_name` to `SomeName`. */
-export function pascal(name: string): string {
-  return name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function isSet(value: Json): boolean {
@@ -109,6 +107,12 @@ function mapValues(value: Json, each: (item: Json) => Json): Json {
 
 /** `KAFKA_BOOTSTRAP_SERVERS`, which is a name of the API and no key of the user. */
 const constant = /^[A-Z]+(?:_[A-Z]+)+$/
+
+/** A map to rows: `K=V` names what its keys and its values are called in them. */
+function toRows(value: Json, argument: string): Json {
+  const [key = '', name = ''] = argument.split('=')
+  return isObject(value) ? Object.keys(value).map((each) => ({ [key]: each, [name]: value[each] ?? null })) : value
+}
 
 /** Blocks to a map: `name=value` takes both from the block, `route_key` the rest of the block under its key, `key,a>B` with `a` called B. */
 function toMap(value: Json, argument: string): Json | undefined {

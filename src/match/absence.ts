@@ -55,8 +55,8 @@ function without(index: LiveIndex, gone: LiveResource): LiveIndex {
   view.find = (...place) => others(index.find(...place))
   view.findLoosely = (...place) => others(index.findLoosely(...place))
   view.ofOwner = (...owned) => others(index.ofOwner(...owned))
-  view.findAddress = (type, address) => {
-    const found = index.findAddress(type, address)
+  view.findAddress = (...place) => {
+    const found = index.findAddress(...place)
     return found !== undefined && isIt(found) ? undefined : found
   }
   return view

@@ -17,7 +17,7 @@ export class LiveIndex {
   readonly accounts = new Set<string>()
   /** By kind, then by any name. */
   private readonly byName = new Map<string, Map<string, LiveResource[]>>()
-  /** What Terraform documents show: by type, then by address. */
+  /** What Terraform documents show: by type, then by address and by id. */
   private readonly byAddress = new Map<string, Map<string, LiveResource[]>>()
   /** Whether a live document is Terraform's. */
   hasTerraform = false
@@ -40,11 +40,11 @@ export class LiveIndex {
 
   private addResource(resource: LiveResource): void {
     const names = inner(this.byName, resource.kind)
-    const same = names
-      .get(resource.physicalId)
-      ?.find((other) => other.physicalId === resource.physicalId && other.shape === resource.shape && fits(other, resource))
+    const same = names.get(resource.physicalId)?.find((other) => isSameObject(other, resource))
+    if (resource.shape === 'terraform') this.addTerraform(resource)
     if (same !== undefined) {
-      complete(same, resource)
+      // Of Terraform several types may show parts of one thing, each with attributes of its own.
+      if (resource.shape !== 'terraform' || resource.address === same.address) complete(same, resource)
       return
     }
     this.resources.push(resource)
@@ -52,8 +52,13 @@ export class LiveIndex {
     push(this.byKind, resource.kind, resource)
     push(names, resource.physicalId, resource)
     for (const name of resource.identities) push(names, name, resource)
-    if (resource.shape === 'terraform') this.hasTerraform = true
-    if (resource.address !== undefined) push(inner(this.byAddress, resource.type ?? resource.kind), resource.address, resource)
+  }
+
+  private addTerraform(resource: LiveResource): void {
+    this.hasTerraform = true
+    const known = inner(this.byAddress, resource.type ?? resource.kind)
+    if (resource.address !== undefined) push(known, resource.address, resource)
+    if (resource.physicalId !== resource.address) push(known, resource.physicalId, resource)
   }
 
   /** Live resources of a kind that go by one of the names, in an account and region that fit. */
@@ -72,9 +77,12 @@ export class LiveIndex {
     return several
   }
 
-  /** The resource of a Terraform document at an address. */
-  findAddress(type: string, address: string): LiveResource | undefined {
-    return this.byAddress.get(type)?.get(address)?.[0]
+  /** The resource of a Terraform document at an address, or with an id. */
+  findAddress(type: string, address: string, place: Place = {}): LiveResource | undefined {
+    return this.byAddress
+      .get(type)
+      ?.get(address)
+      ?.find((resource) => fits(resource, place))
   }
 
   /** By a part of its identifier or a top-level value; only where exactly one resource fits. */
@@ -133,6 +141,11 @@ export class LiveIndex {
         fits(gap, place),
     )
   }
+}
+
+/** Terraform has one live object under several types, each with attributes of its own. */
+function isSameObject(a: LiveResource, b: LiveResource): boolean {
+  return a.physicalId === b.physicalId && a.shape === b.shape && (a.shape !== 'terraform' || a.type === b.type) && fits(a, b)
 }
 
 /** Another source shows the same resource: it fills what the first could not show. */

@@ -2,16 +2,17 @@ import type { ImageLibrary } from '../model/image.ts'
 import { byText } from '../model/json.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { Pair } from '../model/pair.ts'
-import type { DeclaredBatch, DeclaredResource, LiveItem, NotCheckedReason } from '../model/resource.ts'
+import type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource, NotCheckedReason } from '../model/resource.ts'
 import { absenceOf, additionOf } from './absence.ts'
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
+import { Fillers } from './fillers.ts'
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner } from './owners.ts'
 import { matchPart } from './parts.ts'
-import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
+import { mayBePart, namesOf, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
 import { withVariants } from './variants.ts'
@@ -106,6 +107,7 @@ function* pairsOf(
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
   const scalers = scalersOf(resources, index)
+  const fillers = new Fillers(resources)
   // Owners are resolved in the second round, one at a time: kept in the shape of live they would be a side more to hold.
   const owners: DeclaredResource[] = []
   // Parts first: what they claim is then not an extra of the resource they belong to.
@@ -121,9 +123,9 @@ function* pairsOf(
   }
   for (const resource of owners) {
     const resolved = resolveOrTell(resource, index, options.livePartial)
-    if (resolved.live !== undefined) claims.use(resolved.live)
+    if (resolved.live !== undefined) useAll(resolved, resolved.live, index, claims)
     claimants.add(resolved)
-    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, scalers, asDeployed)))
+    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
   }
   for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
 }
@@ -135,10 +137,16 @@ function* partPairs(resolved: Resolved, index: LiveIndex, claims: Claims, livePa
   else yield withVariants(resolved, (one) => (one === resolved ? pair : ([...matchPart(one, index, claims, livePartial)][0] ?? pair)))
 }
 
+/** What was found is not unmanaged; nor is the same thing in another shape, where Terraform shows it and AWS as well. */
+function useAll({ declared, shape }: Resolved, live: LiveResource, index: LiveIndex, claims: Claims): void {
+  claims.use(live)
+  if (shape !== 'terraform') return
+  for (const name of namesOf(declared)) for (const other of index.find(declared.kind, [name], declared)) claims.use(other)
+}
+
 /** A resource of which nobody knows what was declared: it is not compared, and not unmanaged either. */
 function unread(declared: DeclaredResource, index: LiveIndex, claims: Claims): Pair {
-  const names = declared.physicalId === undefined ? declared.identities : [declared.physicalId, ...declared.identities]
-  for (const live of index.find(declared.kind, names, declared)) claims.use(live)
+  for (const live of index.find(declared.kind, namesOf(declared), declared)) claims.use(live)
   return {
     outcome: 'not-checked',
     declared,

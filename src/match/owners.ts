@@ -5,6 +5,7 @@ import type { LiveResource } from '../model/resource.ts'
 import type { AsDeployed } from './as-deployed.ts'
 import { isAwsMadeByItself } from './aws-made.ts'
 import type { Claims } from './claims.ts'
+import type { Fillers } from './fillers.ts'
 import type { LiveIndex } from './live-index.ts'
 import { instanceSides } from './instances.ts'
 import { managed, memberKeys } from './managed.ts'
@@ -12,16 +13,22 @@ import { unfound, type Resolved } from './resolve.ts'
 import type { Scalers } from './scaled.ts'
 import { childKinds, elementKey, sharedLists, withoutOwner, type Sibling } from './siblings.ts'
 
+/** Who else has a say in what a resource is like. */
+interface Others {
+  scalers: Scalers
+  fillers: Fillers
+}
+
 /**
  * The pair of a resource that stands alone or owns lists that siblings share. What siblings declare is null there: the
  * other elements keep their places.
  */
-export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, scalers: Scalers, asDeployed?: AsDeployed): Pair {
+export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, others: Others, asDeployed?: AsDeployed): Pair {
   const { live } = resolved
   if (live === undefined) return unfound(resolved)
   const isSiblings = (into: string, item: Json): boolean =>
     claims.isDeclared(live, into, keyOfElement(sharedLists(resolved.declared.kind), into, item) ?? '')
-  const pair = ownerPair(resolved, live, claims, index, scalers)
+  const pair = ownerPair(resolved, live, claims, index, others)
   return asDeployed === undefined ? pair : asDeployed.dress(pair, isSiblings)
 }
 
@@ -30,8 +37,11 @@ function keyOfElement(shared: readonly Sibling[], into: string, item: Json): str
   return elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
 }
 
-function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index: LiveIndex, scalers: Scalers): Pair {
-  if (resolved.shape === 'terraform') return managed(resolved, live, resolved.properties, live.properties)
+function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index: LiveIndex, { scalers, fillers }: Others): Pair {
+  if (resolved.shape === 'terraform') {
+    const notHere = fillers.attributesOf(resolved.declared, live)
+    return managed(resolved, live, resolved.properties, live.properties, notHere.length === 0 ? {} : { notHere })
+  }
   let declaredProperties = resolved.properties
   let liveProperties = withChildren(live, index, claims)
   const excluded: NotCompared[] = []

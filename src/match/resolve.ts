@@ -85,10 +85,11 @@ const lifelessTypes = new Map<string, boolean>()
 function terraformTwin(declared: DeclaredResource, index: LiveIndex): LiveResource | undefined {
   const same = index.findAddress(declared.type, declared.address)
   if (same !== undefined && (declared.physicalId === undefined || same.physicalId === declared.physicalId)) return same
-  const byId = index
+  const byId = declared.physicalId === undefined ? undefined : index.findAddress(declared.type, declared.physicalId, declared)
+  const byName = index
     .find(declared.kind, namesOf(declared), declared)
     .find((live) => live.shape === 'terraform' && live.type === declared.type)
-  return byId ?? same
+  return byId ?? byName ?? same
 }
 
 /** An outbound rule names its peer as a destination. */
@@ -123,7 +124,8 @@ function partOf(declared: DeclaredResource, properties: JsonObject = declared.pr
   return sibling === undefined ? {} : { part: { is: 'child', sibling } }
 }
 
-function namesOf(declared: DeclaredResource): string[] {
+/** All names that a declaration knows its resource by. */
+export function namesOf(declared: DeclaredResource): string[] {
   return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 
@@ -137,7 +139,7 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
     const found = typeof owner === 'string' ? ownerOf(index, part.sibling.owner, owner, declared) : undefined
     if (found !== undefined) part.owner = found
   }
-  const exact = index.find(kind, names, declared)
+  const exact = wholeOnes(index.find(kind, names, declared))
   const found = exact.length > 0 ? exact : index.findLoosely(kind, names, declared)
   const [first] = found
   if (first !== undefined && found.length === 1) return { ...resolved, live: first }
@@ -152,6 +154,13 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
     return { ...resolved, outcome: 'not-checked', reason: 'other-account' }
   }
   return { ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' }
+}
+
+/** Of what Terraform shows under several types, the one that is no part of another. */
+function wholeOnes(found: readonly LiveResource[]): readonly LiveResource[] {
+  if (found.length < 2) return found
+  const whole = found.filter(({ shape, type }) => shape !== 'terraform' || terraformMap(type ?? '')?.part === undefined)
+  return whole.length === 1 ? whole : found
 }
 
 function ownerOf(index: LiveIndex, kind: string, name: string, declared: DeclaredResource): LiveResource | undefined {

@@ -14,8 +14,23 @@ export function imageKey(name: string, channel?: string): string {
   return channel === undefined ? name : `${name}@${channel}`
 }
 
+/** Where the commands of an item are run, and what it is scanned with again. */
+export interface Surroundings {
+  /** The sources of the scan, as they were given. */
+  declared?: readonly string[]
+  baked?: readonly string[]
+  /** The folder of the configuration behind a Terraform document; undefined: the working directory, or not known. */
+  configurationOf?: (document: string) => string | undefined
+}
+
 /** A plan item without its place in the order. `brakes` are reasons that take `auto` from every item. */
-export function itemOf(work: Work, index: DeclaredIndex, images: CurrentImages, brakes: readonly string[]): Omit<Item, 'dependsOn'> {
+export function itemOf(
+  work: Work,
+  index: DeclaredIndex,
+  images: CurrentImages,
+  brakes: readonly string[],
+  around: Surroundings = {},
+): Omit<Item, 'dependsOn'> {
   const { unit, members } = work
   const first = members[0]?.mutation
   const place = placeOf(work)
@@ -23,6 +38,9 @@ export function itemOf(work: Work, index: DeclaredIndex, images: CurrentImages, 
   const { executor, resetTemplate, rollout = [], rollback, hazards, minutes } = execution
   const image = imageOf(work, images)
   const source = work.entries[0]?.node.file
+  const folder = source === undefined ? undefined : around.configurationOf?.(source)
+  const here = (argv: string[]): string[] => inFolder(argv, folder)
+  const checked = (check: Check): Check => (check.argv === undefined ? check : { ...check, argv: here(check.argv) })
   const approvals = [
     ...approvalsFor(work.verdict, work.class),
     ...execution.approvals,
@@ -43,12 +61,12 @@ export function itemOf(work: Work, index: DeclaredIndex, images: CurrentImages, 
     cause: work.cause,
     reasons: sortedSet(members.map(({ finding }) => `${finding.policy} ${finding.name}: ${finding.verdict.reason}`)),
     findings: members.map(({ finding }) => finding.fingerprint),
-    ...(resetTemplate === undefined ? {} : { resetTemplate }),
+    ...(resetTemplate === undefined ? {} : { resetTemplate: { ...resetTemplate, argv: resetTemplate.argv.map(here) } }),
     ...(image === undefined ? {} : { image }),
-    executor: { ...executor, ...(source === undefined ? {} : { source }) },
+    executor: { ...executor, argv: executor.argv.map(here), ...(source === undefined ? {} : { source }) },
     rollout,
-    preconditions: [...common(work), ...execution.preconditions],
-    verify: [...execution.verify, rescan(work)],
+    preconditions: [...common(work), ...execution.preconditions.map(checked)],
+    verify: [...execution.verify.map(checked), rescan(work, around, place.region)],
     rollback,
     hazards: [...hazards, ...runbooks(work)],
     expectedMutations: expectedOf(execution.expects),
@@ -99,13 +117,36 @@ function common({ verdict, unit }: Work): Check[] {
   return asked
 }
 
-function rescan({ unit, entries }: Work): Check {
+/** Terraform looks for its configuration where it is run, and that need not be where the scan was. */
+function inFolder(argv: string[], folder: string | undefined): string[] {
+  const [program = '', ...others] = argv
+  return folder === undefined || program !== 'terraform' ? argv : [program, `-chdir=${folder}`, ...others]
+}
+
+/** More documents than these make no command that anybody reads. */
+const mostSources = 20
+
+function rescan({ unit, entries }: Work, { declared = [], baked = [] }: Surroundings, region: string | undefined): Check {
   const file = (entries[0] ?? unit.entry)?.node.file
   const reader = (entries[0] ?? unit.entry)?.node.reader ?? ''
   const live = reader === 'kubernetes' ? 'kubernetes' : unit.entry?.node.kind === 'swarm/service' ? 'swarm' : 'aws'
+  // A template is nothing without what joins it to its stack.
+  const documents = declared.length > 0 && declared.length <= mostSources ? declared : file === undefined ? [] : [file]
+  const images = baked.length <= mostSources ? baked : []
+  const argv =
+    documents.length === 0
+      ? []
+      : [
+          'driftgate',
+          'scan',
+          ...documents.map((document) => `--declared=${document}`),
+          ...images.map((image) => `--baked=${image}`),
+          `--live=${live}`,
+          ...(live === 'aws' && region !== undefined && region !== 'global' ? [`--region=${region}`] : []),
+        ]
   return {
     check: 'A complete scan finds none of the findings again; what the item expects to change is subtracted.',
-    ...(file === undefined || file.includes('\0') ? {} : { argv: ['driftgate', 'scan', `--declared=${file}`, `--live=${live}`] }),
+    ...(argv.some((argument) => argument.includes('\0')) || argv.length === 0 ? {} : { argv }),
   }
 }
 

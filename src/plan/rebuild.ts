@@ -6,7 +6,7 @@ import { indexOf } from './declared-index.ts'
 import type { DeclaredIndex, DeclaredNode } from './declared-index.ts'
 import { edgesOf } from './edges.ts'
 import { itemOf } from './item.ts'
-import type { CurrentImages } from './item.ts'
+import type { CurrentImages, Surroundings } from './item.ts'
 import { brakesOf, limits } from './limits.ts'
 import { orderOf } from './order.ts'
 import { worksOf } from './work.ts'
@@ -26,6 +26,7 @@ export interface PlanContext {
   /** False when something in scope was not read. */
   complete?: boolean
   images?: CurrentImages
+  around?: Surroundings
   /** The user's own classes, by kind; the same that the verdicts were made with. */
   classes?: ReadonlyMap<string, LifecycleClass>
 }
@@ -55,7 +56,7 @@ export function planRebuild(inputs: readonly PlanInput[], context: PlanContext):
   const made = new Map(
     works.map((work) => [
       work.id,
-      { ...itemOf(work, index, context.images ?? new Map(), reasons), dependsOn: dependsOn.get(work.id) ?? [] },
+      { ...itemOf(work, index, context.images ?? new Map(), reasons, context.around), dependsOn: dependsOn.get(work.id) ?? [] },
     ]),
   )
   const items: Item[] = ids.flatMap((id) => made.get(id) ?? [])

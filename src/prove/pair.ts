@@ -1,4 +1,5 @@
 import type { CompareContext } from '../compare/compare.ts'
+import type { SchemaNode } from '../compare/kind-schema.ts'
 import { schemaOf } from '../compare/schema-of.ts'
 import { breaksAny, breaksPlainly } from '../judge/breaks.ts'
 import type { PolicyBook } from '../judge/book.ts'
@@ -57,7 +58,7 @@ export function* trialsOf(pair: Pair, clean: Comparison, around: Surroundings): 
       for (const mutation of mutationsOfProperty(pair, schema, name)) {
         seen += 1
         if (around.kinds?.has(mutation.kind) === false || seen % stride !== 1 % stride) continue
-        made.push(comparedIn(focus, mutation, owner ?? hiddenBy(pair, schema.root.children.get(name)?.writeOnly === true, mutation)))
+        made.push(comparedIn(focus, mutation, owner ?? hiddenBy(pair, schema.root, mutation)))
       }
       results = focus.remember(made)
     }
@@ -80,14 +81,26 @@ function comparedIn(focus: Focus, mutation: LiveMutation, hidden: string | undef
 }
 
 /** Why the source would not show a mutation; undefined where it would. */
-function hiddenBy({ live, liveProperties }: Pair, isWriteOnly: boolean, { path }: LiveMutation): string | undefined {
+function hiddenBy({ live, liveProperties }: Pair, root: SchemaNode, { path }: LiveMutation): string | undefined {
   const isThere = own(liveProperties, String(path[0])) !== undefined
-  if (isWriteOnly && !isThere) return 'write-only'
+  // Most providers carry over the secret that they wrote, whatever it is now.
+  if (isSecretIn(root, path)) return 'secret'
+  if (root.children.get(String(path[0]))?.writeOnly === true && !isThere) return 'write-only'
   const unread = live?.unread ?? []
   if (unread.length === 0) return undefined
   if (unread.includes('/') && !isThere) return 'read-gap'
   const at = toPointer(path)
   return unread.some((place) => place !== '/' && isWithin(at, place)) ? 'not-read' : undefined
+}
+
+function isSecretIn(root: SchemaNode, path: LiveMutation['path']): boolean {
+  let node: SchemaNode | undefined = root
+  for (const step of path) {
+    if (typeof step === 'number') continue
+    node = node?.children.get(step)
+    if (node?.skip === 'secret') return true
+  }
+  return false
 }
 
 const found = { result: 'found' } as const

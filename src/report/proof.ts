@@ -31,6 +31,8 @@ function linesOf(proof: Proof, options: ProofOptions, frame: Frame): string[] {
   if (options.quiet === true) return gate
   const { top, texts } = options
   const name = options.stack === undefined ? '' : `${safeText(options.stack, 80)}  `
+  if (proof.mutations === 0 && proof.alreadyFound === 0)
+    return [...line(`${name}Nothing to mutate: no declared resource is live, or none of what was asked for.`, frame), '', ...gate]
   const known = proof.alreadyFound === 0 ? '' : `; ${count(proof.alreadyFound)} more at places that differ already`
   return [
     ...line(`${name}${count(proof.found)} of ${count(proof.mutations)} mutations would be found (${proof.percent} %)${known}`, frame),
@@ -72,7 +74,7 @@ function limited<T>(rows: readonly T[], top: number, noun: string): (T | string)
 }
 
 function gateLines({ exit, minimum }: Proof, frame: Frame): string[] {
-  if (minimum === undefined) return []
+  if (minimum === undefined && exit.code === 0) return []
   const passed = exit.code === 0
   return hang(
     { before: 'gate      ', word: passed ? 'PASS' : 'FAIL', tint: passed ? 'pass' : 'fail', after: ': ' },

@@ -122,6 +122,18 @@ describe('values that nobody declared and nobody knows', () => {
 describe('explain --path', () => {
   const explain = (...argv: string[]) => runCli(['explain', ...argv, ...sources])
 
+  it('knows a tag by its key, however the path is written', async () => {
+    for (const path of ['tags.Name', 'tags["Name"]', '/Tags/Name', '/tags/Name']) {
+      const { code, stdout } = await explain('aws_sqs_queue.orders', '--path', path)
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/equal +\/Tags\/(\d)\/Key {2}Name\nequal +\/Tags\/\1\/Value {2}web-shop-orders\n/),
+      ])
+      expect(stdout).not.toContain('Owner')
+    }
+    expect((await explain('aws_sqs_queue.orders', '--path', 'tags.Nobody')).code).toBe(2)
+  })
+
   it.each([
     ['a pointer in the neutral shape', '/VisibilityTimeout'],
     ['a dotted name', 'VisibilityTimeout'],

@@ -209,8 +209,10 @@ describe('init', () => {
   })
 
   it('reads the account where there is no live document, and quotes hostile names', async () => {
-    const cwd = folder({ 'a: b.tfstate': readFileSync(declared, 'utf8') })
+    const cwd = folder({ 'a: b.tfstate': readFileSync(declared, 'utf8'), 'c\u202e\u009b.tfstate': readFileSync(declared, 'utf8') })
     const { stdout } = await runCli(['init'], { cwd })
+    expect(stdout).toContain('      - "c\\u202e\\u009b.tfstate"\n')
+    expect((await runCli(['doctor'], { cwd })).stdout).toContain('c\\u202e\\x9b.tfstate')
     expect(stdout).toContain('      - "a: b.tfstate"\n')
     expect(stdout).toContain('    live:\n      - aws\n')
   })

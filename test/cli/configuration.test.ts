@@ -75,6 +75,7 @@ policies:
     ['two stacks of one name', `${one}  - name: shop\n`, 'driftgate.yaml:5:11', 'Rename one.'],
     ['an account that YAML reads as a number', 'account: 012345678901\n', 'driftgate.yaml:1:10', 'Quote text'],
     ['broken YAML', 'stacks: [\n', 'driftgate.yaml:2:1', 'Mend the line'],
+    ['brackets without end', `a: ${'['.repeat(100_000)}\n`, 'driftgate.yaml:1', 'driftgate init'],
     [
       'aliases without end',
       `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: &d [${'*c,'.repeat(9)}]\ne: &e [${'*d,'.repeat(9)}]\n`,

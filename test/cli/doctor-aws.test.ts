@@ -39,6 +39,30 @@ describe('doctor with live AWS', () => {
     expect(code).toBe(0)
   })
 
+  it('asks in the regions that flags, stacks and the environment name', async () => {
+    await endpoint(200, identity)
+    vi.stubEnv('AWS_REGION', '')
+    const regions = async (argv: string[], cwd = folder()): Promise<string[]> =>
+      (await runCli(argv, { cwd })).stdout.split('\n').flatMap((line) => /^ok {4}aws region +(\S+)$/.exec(line)?.[1] ?? [])
+    expect(await regions([...args, '--region', 'us-east-2'])).toEqual(['us-east-2'])
+    vi.stubEnv('AWS_DEFAULT_REGION', 'ap-south-1')
+    expect(await regions(args)).toEqual(['ap-south-1'])
+    const stack = (name: string, region: string): string =>
+      `  - {name: ${name}, declared: [${fixtures}terraform.tfstate], live: [aws], region: ${region}}\n`
+    const cwd = folder({ 'driftgate.yaml': `stacks:\n${stack('a', 'us-west-2')}${stack('b', 'eu-north-1')}${stack('c', 'eu-north-1')}` })
+    expect(await regions(['doctor'], cwd)).toEqual(['eu-north-1', 'us-west-2'])
+  })
+
+  it('and every other command says what is no region, and where to write one', async () => {
+    await endpoint(200, identity)
+    for (const argv of [['doctor'], ['scan'], ['capture']]) {
+      const { code, stdout, stderr } = await runCli([...argv, ...args.slice(1), '--region', 'nope::x'], { cwd: folder() })
+      expect([code, stdout + stderr]).toEqual([2, expect.stringContaining('"nope::x" is no AWS region.')])
+    }
+    const stack = await runCli(['scan', '--declared', 'cloudformation:shop', '--live', 'aws', '--region', 'nope::x'], { cwd: folder() })
+    expect([stack.code, stack.stderr]).toEqual([2, expect.stringContaining('error[aws-no-region]')])
+  })
+
   it('ends with 2 when AWS refuses the credentials', async () => {
     await endpoint(403, refusal)
     const { code, stdout } = await runCli(args, { cwd: folder() })

@@ -73,6 +73,45 @@ describe('driftgate prove', () => {
     expect(ran.stderr).toContain(`error[${code}]`)
   })
 
+  it('says that it does not ask the history that a scan would ask', async () => {
+    const { code, stderr } = await runCli(prove('--as-deployed', 'config', '--deployed-at', '2026-11-19T00:00:00Z'))
+    expect([code, stderr]).toEqual([0, expect.stringContaining('warning[prove-without-history]')])
+    expect((await runCli(prove('--as-deployed', `${fixtures}clean.ndjson`))).stderr).not.toContain('prove-without-history')
+  })
+
+  it('of nothing, or of sources that were not all read, passes no gate', async () => {
+    const cwd = folder({
+      'empty.tfstate': '{"version":4,"terraform_version":"1.9.0","lineage":"x","resources":[]}',
+      'cut.tfstate': '{"version": 4, "lineage": "x", "resources": [',
+    })
+    const state = `${fixtures}terraform.tfstate`
+    const nothing = await runCli(['prove', '--declared', state, '--live', 'empty.tfstate', '--min-proved', '80'], { cwd })
+    expect([nothing.code, nothing.stdout]).toEqual([3, expect.stringContaining('Nothing to mutate')])
+    expect(nothing.stdout).toContain('gate      FAIL: incomplete: there was nothing to mutate')
+    const cut = await runCli(prove('--declared', 'cut.tfstate', '--min-proved', '10'), { cwd })
+    expect([cut.code, cut.stderr]).toEqual([3, expect.stringContaining('error[json-broken]: cut.tfstate ends too early')])
+    expect(cut.stdout).toContain('gate      FAIL: incomplete: something in scope was not read')
+    expect((await runCli(prove('--declared', 'cut.tfstate', '--min-proved', '100'), { cwd })).code).toBe(1)
+  })
+
+  it('goes on where one of several stacks cannot be read, and ends with 2', async () => {
+    const stack = (name: string, live: string): string =>
+      `  - {name: ${name}, declared: [${fixtures}terraform.tfstate], live: [${fixtures}${live}.ndjson]}\n`
+    const cwd = folder({ 'driftgate.yaml': `stacks:\n${stack('a', 'nowhere')}${stack('b', 'clean')}` })
+    const { code, stdout, stderr } = await runCli(['prove'], { cwd })
+    expect([code, stdout]).toEqual([2, expect.stringContaining('mutations would be found')])
+    expect(stderr).toContain('error[input-not-found]')
+  })
+
+  it('proves with what live was after the deployment: less is in doubt', async () => {
+    const shop = ['--declared', 'fixtures/web-shop/terraform', '--live', 'fixtures/web-shop/live/clean.ndjson']
+    const found = async (...more: string[]): Promise<number> => {
+      const { stdout } = await runCli(['prove', ...shop, '--format', 'json', '--kind', 'property-added', ...more])
+      return proofOf(stdout).found
+    }
+    expect(await found('--as-deployed', 'fixtures/web-shop/live/clean.ndjson')).toBeGreaterThan(await found())
+  })
+
   it('has one JSON proof for one stack', async () => {
     const stack = (name: string): string =>
       `  - name: ${name}\n    declared: ['${fixtures}terraform.tfstate']\n    live: ['${fixtures}clean.ndjson']\n`

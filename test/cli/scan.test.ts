@@ -106,7 +106,7 @@ describe('the outputs of a scan', () => {
       cwd,
     })
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toBe(exports.map((path) => `wrote ${path}\n`).join(''))
+    expect(stderr).toBe(exports.map((path, at) => `wrote ${path}${at === 0 ? ' (made the folder out)' : ''}\n`).join(''))
     const text = (name: string): string => readFileSync(join(cwd, 'out', name), 'utf8')
     expect(JSON.parse(text('r.sarif'))).toMatchObject({ version: '2.1.0' })
     expect(reportOf(text('r.json')).schemaVersion).toBe('1')

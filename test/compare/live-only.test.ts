@@ -151,9 +151,9 @@ describe('two Terraform documents', () => {
   })
 
   it('know a bare block as a block', () => {
-    expect(
-      differences(compared('aws_lambda_function', { id: 'a', snap_start: [] }, { id: 'a', snap_start: [{ apply_on: null }] })),
-    ).toEqual(['added /snap_start/0'])
+    const action = (chosen: string): JsonObject => ({ id: 'a', default_action: [{ allow: [], block: [], [chosen]: [{ custom: [] }] }] })
+    expect(differences(compared('aws_wafv2_web_acl', action('allow'), action('block')))).toEqual(['changed /default_action'])
+    expect(differences(compared('acme_server', { id: 'a', door: [] }, { id: 'a', door: [{ lock: null }] }))).toEqual(['added /door/0'])
   })
 
   it('of a provider without a map compare all but what a provider computes', () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findFiles } from '../../src/documents/input-file.ts'
-import { sniff, type Sniff } from '../../src/documents/sniff.ts'
+import { remedyOf, sniff, type Sniff } from '../../src/documents/sniff.ts'
 import { folderOf } from '../live/builders.ts'
 
 function sniffed(content: string | Buffer, name = 'doc'): Sniff {
@@ -28,6 +28,16 @@ describe('the head of a document', () => {
     expect(sniffed(Buffer.from([1, 0, 2])).format).toBe('binary')
     expect(sniffed(gzipSync(Buffer.from([1, 0, 2]))).format).toBe('binary')
     expect(sniffed(Buffer.from([0x1f, 0x8b, 1, 2, 0, 4])).format).toBe('binary')
+  })
+
+  it('of what Windows PowerShell or a saved plan writes says what to do', () => {
+    for (const bytes of [Buffer.from('\uFEFF{"version":4}', 'utf16le'), Buffer.from([0xfe, 0xff, 0, 0x7b])]) {
+      const seen = sniffed(bytes)
+      expect([seen.format, remedyOf(seen, 'a.tfstate')]).toEqual(['utf-16', expect.stringContaining('Out-File -Encoding utf8 a.tfstate')])
+    }
+    const plan = sniffed(Buffer.from('PK\u0003\u0004\u0000\u0000tfplan'))
+    expect([plan.format, remedyOf(plan, 'p')]).toEqual(['zip', expect.stringContaining('terraform show -json p')])
+    expect(remedyOf(sniffed('{}'), 'x')).toBeUndefined()
   })
 
   it('shows the keys and scalars at the top, not those below', () => {

@@ -128,6 +128,18 @@ describe('what is wrong in a policy file', () => {
     expect(diagnostics).toMatchObject([{ code: 'policy-syntax', level: 'error' }])
   })
 
+  it('is refused when it is larger or deeper than what anybody writes', async () => {
+    for (const text of [`# ${'x'.repeat(5_000_000)}\n${policy('')}`, '['.repeat(100_000), '{"a":'.repeat(100_000)]) {
+      const { diagnostics } = await loadText(text)
+      expect(diagnostics).toMatchObject([
+        { code: 'policy-syntax', level: 'error', message: expect.stringMatching(/^This is no policy file: /) },
+      ])
+    }
+    expect((await loadText(policy(`    params: {a: {default: ${'['.repeat(50)}${']'.repeat(50)}}}\n`))).diagnostics).not.toMatchObject([
+      { code: 'policy-syntax' },
+    ])
+  })
+
   it('no key of the prototype passes for a policy', async () => {
     const { diagnostics } = await loadText(config('  __proto__: {enabled: false}\n  constructor: {enabled: false}\n'))
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(['policy-unknown', 'policy-unknown'])

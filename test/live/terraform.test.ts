@@ -53,6 +53,29 @@ describe('a Terraform document as the live side', () => {
     }
   })
 
+  it.each([
+    ['a state without a list of resources', 'a.tfstate', { ...state, resources: null }],
+    ['a state with one of another shape', 'a.tfstate', { ...state, resources: {} }],
+    ['a state with an instance that is none', 'a.tfstate', { ...state, resources: [{ ...state.resources[0], instances: [null] }] }],
+    ['a plan that shows nothing', 'a.json', { format_version: '1.0', planned_values: {}, prior_state: null }],
+  ])('proves nothing where it is %s', async (_what, name, document) => {
+    const items = await readLive([`${folderOf({ [name]: document })}/${name}`])
+    expect([resources(items), listed(items), gaps(items).length]).toEqual([[], [], 1])
+  })
+
+  it('proves that all is gone where it says so', async () => {
+    const drift = {
+      address: 'aws_instance.a',
+      mode: 'managed',
+      type: 'aws_instance',
+      name: 'a',
+      change: { actions: ['delete'], before: {}, after: null },
+    }
+    const plan = { format_version: '1.0', planned_values: {}, resource_drift: [drift] }
+    expect(listed(await readLive([`${folderOf({ 'a.json': plan })}/a.json`]))).toEqual(['*'])
+    expect(listed(await readLive([`${folderOf({ 'a.tfstate': { ...state, resources: [] } })}/a.tfstate`]))).toEqual(['*'])
+  })
+
   it('that is broken leaves a gap and proves nothing', async () => {
     const live = context()
     const items = await readLive([`terraform-state:${folderOf({ 'a.tfstate': { version: 3, lineage: 'x' } })}/a.tfstate`], live)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { protocolName } from '../../src/mapping/protocols.ts'
-import { pascal, transforms } from '../../src/mapping/transforms.ts'
+import { pascal } from '../../src/mapping/block-names.ts'
+import { transforms } from '../../src/mapping/transforms.ts'
 import type { Json } from '../../src/model/json.ts'
 
 function apply(name: string, value: Json, argument = ''): Json | undefined {

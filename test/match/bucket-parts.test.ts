@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { DeclaredResource } from '../../src/model/resource.ts'
-import { shows, terraform, whole } from '../helpers/resources.ts'
+import { declares, refreshed, shows, terraform, whole } from '../helpers/resources.ts'
 import { matching } from './matching.ts'
 
 const bucket = terraform('aws_s3_bucket', { id: 'b', bucket: 'b' }, { address: 'bucket' })
@@ -137,5 +137,37 @@ describe('a setting of a bucket that nobody declared', () => {
     [encrypted('aws:kms'), '/BucketEncryption/ServerSideEncryptionConfiguration/0'],
   ])('is a mutation where it is another: %j', async (live, path) => {
     expect(await found([bucket], live)).toEqual([`bucket: added ${path}`])
+  })
+})
+
+describe('a bucket and its parts in two Terraform documents', () => {
+  it('are each compared with their own', async () => {
+    const versioning = { id: 'b', bucket: 'b', versioning_configuration: [{ status: 'Enabled' }] }
+    const access = { id: 'b', bucket: 'b', block_public_acls: true }
+    const at = (address: string): { address: string } => ({ address })
+    const declared = [
+      bucket,
+      terraform('aws_s3_bucket_versioning', versioning, at('versioning')),
+      terraform('aws_s3_bucket_public_access_block', access, at('access')),
+    ]
+    const live = [
+      refreshed('aws_s3_bucket', { id: 'b', bucket: 'b' }, at('bucket')),
+      refreshed('aws_s3_bucket_versioning', { ...versioning, versioning_configuration: [{ status: 'Suspended' }] }, at('versioning')),
+      refreshed('aws_s3_bucket_public_access_block', { ...access, block_public_acls: false }, at('access')),
+    ]
+    const { all } = await matching(declared, whole(live))
+    expect(all.flatMap((pair) => compare(pair).differences.map(({ path }) => `${pair.declared?.address}: ${path}`))).toEqual([
+      'versioning: /versioning_configuration/0/status',
+      'access: /block_public_acls',
+    ])
+  })
+
+  it('leave a template with the bucket itself', async () => {
+    const live = [
+      refreshed('aws_s3_bucket', { id: 'b', bucket: 'b' }, { address: 'bucket' }),
+      refreshed('aws_s3_bucket_versioning', { id: 'b', bucket: 'b' }, { address: 'versioning' }),
+    ]
+    const { all } = await matching([declares('AWS::S3::Bucket', { BucketName: 'b' }, { physicalId: 'b' })], whole(live))
+    expect(all.map((pair) => [pair.outcome, pair.live?.type])).toEqual([['managed', 'aws_s3_bucket']])
   })
 })

@@ -72,7 +72,11 @@ describe('stacks', () => {
       'wait stack-update-complete',
     ])
     expect(item.executor.argv[0]).toEqual(
-      expect.arrayContaining(['--deployment-mode=REVERT_DRIFT', '--use-previous-template', '--capabilities=["CAPABILITY_NAMED_IAM"]']),
+      expect.arrayContaining([
+        '--deployment-mode=REVERT_DRIFT',
+        '--use-previous-template',
+        '--capabilities=["CAPABILITY_NAMED_IAM","CAPABILITY_AUTO_EXPAND"]',
+      ]),
     )
     expect(item.hazards.join()).toContain('need a replacement')
   })
@@ -175,7 +179,8 @@ describe('hostile names', () => {
         'ecs',
         'wait',
         'services-stable',
-        `--cli-input-json=${JSON.stringify({ cluster: name })}`,
+        '--cli-input-json',
+        JSON.stringify({ cluster: name }),
       ])
     }
   })

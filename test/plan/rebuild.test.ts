@@ -51,6 +51,36 @@ describe('a plan', () => {
     })
   })
 
+  it('runs Terraform where its configuration is, and other tools where the scan was', () => {
+    const around = { configurationOf: (document: string) => (document === 'terraform.tfstate' ? 'infra/prod' : undefined) }
+    const [item] = planOf([alarmFinding], [], { around }).items
+    expect(item?.executor.argv.map((argv) => argv.slice(0, 3))).toEqual([
+      ['terraform', '-chdir=infra/prod', 'plan'],
+      ['terraform', '-chdir=infra/prod', 'show'],
+      ['terraform', '-chdir=infra/prod', 'apply'],
+    ])
+    const checks = [...(item?.preconditions ?? []), ...(item?.verify ?? [])].flatMap(({ argv }) => (argv === undefined ? [] : [argv[1]]))
+    expect(checks).toEqual(['-chdir=infra/prod', '-chdir=infra/prod', 'scan'])
+    expect(planOf([alarmFinding]).items[0]?.executor.argv[0]?.[1]).toBe('plan')
+  })
+
+  it('is verified by a scan of what was scanned, in the region of the item', () => {
+    const finding = judged({ kind: alarm.kind, path: '/Threshold', declared: alarm, region: 'eu-west-1' })
+    const rescan = (more: PlanContext['around']): readonly string[] | undefined =>
+      planOf([finding], [], more === undefined ? {} : { around: more }).items[0]?.verify.at(-1)?.argv
+    expect(rescan({ declared: ['infra/t.yaml', 'infra/stack.json'], baked: ['images/a.json'] })).toEqual([
+      'driftgate',
+      'scan',
+      '--declared=infra/t.yaml',
+      '--declared=infra/stack.json',
+      '--baked=images/a.json',
+      '--live=aws',
+      '--region=eu-west-1',
+    ])
+    expect(rescan({ declared: Array.from({ length: 100 }, (_, at) => `${at}.yaml`) })).toEqual(rescan(undefined))
+    expect(rescan(undefined)).toContain('--declared=terraform.tfstate')
+  })
+
   it('reverts a setting without asking anybody', () => {
     const [item] = planOf([alarmFinding]).items
     expect(item).toMatchObject({

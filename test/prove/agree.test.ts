@@ -13,7 +13,7 @@ function disagreements(pair: Pair, given = around(noAliases)): string[] {
   expect(trials.map(({ kind, path }) => `${kind} ${path}`)).toEqual(mutations.map(({ kind, at }) => `${kind} ${toPointer(at)}`))
   return mutations.flatMap((mutation, at) => {
     const { result = '', reason = '' } = trials[at] ?? {}
-    const isHidden = ['not-read', 'write-only', 'autoscaled', 'read-gap'].includes(reason)
+    const isHidden = ['not-read', 'write-only', 'autoscaled', 'read-gap', 'secret'].includes(reason)
     if (result === 'known' || isHidden || mutation.path[0] === 'ImageId') return []
     return (result === 'found') === isFoundByScan(pair, mutation, given)
       ? []

@@ -28,7 +28,8 @@ type Path = readonly (string | number)[]
 type Found = (kind: MutationKind, at: Path, where: Path, edit: (holder: Json, name: string | number) => void) => void
 
 /** Maps whose keys are the user's own. */
-const maps = /^(?:Variables|Parameters|Tags|Labels|RequestParameters|DefaultArguments|Options|StageVariables|Configuration)$/
+const maps =
+  /^(?:Variables|Parameters|Tags|Labels|RequestParameters|DefaultArguments|Options|StageVariables|Configuration|tags|tags_all|labels|variables)$/
 
 /** Every mutation of one value that stands on both sides as it was declared. */
 export function mutationsOf(declared: JsonObject, live: JsonObject): Mutation[] {

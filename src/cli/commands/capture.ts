@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../model/generated/report.ts'
 import { byText } from '../../model/json.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import { counted } from '../../report/words.ts'
-import { safeText } from '../../report/safe-text.ts'
+import { safeJson, safeText } from '../../report/safe-text.ts'
 import { writeStreamAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
@@ -56,12 +56,12 @@ const command: Command = async (invocation) => {
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
     const capturedAt = now(opened.readAt()).toISOString()
-    const lines = writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls))
+    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls)))
     const file = values.text('output') ?? '-'
+    const written = file === '-' ? file : await writeStreamAtomically(file, lines, ownerOnly)
     if (file === '-') for await (const line of lines) await print(io.stdout, line)
-    else await writeStreamAtomically(file, lines, ownerOnly)
     progress.done()
-    await say(io, { file, items, gaps, diagnostics: opened.diagnostics, quiet: values.on('quiet') })
+    await say(io, { file: written, items, gaps, diagnostics: opened.diagnostics, quiet: values.on('quiet') })
   } finally {
     progress.done()
   }
@@ -111,6 +111,11 @@ async function* watching(batches: AsyncIterable<LiveItem[]>, see: (item: LiveIte
     for (const item of batch) see(item)
     yield batch
   }
+}
+
+/** The same documents, with nothing in them that a terminal would obey. */
+async function* safeLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield safeJson(line)
 }
 
 function sortedCalls(calls: Readonly<Record<string, number>>): Record<string, number> {

@@ -47,8 +47,13 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   const { stacks } = chooseStacks(invocation)
   const lines: ProbeLine[] = []
   for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack, invocation.io.env))))
-  const named = new Set(stacks.flatMap(({ live }) => live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))))
-  for (const source of [...named].toSorted(byText)) lines.push(...(await probe(source)))
+  const named = stacks.flatMap(({ live, region = '' }) =>
+    live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? '')).map((source) => JSON.stringify([source, region])),
+  )
+  for (const each of [...new Set(named)].toSorted(byText)) {
+    const [source = '', region = '']: string[] = JSON.parse(each)
+    lines.push(...(await probe(source, region === '' ? undefined : region)))
+  }
   for (const region of historyRegions(stacks)) {
     const { historyProbe } = await import('../../live/aws/config-history.ts')
     lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
@@ -109,12 +114,12 @@ async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
   )
 }
 
-async function probe(source: string): Promise<ProbeLine[]> {
+async function probe(source: string, region: string | undefined): Promise<ProbeLine[]> {
   const [name = '', ...rest] = source.split(':')
   const entry = Object.entries(namedObservers).find(([each]) => each === name)?.[1]
   if (entry === undefined) return []
   const { default: observer } = await entry.load()
-  const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'))
+  const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'), region)
   const clients = { name: 'clients', ok: true, detail: bundledServices.map(packageOf).join(', ') }
   return [...lines.map((line) => ({ ...line, name: `${name} ${line.name}` })), ...(name === 'aws' ? [clients] : [])]
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { exitCodes } from '../../exit-code.ts'
 import { UsageError } from '../../model/errors.ts'
+import { safeJson } from '../../report/safe-text.ts'
 import { writeAtomically } from '../atomic-file.ts'
 import type { Command } from '../commands.ts'
 import { discover, type Discovered } from '../discover.ts'
@@ -60,5 +61,5 @@ function list(key: string, values: readonly string[]): string[] {
 
 /** A JSON string is a YAML string; names that need no quotes have none. */
 function scalar(text: string): string {
-  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : JSON.stringify(text)
+  return /^[A-Za-z_][\w./-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text) ? text : safeJson(JSON.stringify(text))
 }

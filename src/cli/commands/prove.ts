@@ -1,16 +1,19 @@
-import { exitCodes, proofExit } from '../../exit-code.ts'
+import { exitCodes, gravest, proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
+import { isHistory } from '../../live/as-deployed.ts'
 import { match } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Proof } from '../../model/generated/proof.ts'
+import type { Diagnostic } from '../../model/generated/report.ts'
 import { statefulKinds } from '../../plan/lifecycle.ts'
 import { mutationKinds } from '../../prove/kinds.ts'
 import { prove } from '../../prove/prove.ts'
 import { colorLevel } from '../../report/color.ts'
 import { proofJson, proofTable } from '../../report/proof.ts'
-import { writeAtomically } from '../atomic-file.ts'
+import { checkWritable, writeAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
+import { colorsErrors, errorText, problemText } from '../error-text.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
@@ -35,17 +38,25 @@ const command: Command = async (invocation) => {
       hint: `Choose one with --stack: ${stacks.map(({ name }) => name).join(', ')}.`,
     })
   }
+  if (output !== undefined) checkWritable(output)
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
-  let code: number = exitCodes.clean
+  const codes: number[] = []
   for (const [at, stack] of stacks.entries()) {
-    const proof = await proofOf(stack, invocation, policies, minimum)
-    if (proof.exit.code !== exitCodes.clean) code = proof.exit.code
-    const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
-    if (output !== undefined) writeAtomically(output, text)
-    else await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+    try {
+      const proof = await proofOf(stack, invocation, policies, minimum)
+      codes.push(proof.exit.code)
+      const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
+      if (output === undefined) await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+      else if (!values.on('quiet')) await print(io.stderr, `wrote ${writeAtomically(output, text)}\n`)
+      else writeAtomically(output, text)
+    } catch (error) {
+      if (stacks.length === 1) throw error
+      await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
+      codes.push(exitCodes.cannotScan)
+    }
   }
-  return code
+  return gravest(codes)
 }
 export default command
 
@@ -69,16 +80,28 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
       locator,
       ...(chosen.length === 0 ? {} : { kinds: new Set(mutationKinds.filter((kind) => chosen.includes(kind))) }),
     })
+    const all = [...sources.diagnostics, ...matched.diagnostics, ...(stack.asDeployed?.some(isHistory) === true ? [withoutHistory] : [])]
+    const diagnostics = all.filter(({ level }) => level !== 'note' || values.on('verbose'))
+    progress.done()
+    for (const diagnostic of diagnostics) await print(io.stderr, problemText(diagnostic, colorsErrors(io)))
     return {
       schemaVersion: '1',
       tool: { name: 'driftgate', version: version() },
-      exit: proofExit(proved, minimum),
+      exit: proofExit(proved, minimum, !diagnostics.some(({ level }) => level === 'error')),
       ...(minimum === undefined ? {} : { minimum }),
       ...proved,
     }
   } finally {
     progress.done()
   }
+}
+
+/** A scan asks it for what nothing else explains; for every mutation of every resource nobody would wait. */
+const withoutHistory: Diagnostic = {
+  code: 'prove-without-history',
+  level: 'warning',
+  message: "AWS Config's history was not asked: what only it would tell a scan counts as not found.",
+  hint: 'Prove with a capture of the deployment: --as-deployed FILE.',
 }
 
 function formatOf({ values }: Invocation): 'table' | 'json' {

@@ -1,4 +1,4 @@
-import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
+import { exitCodes, failOnLevels, gravest, type FailOn } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import type { RebuildPlan } from '../../model/generated/rebuild-plan.ts'
 import type { ScanReport } from '../../model/generated/report.ts'
@@ -16,9 +16,6 @@ import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 import { version } from '../version.ts'
 import { writerFor, type Writer } from '../write-report.ts'
-
-/** Which of several stacks decides what the process ends with, the first found. */
-const precedence = [exitCodes.cannotScan, exitCodes.findings, exitCodes.incomplete]
 
 /** `driftgate scan`: every stack a scan of its own; one that cannot be scanned does not keep the others from it. */
 const command: Command = async (invocation) => {
@@ -40,7 +37,7 @@ const command: Command = async (invocation) => {
       codes.push(exitCodes.cannotScan)
     }
   }
-  return precedence.find((code) => codes.includes(code)) ?? exitCodes.clean
+  return gravest(codes)
 }
 export default command
 

@@ -267,17 +267,24 @@ export const publicKey: Rule = {
   because: 'EC2 puts the name of the key pair in place of the comment.',
   where: 'public keys',
   fits: (leaf) => /public_?key/i.test(leaf.name),
-  same: (a, b) => typeof a === 'string' && typeof b === 'string' && keyBody(a) !== undefined && keyBody(a) === keyBody(b),
+  same: (a, b, leaf) => {
+    const [left, right] = [keyParts(a), keyParts(b)]
+    if (left === undefined || right === undefined || left.body !== right.body) return false
+    return left.comment === right.comment || left.comment === '' || right.comment === '' || leaf.name === 'PublicKeyMaterial'
+  },
   equal: [['ssh-ed25519 AAAAC3NzaC1 me@host', 'ssh-ed25519 AAAAC3NzaC1 web-key\n']],
   different: [
     ['ssh-ed25519 AAAAC3NzaC1 me', 'ssh-ed25519 AAAAC3NzaC2 me'],
     ['ssh-rsa AAAAC3NzaC1 me', 'ssh-ed25519 AAAAC3NzaC1 me'],
+    ['ssh-rsa AAAAC3NzaC1', 'ssh-rsa AAAAC3NzaC1-2'],
   ],
   example: { name: 'PublicKeyMaterial' },
 }
 
-function keyBody(text: string): string | undefined {
-  return /^((?:ssh|ecdsa|sk-)[\w@.-]+\s+[A-Za-z0-9+/=]+)/.exec(text.trim())?.[1]
+function keyParts(text: Scalar): { body: string; comment: string } | undefined {
+  const [, body, comment = ''] =
+    /^((?:ssh|ecdsa|sk-)[\w@.-]+\s+[A-Za-z0-9+/=]+)(?:\s+(.*))?$/s.exec(typeof text === 'string' ? text.trim() : '') ?? []
+  return body === undefined ? undefined : { body, comment }
 }
 
 /** An access string of a cache user: what every string begins with may be said or not. */

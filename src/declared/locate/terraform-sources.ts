@@ -11,6 +11,7 @@ import { defaultTagPlace } from './provider-tags.ts'
 import { type DocumentHint, RootModules } from './root-modules.ts'
 import { ShownPaths } from './shown-path.ts'
 import { configurationFolders } from './source-folders.ts'
+import { StateLines } from './state-lines.ts'
 import { mainPlace } from './stack-place.ts'
 import { addressOf, type ResourceAddress } from './terraform-address.ts'
 
@@ -35,6 +36,7 @@ class TerraformLocator implements Locator {
   readonly #tree = new ModuleTree()
   readonly #roots: RootModules
   readonly #moves = new MovedBlocks(this.#tree)
+  readonly #lines = new StateLines()
 
   constructor(folders: ReadonlySet<string>, paths: ShownPaths) {
     this.#paths = paths
@@ -133,7 +135,10 @@ class TerraformLocator implements Locator {
   #documentPlace(resource: LocatedResource): Location {
     const root = isTerraform(resource) ? this.#roots.own(this.#hint(resource)) : undefined
     const main = root === undefined ? undefined : this.#mainPlace(root)
-    return main ?? { file: this.#paths.show(resource.file), line: 1, column: 1, kind: 'input' }
+    if (main !== undefined) return main
+    const file = resource.reader === 'terraform-state' ? this.#paths.real(resource.file) : undefined
+    const line = file === undefined ? undefined : this.#lines.of(file, resource.address)
+    return { file: this.#paths.show(resource.file), line: line ?? 1, column: line === undefined ? 1 : 5, kind: 'input' }
   }
 
   #mainPlace(root: string): Location | undefined {

@@ -145,7 +145,7 @@ async function pulled(backend: Backend, folder: string, { env }: SourceContext):
   if (binary !== undefined) return pulledState(preferred(binary, folder, env), folder, env)
   throw new InputError('backend-unsupported', {
     message: `The state of ${folder} is in the backend ${backend.type}${isObject(backend.config) && backend.isInitialised ? '' : ', which is not initialised here'}.`,
-    hint: 'Install terraform or tofu here, or run `terraform state pull > terraform.tfstate` where it is and scan that file.',
+    hint: 'Install terraform or tofu here, or run `terraform state pull > pulled.tfstate` where it is and scan that file.',
     at: { file: folder },
   })
 }

@@ -43,7 +43,7 @@ async function shownDocument(file: InputFile): Promise<Json> {
   if (/^[01](?:\.|$)/.test(version)) return document
   throw new InputError('terraform-show-version', {
     message: `${file.path} is \`terraform show -json\` output of format ${version.slice(0, 20)}; driftgate reads 0.x and 1.x.`,
-    hint: 'Update driftgate, or scan the state: `terraform state pull > terraform.tfstate`.',
+    hint: 'Update driftgate, or scan the state: `terraform state pull > pulled.tfstate`.',
     at: { file: file.path, line: 1 },
   })
 }
@@ -143,6 +143,10 @@ export async function refreshedResources(file: InputFile): Promise<Refreshed> {
     if (isImported && !known.has(address)) resources.push(before(entry, file.path, new Set()))
   }
   if (isErrored(document)) return { resources, partial: 'The plan ended with an error.' }
+  // Of a plan that shows nothing before and nothing gone nobody knows what it read; a state may be empty.
+  const isAllDeleted = [...changesOf(document, 'resource_drift').values()].some((entry) => actionsOf(entry) === 'delete')
+  if (resources.length === 0 && own(document, 'planned_values') !== undefined && !isAllDeleted)
+    return { resources, partial: 'It shows no resource at all.' }
   return own(document, 'complete') === false
     ? { resources, partial: 'The plan covers only a part (-target, or deferred changes).' }
     : { resources }

@@ -23,7 +23,7 @@ export async function* readState(file: InputFile): AsyncGenerator<DeclaredBatch>
     for (const element of elements) readResource(element, file.path, batch, secrets)
     yield { ...batch, secrets: [...secrets] }
   }
-  if (remainder.value['version'] !== 4) throw notAState(file)
+  if (remainder.value['version'] !== 4 || remainder.hasList !== true) throw notAState(file)
   yield { resources: [], revision: revisionOf(remainder.value, file.path) }
 }
 
@@ -41,7 +41,7 @@ function revisionOf(state: JsonObject, file: string): NonNullable<DeclaredBatch[
 function notAState(file: InputFile): InputError {
   return new InputError('terraform-state-shape', {
     message: `${file.path} is no Terraform state of format 4.`,
-    hint: 'Write it with `terraform state pull > terraform.tfstate`; output of `terraform show -json` is read as terraform-show.',
+    hint: 'Write it with `terraform state pull > pulled.tfstate`; output of `terraform show -json` is read as terraform-show.',
     at: { file: file.path, line: 1 },
   })
 }
@@ -51,7 +51,7 @@ function checkVersion(file: InputFile): void {
   if (keys.has('encrypted_data')) {
     throw new InputError('terraform-state-encrypted', {
       message: `${file.path} is a state that OpenTofu has encrypted.`,
-      hint: 'Decrypt it first: run `tofu state pull > terraform.tfstate` where the key is configured, or scan `tofu show -json` output.',
+      hint: 'Decrypt it first: run `tofu state pull > pulled.tfstate` where the key is configured, or scan `tofu show -json` output.',
       at: { file: file.path, line: 1 },
     })
   }
@@ -82,11 +82,7 @@ function readResource(element: Json, file: string, batch: Batch, secrets: Set<st
   const type = own(element, 'type')
   const name = own(element, 'name')
   if (!isObject(element) || !Array.isArray(instances) || typeof type !== 'string' || typeof name !== 'string') {
-    throw new InputError('terraform-state-shape', {
-      message: `${file} has an entry in \`resources\` that is no resource: ${JSON.stringify(element).slice(0, 80)}.`,
-      hint: 'The state was edited by hand. Write it again with `terraform state pull`.',
-      at: { file },
-    })
+    throw noResource(element, file)
   }
   if (element['mode'] !== 'managed') {
     count(batch, 'data-source', instances.length)
@@ -96,7 +92,7 @@ function readResource(element: Json, file: string, batch: Batch, secrets: Set<st
   const prefix = typeof module === 'string' ? `${module}.` : ''
   const provider = own(element, 'provider')
   for (const instance of instances) {
-    if (!isObject(instance)) continue
+    if (!isObject(instance)) throw noResource(element, file)
     if (own(instance, 'deposed') !== undefined) {
       count(batch, 'deposed', 1)
       continue
@@ -105,6 +101,22 @@ function readResource(element: Json, file: string, batch: Batch, secrets: Set<st
     const key = index === undefined || index === null ? '' : `[${JSON.stringify(index)}]`
     batch.resources.push(readInstance(instance, type, `${prefix}${type}.${name}${key}`, file, provider, secrets))
   }
+}
+
+function noResource(element: Json, file: string): InputError {
+  return new InputError('terraform-state-shape', {
+    message: `${file} has an entry in \`resources\` that is no resource: ${shapeOf(element)}.`,
+    hint: 'The state was edited by hand. Write it again with `terraform state pull`.',
+    at: { file },
+  })
+}
+
+/** Of what is broken only the keys are shown: nobody knows what in it is secret. */
+function shapeOf(element: Json): string {
+  if (!isObject(element)) return Array.isArray(element) ? 'a list' : element === null ? 'null' : `a ${typeof element}`
+  const { type, name } = element
+  if (typeof type === 'string' && typeof name === 'string') return `${type}.${name} has instances that are none`.slice(0, 120)
+  return `an object with the keys ${Object.keys(element).slice(0, 6).join(', ') || '(none)'}`.slice(0, 120)
 }
 
 function count(batch: Batch, name: string, by: number): void {

@@ -2,10 +2,12 @@ import { readDocumentsOrErrors } from '../../documents/tolerant.ts'
 import { parseJson } from '../../documents/json-documents.ts'
 import { InputError } from '../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { apiRow } from '../../mapping/api.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
 import { identitiesOf } from './identity.ts'
+import { fulfils } from './walk.ts'
 
 const batchSize = 512
 
@@ -47,12 +49,22 @@ function addDocument(value: Json, items: LiveItem[], document: LiveDocument, lin
   }
   if (isObject(one)) items.push(describe(kind, one, place, false, document, line, context))
   if (!Array.isArray(many)) return
-  for (const each of many) items.push(describe(kind, isObject(each) ? each : {}, place, true, document, line, context))
+  for (const each of many) {
+    const item = describe(kind, isObject(each) ? each : {}, place, true, document, line, context)
+    if (item.is !== 'resource' || !isGone(kind, item.resource.properties)) items.push(item)
+  }
   const token = own(value, 'NextToken')
   if (typeof token === 'string' && token !== '') {
     const detail = `${document.file.path} ends with a token for the next page.`
     items.push({ is: 'gap', kind, ...place, reason: 'truncated', detail, remedy: 'Save the whole list: let the CLI read all pages.' })
   } else items.push({ is: 'listed', kind, ...place })
+}
+
+/** What a list still shows for a while after it was deleted, as a terminated instance: the row of the kind names its states. */
+function isGone(kind: string, properties: JsonObject): boolean {
+  if (own(properties, 'State') === undefined && own(properties, 'Status') === undefined) return false
+  const conditions = [apiRow(kind)?.l.only ?? []].flat().filter((condition) => condition.includes('!='))
+  return !fulfils(properties, conditions)
 }
 
 type Place = { account?: string; region?: string }

@@ -36,7 +36,7 @@ const observer: NamedObserver = {
     for (const { region, answers } of regions) yield* readRegion(answers, { account, region }, context)
   },
 
-  probe: () => identityProbe(),
+  probe: (_argument, region) => identityProbe(region),
 }
 export default observer
 

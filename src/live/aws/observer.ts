@@ -29,8 +29,8 @@ const observer: NamedObserver = {
     }
   },
 
-  async probe() {
-    const lines = await identityProbe()
+  async probe(_argument, region) {
+    const lines = await identityProbe(region)
     if (lines.some(({ ok }) => !ok)) return lines
     const { length } = (await readableKinds({ scope: {} })).readable
     return [...lines, { name: 'kinds', ok: true, detail: `${length} kinds are read with the clients that are installed` }]

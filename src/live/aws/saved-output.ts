@@ -9,8 +9,8 @@ export interface SavedDocument {
   file: string
 }
 
-/** Constant inputs that choose members of an answer, not items: a document with such members answers them all. */
-const choosers = new Set(['Attribute', 'Filter', 'Versions', 'Owners', 'IncludePublicKey', 'IncludeDeprecated', 'IncludeDisabled'])
+/** Constant inputs that choose members of an answer, not items, as flags always do: a document with such members answers them all. */
+const choosers = new Set(['Attribute', 'Filter', 'Versions', 'Owners'])
 
 /**
  * Saved output of the AWS CLI as answers. A list is answered by every document of its operation; a detail by those that name
@@ -32,7 +32,7 @@ export class SavedAnswers implements Answers {
     const fitting = (this.#documents.get(call.operation) ?? []).filter(({ value }) =>
       call.expects.some((member) => Object.hasOwn(value, member)),
     )
-    const asked = Object.entries(call.input).filter(([name]) => !choosers.has(name))
+    const asked = Object.entries(call.input).filter(([name, value]) => !choosers.has(name) && typeof value !== 'boolean')
     let partial = asked.length > 0
     let answered = asked.length === 0 && fitting.length > 0
     for (const { value } of fitting) {

@@ -66,6 +66,12 @@ export function accessError(error: unknown, region: string | undefined): AccessE
       hint: 'Give --region, or set AWS_REGION or a region in the profile.',
     })
   }
+  if (said.message.startsWith('Region not accepted')) {
+    return new AccessError('aws-no-region', {
+      message: `${JSON.stringify(region ?? 'What is set as the region')} is no AWS region.`,
+      hint: 'Write it as AWS does: --region eu-west-1. Without the option AWS_REGION and the profile say it.',
+    })
+  }
   if (expired.test(said.code) || /expired/i.test(said.message)) {
     return new AccessError('aws-expired', {
       message: `The AWS credentials have expired (${said.code}).`,

@@ -1,5 +1,7 @@
 import type { CloudFormationClient, StackResourceSummary } from '@aws-sdk/client-cloudformation'
 import { quietNodeWarning } from './clients.ts'
+import { accessError } from './sdk-errors.ts'
+import { environmentRegion } from './whereabouts.ts'
 import { AccessError, InputError } from '../../model/errors.ts'
 import { isObject, put, type Json, type JsonObject } from '../../model/json.ts'
 
@@ -29,8 +31,9 @@ export const stackDocumentsActions = ['cloudformation:DescribeStacks', 'cloudfor
 export async function stackDocuments(stack: string, options: StackDocumentsOptions = {}): Promise<StackDocuments> {
   quietNodeWarning()
   const sdk = await import('@aws-sdk/client-cloudformation')
+  const region = options.region ?? environmentRegion()
   const client = new sdk.CloudFormationClient({
-    ...(options.region !== undefined && { region: options.region }),
+    ...(region !== undefined && { region }),
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
     retryMode: 'adaptive',
     maxAttempts: 5,
@@ -49,7 +52,7 @@ export async function stackDocuments(stack: string, options: StackDocumentsOptio
       stacks: { Stacks: plain(Stacks ?? []) },
     }
   } catch (error) {
-    throw explained(error, stack)
+    throw explained(error, stack, region)
   } finally {
     client.destroy()
   }
@@ -86,7 +89,7 @@ function plain(value: unknown): Json {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
 }
 
-function explained(error: unknown, stack: string): Error {
+function explained(error: unknown, stack: string, region: string | undefined): Error {
   if (!(error instanceof Error)) return new Error(String(error))
   const at = { file: `cloudformation:${stack}` }
   if (error.name === 'ValidationError' && /does not exist/.test(error.message)) {
@@ -96,6 +99,8 @@ function explained(error: unknown, stack: string): Error {
       at,
     })
   }
+  const known = accessError(error, region)
+  if (known !== undefined) return new AccessError(known.code, { message: known.message, hint: known.hint, at })
   return new AccessError('stack-unreadable', {
     message: `The stack ${JSON.stringify(stack)} cannot be read: ${error.name}: ${error.message}.`,
     hint: `Reading it needs ${stackDocumentsActions.join(', ')}; check credentials, AWS_REGION and the network.`,

@@ -25,9 +25,13 @@ export async function* connect(context: LiveContext): AsyncGenerator<LiveItem[],
 /** The regions that are asked for, by the scope or the environment; none: the SDK knows one from the profile, or fails. */
 function regionsOf(context: LiveContext): readonly string[] {
   if (context.scope.regions !== undefined && context.scope.regions.length > 0) return context.scope.regions
-  // The SDK knows AWS_REGION and profiles; the command line tools of AWS also know the other name.
-  const region = context.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+  const region = context.region ?? environmentRegion()
   return region === undefined || region === '' ? [] : [region]
+}
+
+/** The SDK knows AWS_REGION and profiles; the command line tools of AWS also know the other name. */
+export function environmentRegion(): string | undefined {
+  return process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined
 }
 
 /** The failed call keeps what the SDK said; the network's own words are deeper. */
@@ -70,8 +74,8 @@ function otherAccounts(account: string, context: LiveContext): LiveItem[] {
 }
 
 /** Who the credentials are and where their calls go, for `doctor`. */
-export async function identityProbe(): Promise<ProbeLine[]> {
-  const answers = new SdkAnswers({ region: undefined, limiter: new Limiter() })
+export async function identityProbe(asked = environmentRegion()): Promise<ProbeLine[]> {
+  const answers = new SdkAnswers({ region: asked, limiter: new Limiter() })
   try {
     const region = await answers.region()
     const { account = 'unknown', arn = 'unknown' } = await callerIdentity(answers)
@@ -80,7 +84,7 @@ export async function identityProbe(): Promise<ProbeLine[]> {
       { name: 'region', ok: region !== undefined, detail: region ?? 'none' },
     ]
   } catch (error) {
-    const known = accessError(causeOf(error), undefined)
+    const known = accessError(causeOf(error), asked)
     const detail = known?.message ?? (error instanceof Error ? error.message : String(error))
     return [{ name: 'identity', ok: false, detail, ...(known === undefined ? {} : { hint: known.hint }) }]
   }

@@ -13,7 +13,6 @@ export function stackRevert(work: Work, stack: string, region: string | undefine
   const name = `driftgate-${work.id}`
   const set = { StackName: stack, ChangeSetName: name }
   const call = (operation: string, input: Parameters<typeof aws>[2]): string[] => aws('cloudformation', operation, input, region)
-  const capabilities = work.members.some(({ mutation }) => mutation.resource.kind.startsWith('AWS::IAM::'))
   return {
     executor: {
       kind: 'cloudformation',
@@ -24,7 +23,8 @@ export function stackRevert(work: Work, stack: string, region: string | undefine
           ChangeSetType: 'UPDATE',
           DeploymentMode: 'REVERT_DRIFT',
           UsePreviousTemplate: true,
-          ...(capabilities ? { Capabilities: ['CAPABILITY_NAMED_IAM'] } : {}),
+          // Asked for by all that the template has, whatever has drifted.
+          Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
         }),
         call('wait change-set-create-complete', set),
         call('describe-change-set', { ...set, IncludePropertyValues: true }),
@@ -40,7 +40,13 @@ export function stackRevert(work: Work, stack: string, region: string | undefine
       },
       { check: 'Every parameter of the stack keeps its value: pass those without a default as UsePreviousValue.' },
     ],
-    verify: [{ check: 'The resources of the stack are in sync.', argv: call('describe-stack-resource-drifts', { StackName: stack }) }],
+    verify: [
+      {
+        check: 'Drift was detected anew after the update: what is known of it is of before.',
+        argv: call('detect-stack-drift', { StackName: stack }),
+      },
+      { check: 'The resources of the stack are in sync.', argv: call('describe-stack-resource-drifts', { StackName: stack }) },
+    ],
     rollback: {
       possible: true,
       argv: [call('cancel-update-stack', { StackName: stack })],

@@ -25,7 +25,8 @@ export function aws(service: string, operation: string, input: JsonObject, regio
   const start = ['aws', service, ...operation.split(' '), ...(region === undefined ? [] : [`--region=${region}`])]
   const flags = Object.entries(input).map(([name, value]) => flagOf(kebab(name), value))
   const isRead = Object.values(input).some((value) => typeof value === 'string' && /^(?:file|fileb|https?):\/\//i.test(value))
-  return isRead ? [...start, `--cli-input-json=${JSON.stringify(input)}`] : [...start, ...flags]
+  // As two arguments: written as one the tool still asks for the flags that the document has.
+  return isRead ? [...start, '--cli-input-json', JSON.stringify(input)] : [...start, ...flags]
 }
 
 function flagOf(name: string, value: Json): string {

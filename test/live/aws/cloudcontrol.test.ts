@@ -73,3 +73,21 @@ describe('list-resources output', () => {
     expect(gaps(items)).toEqual([expect.objectContaining({ kind: 'AWS::EC2::Volume', reason: 'truncated' })])
   })
 })
+
+describe('a list that shows what was deleted a while ago', () => {
+  const list = (kind: string, ...states: (object | string)[]): object => ({
+    TypeName: kind,
+    ResourceDescriptions: states.map((State, at) => ({ Identifier: `i-${at}`, Properties: JSON.stringify({ State }) })),
+  })
+  const ids = async (document: object): Promise<string[]> =>
+    resources(await readLive([`${folderOf({ 'l.json': document })}/l.json`])).map(({ physicalId }) => physicalId)
+
+  it('has no terminated instance, and every other', async () => {
+    expect(await ids(list('AWS::EC2::Instance', { Name: 'running' }, { Name: 'terminated' }, { Name: 'stopped' }))).toEqual(['i-0', 'i-2'])
+  })
+
+  it('is taken as it is where no state of the kind means that it is gone', async () => {
+    expect(await ids(list('AWS::Events::Rule', 'ENABLED', 'DISABLED'))).toEqual(['i-0', 'i-1'])
+    expect(await ids(list('AWS::Acme::Thing', 'deleted'))).toEqual(['i-0'])
+  })
+})

@@ -31,6 +31,12 @@ describe('saved output', () => {
 })
 
 describe('a folder of saved output', () => {
+  it('answers a list whatever the flags were with which it was asked for', async () => {
+    const cluster = { CacheClusterId: 'c', CacheNodeType: 'cache.t3.micro', ARN: 'arn:aws:elasticache:eu-west-1:111122223333:cluster:c' }
+    const folder = folderOf({ 'clusters.json': { CacheClusters: [cluster] } })
+    expect(resources(await readLive([folder], context()), 'AWS::ElastiCache::CacheCluster')).toMatchObject([{ physicalId: 'c' }])
+  })
+
   it('is read as one: lists, joins and the details that name their resource', async () => {
     const live = context()
     const items = await readLive([`${fixtures}account`], live)

@@ -1,0 +1,54 @@
+import type { MapNode, TerraformMap } from '../mapping/terraform-map.ts'
+import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
+
+/** Names from the root of a Terraform resource. */
+type Way = readonly string[]
+
+const ways = new WeakMap<TerraformMap, Map<string, Way[]>>()
+
+/**
+ * The paths of which a state says whether they were set. A state records also what is not set, so an attribute that it lacks
+ * altogether its provider, an older one, did not know: what live has there may always have been so.
+ */
+export function recordedBy(
+  map: TerraformMap,
+  properties: JsonObject,
+  covered: { has(path: string): boolean },
+): { has(path: string): boolean } {
+  let recordsUnset: boolean | undefined
+  return {
+    has: (path) => {
+      if (!covered.has(path)) return false
+      recordsUnset ??= Object.values(properties).some(isEmpty)
+      if (!recordsUnset) return true
+      const sources = sourcesOf(map).get(path)
+      return sources === undefined || sources.some((way) => isRecorded(properties, way))
+    },
+  }
+}
+
+function sourcesOf(map: TerraformMap): Map<string, Way[]> {
+  let sources = ways.get(map)
+  if (sources === undefined) {
+    sources = new Map()
+    for (const node of map.nodes) collect(node, [], sources)
+    ways.set(map, sources)
+  }
+  return sources
+}
+
+function collect(node: MapNode, from: Way, into: Map<string, Way[]>): void {
+  if (node.does === 'skip') return
+  const way = [...from, node.attribute]
+  const path = node.target.map(({ name }) => name).join('.')
+  into.set(path, [...(into.get(path) ?? []), way])
+  if (node.does === 'block') for (const child of node.children) collect(child, way, into)
+}
+
+/** Whether the attribute is there, set or not; in a block of which there is none it goes without saying. */
+function isRecorded(value: Json | undefined, [name, ...rest]: Way): boolean {
+  if (name === undefined) return true
+  const blocks = Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : []
+  if (blocks.length === 0) return true
+  return blocks.some((block) => Object.hasOwn(block, name) && isRecorded(own(block, name), rest))
+}
