@@ -1,5 +1,5 @@
 // Splits the generated AWS maps and facts by service into data/aws. `npm run import:aws -- FOLDER`
-// FOLDER holds tf-cfn-map.json, api-cfn-map.json, cfn-facts.json and defaults.json. See docs/data.md.
+// FOLDER holds tf-cfn-map.json, api-cfn-map.json, cfn-facts.json, cfn-maps.json and defaults.json. See docs/data.md.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const [from] = process.argv.slice(2)
@@ -27,11 +27,16 @@ function split(types, serviceFor = (kind) => serviceOf(kind)) {
 }
 
 const facts = read('cfn-facts')
+const maps = read('cfn-maps')
 const defaults = read('defaults')
 const api = read('api-cfn-map')
 const terraform = read('tf-cfn-map')
 
-write('facts', split(facts.types ?? facts))
+const withMaps = Object.entries(facts.types ?? facts).map(([kind, row]) => [
+  kind,
+  maps[kind] === undefined ? row : { ...row, m: maps[kind] },
+])
+write('facts', split(Object.fromEntries(withMaps)))
 write('defaults', split(defaults.types))
 write('api', split(api.types))
 const mapped = Object.fromEntries(Object.entries(terraform.types).filter(([, row]) => row.c !== undefined))

@@ -35,9 +35,11 @@ function tally(
   declared: Json,
   node: SchemaNode | undefined,
   left: { gone: number; offs: number },
-  gap: NotComparedReason | undefined,
+  above: NotComparedReason | undefined,
 ): void {
   if (declared === null) return undefined
+  // Set at creation alone, it cannot be lost while the resource lives: this source does not show it.
+  const gap = above ?? (node?.fixed === true ? 'create-only' : undefined)
   if (node?.writeOnly === true) return exclude(walk, declared, 'write-only')
   if (node?.skip !== undefined) return exclude(walk, declared, node.skip)
   if (walk.unresolved.size > 0 && walk.unresolved.has(toPointer(walk.path))) {
@@ -75,8 +77,18 @@ function tally(
   if (gap === 'not-read' || gap === 'read-gap') exclude(walk, declared, gap)
   else if (meansOff(walk, declared, node) && !isFreeName(walk.path.at(-2))) left.offs += 1
   else if (gap !== undefined) exclude(walk, declared, gap)
+  else if (isSecret(walk, declared)) exclude(walk, declared, 'write-only')
   else left.gone += 1
   return undefined
+}
+
+/** No service gives a password back; a variable of that name is the user's. */
+function isSecret({ path }: Walk, declared: Json): boolean {
+  const name = path.at(-1)
+  if (typeof declared !== 'string' || typeof name !== 'string' || isFreeName(path.at(-2))) return false
+  return /^(?:[A-Z][A-Za-z]*)?(?:Password|Passphrase|SecretKey|SecretAccessKey|ClientSecret|PrivateKey|AuthToken|AccessToken|OauthToken|OAuthToken)$/.test(
+    name,
+  )
 }
 
 /** A declared default, or false and zero where no other default is known, say what absence says. */

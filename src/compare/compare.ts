@@ -16,13 +16,15 @@ import { hasOtherBlocks, isBareBlock, isSwitchedOff } from './blocks.ts'
 import { isReadById } from './read-by-id.ts'
 import { ruleFor } from './rules/index.ts'
 import { schemaOf } from './schema-of.ts'
+import { memberMeant, rowsOf, wordsOf } from './shapes.ts'
 import { bookLeftOut, bookmark, leavesHere, leavesOf, settle, settleNothing } from './settle.ts'
 import { goneSince } from './since-deployment.ts'
 import { tagsNotCompared } from './tags.ts'
 import { isOffWord } from './telling.ts'
 import { isChangedSecret, unknowable } from './unknowable.ts'
-import { comparePartlyKnown, compareUnresolved, isPartlyKnown } from './unresolved.ts'
+import { comparePartlyKnown, compareUnresolved, isPartlyKnown, substituted } from './unresolved.ts'
 import { wholeOf } from './whole.ts'
+import { parsedYaml } from './yaml-text.ts'
 import { agree, differ, exclude, type CompareContext, type Freedom, type Walk } from './walk.ts'
 
 export type { CompareContext } from './walk.ts'
@@ -57,7 +59,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
         ? 'not-read'
         : undefined
     },
-    whole: context.whole ?? wholeOf(declared),
+    whole: context.whole ?? wholeOf(declared, live),
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
@@ -107,15 +109,18 @@ function compareMembers(
   wanted?: (name: string) => boolean,
 ): void {
   const quick = walk.context.trace === undefined && walk.unresolved.size === 0
+  // Live members that a declared one of another spelling meant.
   let shown: Set<string> | undefined
   for (const name in declared) {
     if (wanted !== undefined && !wanted(name)) continue
     const value = declared[name]
     let other = own(live, name)
-    if (other === undefined && name.includes('?')) {
-      const real = maskedName(name, Object.keys(live), (each) => Object.hasOwn(declared, each) || shown?.has(each) === true)
-      if (real !== undefined) (shown ??= new Set()).add(real)
-      other = real === undefined ? undefined : own(live, real)
+    if (other === undefined && !isEmpty(value)) {
+      const real = memberShown(walk, name, declared, live, free, shown)
+      if (real !== undefined) {
+        ;(shown ??= new Set()).add(real)
+        other = own(live, real)
+      }
     }
     const child = node?.children.get(name)
     // Most leaves are the same scalar on both sides: one look, no way to write down.
@@ -135,6 +140,19 @@ function compareMembers(
     if (!bookedAsNewer(walk, live[name], child)) judgeLiveOnly(walk, live[name], child, free)
     walk.path.pop()
   }
+}
+
+/** The name under which live has a declared member: masked, or in another case where names are the service's. */
+function memberShown(
+  walk: Walk,
+  name: string,
+  declared: JsonObject,
+  live: JsonObject,
+  free: Freedom,
+  shown: ReadonlySet<string> | undefined,
+): string | undefined {
+  if (name.includes('?')) return maskedName(name, Object.keys(live), (each) => Object.hasOwn(declared, each) || shown?.has(each) === true)
+  return free === 'none' && !walk.strict ? memberMeant(name, declared, live) : undefined
 }
 
 /** `{Block: {}}` and `{Allow: {}}`: what is chosen has nothing set, and yet another is chosen. */
@@ -175,11 +193,13 @@ function compareContainers(walk: Walk, declared: Json, live: Json, node: SchemaN
   if (Array.isArray(declared)) {
     if (Array.isArray(live)) return compareLists(walk, declared, live, node, free)
     // One block is a list of one in Terraform and an object in CloudFormation.
+    const rows = isObject(live) ? rowsOf(live, declared) : undefined
+    if (rows !== undefined) return compareLists(walk, declared, rows, node, free)
     if (declared.length === 1 && isObject(declared[0]) && isObject(live)) return compareContainers(walk, declared[0], live, node, free)
     return differ(walk, 'changed', declared, live)
   }
   if (Array.isArray(live)) {
-    const pairs = isObject(declared) ? asPairs(declared, live) : undefined
+    const pairs = isObject(declared) ? rowsOf(declared, live) : undefined
     if (pairs !== undefined) {
       const before = bookmark(walk.out)
       compareLists(walk, pairs, live, node, 'text')
@@ -212,23 +232,16 @@ function shownOf(declared: JsonObject, live: JsonObject): JsonObject {
   return out
 }
 
-/** A map that live shows as rows of name and value, in the names of live's rows. */
-function asPairs(declared: JsonObject, live: readonly Json[]): Json[] | undefined {
-  const [first] = live
-  const key = ['Name', 'Key'].find((name) => isObject(first) && Object.hasOwn(first, name) && Object.hasOwn(first, 'Value'))
-  if (key === undefined || !live.every((row) => own(row, key) !== undefined)) return undefined
-  if (Object.hasOwn(declared, key) && Object.hasOwn(declared, 'Value')) return undefined
-  return Object.keys(declared).map((name) => ({ [key]: name, Value: declared[name] ?? null }))
-}
-
 /** At least one side is a scalar and they are not identical. */
-function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
-  const [left, right] = [parseEmbedded(declared), parseEmbedded(live)]
+function compareMixed(walk: Walk, written: Json, live: Json, node: SchemaNode | undefined, free: Freedom): void {
+  const declared = substituted(walk, written)
+  const left = parseEmbedded(declared) ?? parsedYaml(declared, live)
+  const right = parseEmbedded(live) ?? parsedYaml(live, declared)
   if (left !== undefined || right !== undefined) {
     const [a, b] = [left ?? declared, right ?? live]
     if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
       const [strict, before] = [walk.strict, bookmark(walk.out)]
-      walk.strict = !isRendered(declared, live)
+      walk.strict = !isRendered(declared, live) && !isFilledUp(walk)
       compareContainers(walk, a, b, undefined, 'text')
       walk.strict = strict
       return settle(walk.out, before, leavesOf(walk, declared))
@@ -237,6 +250,12 @@ function compareMixed(walk: Walk, declared: Json, live: Json, node: SchemaNode |
   if (Array.isArray(declared) && declared.length === 1 && typeof declared[0] !== 'object')
     return compareValue(walk, declared[0], live, node, free)
   if (Array.isArray(live) && live.length === 1 && typeof live[0] !== 'object') return compareValue(walk, declared, live[0], node, free)
+  const [words, shown] = [wordsOf(declared, live), wordsOf(live, declared)]
+  if (words !== undefined || shown !== undefined) {
+    const before = bookmark(walk.out)
+    compareContainers(walk, words ?? declared, shown ?? live, node, free)
+    return settle(walk.out, before, leavesOf(walk, declared))
+  }
   if (typeof declared === 'object' || typeof live === 'object') return differ(walk, 'changed', declared, live)
   if (isPartlyKnown(declared)) return comparePartlyKnown(walk, declared, live, node)
   if (walk.blocks && isUnsaid(walk, declared, live)) return agree(walk, declared, live, 'off-is-absent')
@@ -271,6 +290,11 @@ function lastName(path: readonly (string | number)[]): string {
     if (typeof step === 'string') return step
   }
   return ''
+}
+
+/** Settings and options as a document: the service adds all that was not said. */
+function isFilledUp({ path }: Walk): boolean {
+  return /(?:settings|options)$/i.test(lastName(path))
 }
 
 /** The service has written the document anew, with its own spaces and defaults: what it added is not told from what somebody did. */

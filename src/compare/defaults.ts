@@ -3,7 +3,13 @@ import type { SchemaNode } from './kind-schema.ts'
 
 /** Whether a value is what AWS sets here when nobody does. Strings without case, lists without order. */
 export function isDefault(value: Json, node: SchemaNode): boolean {
-  return node.defaults?.values.some((known) => fold(known) === fold(value)) === true
+  return node.defaults !== undefined && isAmong(value, node.defaults.values)
+}
+
+/** Whether a value is one of these, without case, lists without order. */
+export function isAmong(value: Json, known: readonly Json[]): boolean {
+  const folded = fold(value)
+  return known.some((each) => fold(each) === folded)
 }
 
 function fold(value: Json): string {

@@ -7,7 +7,7 @@ import type { Freedom, Walk } from './walk.ts'
 export function freedomAt(walk: Walk, value: Json, node: SchemaNode | undefined, outer: Freedom): Freedom {
   // An element of a list has the node of the list, but its members are the service's.
   if (typeof walk.path.at(-1) === 'number') return outer
-  const free = node?.free === true || (isFreeName(walk.path.at(-1)) && (node === undefined || node.children.size === 0))
+  const free = node?.free === true || (isFreeName(walk.path.at(-1)) && (node === undefined || (!node.shaped && node.children.size === 0)))
   if (free) return isObject(value) ? 'keys' : 'text'
   return outer
 }

@@ -1,6 +1,6 @@
 import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
-import { judgeRow } from './bags.ts'
+import { isOption, judgeRow } from './bags.ts'
 import { toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
@@ -8,6 +8,7 @@ import type { SchemaNode } from './kind-schema.ts'
 import { maskedName } from './masked.ts'
 import { bookmark, leavesOf, settle } from './settle.ts'
 import { areSameTags } from './tags.ts'
+import { isBlankForm } from './telling.ts'
 import { isSwitchedOff, saysNothing } from './blocks.ts'
 import { agree, differ, type Freedom, type Walk } from './walk.ts'
 
@@ -124,7 +125,9 @@ function byKey(
   node: SchemaNode | undefined,
   free: Freedom,
 ): void {
-  const caseless = node?.children.get(member)?.caseless === true
+  // The names of HTTP headers have no case.
+  const caseless =
+    node?.children.get(member)?.caseless === true || /headers$/i.test(String(walk.path.findLast((step) => typeof step === 'string')))
   const keyOf = ([item]: Entry): string => (caseless ? textOf(own(item, member)).toLowerCase() : textOf(own(item, member)))
   const rest = new Map(live.map((entry) => [keyOf(entry), entry]))
   const missing: Entry[] = []
@@ -139,7 +142,29 @@ function byKey(
   }
   // Another name is another element, however alike the two are.
   for (const entry of missing) gone(walk, entry, node)
+  if (isWholeSet(walk, [...rest.values()], itemsOf(live), member)) return bookFilled(walk, [...rest.values()])
   for (const entry of rest.values()) addedElement(walk, entry, node)
+}
+
+/** Several elements more, all under constants of the service (`EKS_AUDIT_LOGS`): it shows the whole set of its own. */
+function isWholeSet(walk: Walk, extra: readonly Entry[], live: readonly Json[], member: string): boolean {
+  return (
+    extra.length > 1 &&
+    !/(?:tags|environment|variables|secrets)$/i.test(listName(walk)) &&
+    live.every((item) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(textOf(own(item, member))))
+  )
+}
+
+function listName({ path }: Walk): string {
+  return path.findLast((step) => typeof step === 'string') ?? ''
+}
+
+function bookFilled(walk: Walk, extra: readonly Entry[]): void {
+  for (const [item, index] of extra) {
+    walk.path.push(index)
+    walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0, live: item })
+    walk.path.pop()
+  }
 }
 
 /** The name under which live shows a declared element: its own, or the one that AWS makes of it. */
@@ -167,6 +192,7 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
   }
   pairUp((entry) => byText.get(sameText(entry[0]))?.find((other) => left.has(other)))
   for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
+  missing = missing.filter((entry) => !isSaidTwice(walk, entry, declared))
   // An element of which nothing can be compared stands for any that is left.
   pairUp((entry) => [...left].find(([other]) => isBlind(walk, entry, other, node, free)))
   // The only block of its kind is the same block with another value.
@@ -174,6 +200,15 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
     pairUp((entry) => [...left].find(([other]) => isOneChange(trial(walk, entry, other, node, free))))
   if (isReplaced(missing, [...left], declared, live)) replaced(walk, itemsOf(missing), itemsOf([...left]))
   else leftOvers(walk, missing, [...left], node, free)
+}
+
+/** A plain value that was declared before: in a list without order it says nothing more. */
+function isSaidTwice(walk: Walk, [item, index]: Entry, declared: readonly Entry[]): boolean {
+  if (typeof item === 'object' || !declared.some(([other, at]) => at < index && other === item)) return false
+  walk.path.push(index)
+  agree(walk, item, item, 'said-twice')
+  walk.path.pop()
+  return true
 }
 
 /** Not one value is left of a list of plain values: the list as a whole was set anew. */
@@ -226,6 +261,7 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
       pairElements(walk, entry, partner[0], node, free)
     }
   }
+  if (rest.length > 1 && rest.every(([item]) => isOption(listName(walk), item))) return bookFilled(walk, rest)
   for (const entry of rest) addedElement(walk, entry, node)
 }
 
@@ -235,7 +271,7 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   const since = elementSince(walk, item)
   const said = since === undefined ? judgeRow(node, item) : undefined
   if (said === 'default') return void walk.path.pop()
-  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item))) {
+  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item) || isBlankForm(item))) {
     const path = toPointer(walk.path)
     walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live: item })
     walk.context.trace?.({ path, result: 'ignored', by: 'bag', live: item })
@@ -243,7 +279,7 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   walk.path.pop()
 }
 
-/** `{Key, Value}` rows that a service fills up with its own defaults; not the user's own lists of variables and tags. */
+/** `{Key, Value}` rows that a service fills up with its own; all other rows are the user's. */
 function isBag(walk: Walk, item: Json): boolean {
   if (!isObject(item)) return false
   const names = Object.keys(item)
@@ -251,7 +287,7 @@ function isBag(walk: Walk, item: Json): boolean {
   return (
     names.length === 2 &&
     names.some((name) => name.endsWith('Value')) &&
-    !/(tags|environment|variables|dimensions|secrets|headers|rules|filters|values)$/i.test(list)
+    /(?:attributes|parameters|settings|options|properties)$/i.test(list)
   )
 }
 

@@ -1,11 +1,13 @@
 import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
 import { judgeRow } from './bags.ts'
+import { isConditional } from './conditions.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { ruleFor } from './rules/index.ts'
 import { saysNothing } from './blocks.ts'
-import { isOffWord, isTelling } from './telling.ts'
+import { differsSurely, isOffWord, isTelling } from './telling.ts'
 import { judgeSince } from './since-deployment.ts'
 import { differ, type Freedom, type Walk } from './walk.ts'
 
@@ -71,6 +73,8 @@ function lookIntoBag(walk: Walk, live: readonly Json[], node: SchemaNode | undef
   }
 }
 
+const noAliases: ReadonlyMap<string, string> = new Map()
+
 type Verdict =
   | 'added'
   | 'look-inside'
@@ -96,8 +100,9 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (typeof last === 'string' && last.startsWith('aws:')) return 'chosen-by-aws'
   if (free === 'keys' || walk.strict) return isStatementName(walk) ? 'computed' : 'added'
   if (node?.defaults !== undefined && isDefault(live, node)) return 'default'
+  if (typeof live !== 'object' && (isSpeltDefault(last, live, node) || isConditional(walk, live))) return 'default'
   if (node?.telling === true) return 'added'
-  if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen) return 'added'
+  if (node?.defaults?.sure === true && typeof live !== 'object' && !node.chosen && differsSurely(walk, live, node)) return 'added'
   if (node?.open === true) return 'bag'
   const covers = walk.schema.covered !== undefined
   const off = live === false || live === 0 || live === 'false' || (covers && isOffWord(live))
@@ -112,6 +117,13 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'
   if (covered) return 'added'
   return 'unknown'
+}
+
+/** The default in another spelling: 1024 for 1 vCPU. */
+function isSpeltDefault(last: string | number | undefined, live: Json, node: SchemaNode | undefined): boolean {
+  if (node?.defaults === undefined || typeof live === 'object' || typeof last !== 'string') return false
+  const leaf = { name: last, free: false, caseless: node.caseless, aliases: noAliases }
+  return node.defaults.values.some((known) => typeof known !== 'object' && known !== '' && ruleFor(known, live, leaf) !== undefined)
 }
 
 /** Switches that are off and nothing else; `{Block: {}}` is a choice. */

@@ -16,10 +16,14 @@ interface Words {
   moving: RegExp
   volatile: RegExp
   keys: ReadonlySet<string>
+  placed: RegExp
 }
 
 /** A list of words for each class; `names` by class of property. */
-export type TellingTable = Record<'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'texts' | 'moving' | 'volatile' | 'keys', string[]>
+export type TellingTable = Record<
+  'off' | 'on' | 'filled' | 'amounts' | 'limits' | 'texts' | 'moving' | 'volatile' | 'keys' | 'placed',
+  string[]
+>
 
 let known: Words | undefined
 
@@ -39,6 +43,7 @@ function words(): Words {
     texts: new RegExp(`(?:${list('texts').join('|')})$`),
     limits: new RegExp(list('limits').join('|')),
     keys: new Set(list('keys')),
+    placed: new RegExp(list('placed').join('|')),
   }
   return known
 }
@@ -63,7 +68,9 @@ function isOfClass(walk: Walk, name: string, live: Json, node: SchemaNode | unde
 /** Nothing inside says more than "off". */
 function isOff(live: Json): boolean {
   if (Array.isArray(live)) return live.every(isOff)
-  if (isObject(live)) return Object.values(live).every((value) => isEmpty(value) || isOff(value))
+  // A policy without statements allows and denies nothing.
+  if (isObject(live))
+    return isEmpty(own(live, 'Statement') ?? 'none') || Object.values(live).every((value) => isEmpty(value) || isOff(value))
   if (typeof live === 'string') return live.trim() === '' || words().off.has(live.toLowerCase())
   return live === null || live === false || live === 0
 }
@@ -86,7 +93,23 @@ function isKnownByName(walk: Walk, name: string, live: Json): boolean {
 
 function isPolicyText(walk: Walk, live: Json): boolean {
   const document = isObject(live) ? live : parseEmbedded(live)
-  return isObject(document) && isPolicyDocument(document) && !(walk.kind.endsWith('Endpoint') && allowsAll(document))
+  if (!isObject(document) || !isPolicyDocument(document)) return false
+  return !(walk.kind.endsWith('Endpoint') && allowsAll(document)) && !isOwners(walk, document)
+}
+
+/** What a key or a store has where nobody gave it a policy: its own account may do all, and nobody else anything. */
+function isOwners({ whole }: Walk, document: JsonObject): boolean {
+  const arn = whole.says(['Arn'])
+  const account = typeof arn === 'string' ? (arn.split(':')[4] ?? '') : ''
+  const owner = new RegExp(`^(?:arn:[\\w-]+:iam::)?${account}(?::root)?$`)
+  return (
+    /^\d{12}$/.test(account) &&
+    listOf(own(document, 'Statement')).every((statement) => {
+      const principal = own(statement, 'Principal')
+      const names = isObject(principal) && Object.keys(principal).join() === 'AWS' ? listOf(own(principal, 'AWS')) : ['']
+      return own(statement, 'Effect') === 'Allow' && names.every((name) => typeof name === 'string' && owner.test(name))
+    })
+  )
 }
 
 /** What an endpoint has where nobody gave it a policy: its resources guard themselves. */
@@ -120,10 +143,36 @@ function isChildOf(walk: Walk, name: string): boolean {
 function differsFromDefault(name: string, live: Json, { defaults }: SchemaNode): boolean {
   const [usual] = defaults?.values ?? []
   if (defaults === undefined || usual === undefined) return false
-  if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0
-  if (typeof live === 'string') return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name)
+  if (typeof live === 'boolean') return live && usual === false && defaults.sources > 0 && !encrypts(name)
+  if (typeof live === 'string')
+    return typeof usual === 'string' && defaults.sources > 0 && !words().moving.test(name) && !isStage(name, usual)
   if (typeof live !== 'number' || typeof usual !== 'number' || words().amounts.test(name)) return false
-  return defaults.sources > 2 || words().limits.test(name)
+  // A moment is no limit: nobody waits for seconds since 1970.
+  return defaults.sources > 2 || (words().limits.test(name) && live < 1e9)
+}
+
+/**
+ * Another value than the default that the schema itself states. Not what follows the size of things or moves with the years, nor a
+ * stage on the way of a thing (a draft that was activated), nor what is declared elsewhere.
+ */
+export function differsSurely(walk: Walk, live: Json, { defaults }: SchemaNode): boolean {
+  const name = walk.path.findLast((step) => typeof step === 'string') ?? ''
+  const [usual] = defaults?.values ?? []
+  const { amounts, moving } = words()
+  if (typeof live === 'number') return !amounts.test(name)
+  if (typeof live === 'boolean') return !(live && encrypts(name))
+  return typeof live !== 'string' || (!moving.test(name) && !isStage(name, usual) && !isMirror(walk, live))
+}
+
+/** An account may encrypt all that is made in it: that this is encrypted was nobody's act. */
+function encrypts(name: string): boolean {
+  return /encrypt/i.test(name)
+}
+
+function isStage(name: string, usual: Json | undefined): boolean {
+  if (typeof usual !== 'string' || !/(?:Status|State)$/.test(name)) return false
+  const { off, on } = words()
+  return !off.has(usual.toLowerCase()) && !on.has(usual.toLowerCase())
 }
 
 /** What is on unless somebody turns it off, and is off. */
@@ -144,26 +193,50 @@ function setsNothing({ schema, path }: Walk): boolean {
  */
 function isSet(walk: Walk, name: string, live: Json): boolean {
   const { filled, limits, keys, texts } = words()
-  if (typeof live === 'number') return limits.test(name)
-  if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live)
+  if (typeof live === 'number') return limits.test(name) && live < 1e9
+  if (typeof live === 'string' && keys.has(name)) return !/alias\/aws\/|AWS_OWNED/.test(live) && !isEncrypted(walk)
   if (filled.test(name)) return false
   if (Array.isArray(live)) return !isChildOf(walk, name) && live.some(saysMore)
   // A bare word (ENABLED, standard) is how a service shows its own way of working.
-  return typeof live === 'string' && (/[\s:/.@{]/.test(live) || texts.test(name))
+  return typeof live === 'string' && !isPlaced(live) && (/[\s:/.@{]/.test(live) || texts.test(name))
 }
 
-/** Rows of nothing but words of the service (`All`, `DETECTIVE`) and flags are how it shows its own way of working. */
+/** Declared beside it that there is encryption: without a key of the customer AWS takes its own, and shows it. */
+function isEncrypted({ whole, path }: Walk): boolean {
+  const beside = whole.says(path.slice(0, -1))
+  return (
+    isObject(beside) &&
+    Object.keys(beside).some((name) => /encrypt|^sse/i.test(name) && typeof beside[name] !== 'object' && !isOff(beside[name] ?? null))
+  )
+}
+
+/** Where AWS puts things by itself: ids of networks, zones, regions, versions, roles and names of its own. */
+function isPlaced(text: string): boolean {
+  return words().placed.test(text)
+}
+
+/** Rows of nothing but words of the service (`All`, `DETECTIVE`), numbers and flags are how it shows its own way of working. */
 function saysMore(live: Json): boolean {
   if (Array.isArray(live)) return live.some(saysMore)
-  if (isObject(live))
-    return Object.values(live).some(
-      (value) => !isEmpty(value) && (typeof value !== 'object' ? isOwnText(value ?? null) : saysMore(value ?? null)),
-    )
-  return true
+  if (isObject(live)) return Object.values(live).some((value) => (typeof value === 'object' ? saysMore(value) : isOwnText(value ?? null)))
+  return isOwnText(live)
 }
 
 function isOwnText(value: Json): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && !/^[A-Za-z_]+$/.test(value))
+  return typeof value === 'string' && value !== '' && !/^[A-Za-z_]+$/.test(value) && !isPlaced(value)
+}
+
+/** A form that was never filled in: nothing, off, and an address of its link alone. */
+export function isBlankForm(live: Json): boolean {
+  return (
+    isObject(live) &&
+    leavesOf(live).some(isEmpty) &&
+    leavesOf(live).every((leaf) => isOff(leaf) || (typeof leaf === 'string' && leaf.startsWith('169.254.')))
+  )
+}
+
+function leavesOf(live: JsonObject): Json[] {
+  return Object.values(live).flatMap((value) => (isObject(value) && !isEmpty(value) ? leavesOf(value) : [value ?? null]))
 }
 
 /** Every text that a declaration holds. */

@@ -5,6 +5,7 @@ import type { NotComparedReason } from '../model/pair.ts'
 export function unknowable(declared: Json, live: Json, aliases: ReadonlyMap<string, string>): NotComparedReason | undefined {
   if (typeof declared !== 'string' || typeof live !== 'string') return undefined
   if (isUnknownAlias(declared, live, aliases)) return 'unresolved'
+  if (isMasked(live) && !declared.includes('*')) return 'secret'
   return isSealed(live) && !isSealed(declared) ? 'secret' : undefined
 }
 
@@ -21,6 +22,11 @@ function isUnknownAlias(declared: string, live: string, aliases: ReadonlyMap<str
     !aliases.has(alias) &&
     /(?:^arn:[\w-]+:kms:[^:]*:\d*:key\/|^)[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$/.test(live)
   )
+}
+
+/** What a service shows in place of a secret: stars, with the end of it or not, or a word that says so. */
+function isMasked(text: string): boolean {
+  return /^\*{3,}[\w-]{0,4}$/.test(text) || /^[<[]?(?:redacted|hidden|masked|hidden_due_to_security_reasons|sensitive)[>\]]?$/i.test(text)
 }
 
 /** What KMS has encrypted (the head of its blobs, in base64): a secure parameter that was read without decryption. */

@@ -21,7 +21,9 @@ export interface KindFacts {
   t?: string
   /** Path to the registry's own normalisation (JSONata). */
   p?: Record<string, string>
-  /** Top-level property to its type: s i n b a o j. */
+  /** Maps of scalars whose keys are the user's own. */
+  m?: string[]
+  /** Top-level property to its type: s i n b a o m j. */
   y?: Record<string, string>
 }
 

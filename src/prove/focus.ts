@@ -28,7 +28,7 @@ export class FocusedPair {
     this.declared = pair.declaredProperties ?? {}
     this.live = pair.liveProperties ?? {}
     this.clean = clean.differences
-    this.whole = wholeOf(this.declared)
+    this.whole = wholeOf(this.declared, this.live)
     this.isRule = isRule(this.declared) || isRule(this.live)
     const key = keyOfPair(pair, this.whole)
     this.key = key === undefined ? undefined : memo.short(key)
@@ -112,6 +112,10 @@ export class Focus {
         declares: (text) => {
           this.#isAsked = true
           return whole.declares(text)
+        },
+        says: (path) => {
+          this.#isAsked = true
+          return whole.says(path)
         },
       },
     })

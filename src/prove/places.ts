@@ -203,7 +203,8 @@ function isTagPlace(path: readonly Step[], schema: KindSchema): boolean {
 
 /** Declared, and not what AWS puts there by itself: taking "off" or a default away changes nothing. */
 function canBeRemoved(live: Json, { path, declared, node, inTags }: Place): boolean {
-  if (inTags || typeof path.at(-1) === 'number' || isEmpty(declared) || isEmpty(live)) return false
+  // What is set at creation alone goes with the resource.
+  if (inTags || node?.fixed === true || typeof path.at(-1) === 'number' || isEmpty(declared) || isEmpty(live)) return false
   if (live === false || live === 0 || live === 'false' || declared === false || declared === 0 || declared === 'false') return false
   return node?.defaults === undefined || !(isDefault(live, node) || isDefault(declared ?? null, node))
 }

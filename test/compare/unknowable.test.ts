@@ -28,6 +28,16 @@ describe('the value of a parameter', () => {
   })
 })
 
+describe('what a service shows in place of a secret', () => {
+  it.each(['****', '********a1b2', 'HIDDEN_DUE_TO_SECURITY_REASONS', '<redacted>'])('%s says nothing', (shown) => {
+    expect(reasons(comparing('AWS::DMS::Endpoint', { ServerName: 'hunter22' }, { ServerName: shown }))).toEqual({ '/ServerName': 'secret' })
+  })
+
+  it.each(['*', '**', '*.example.com', 'hidden-valley'])('%s is a value', (shown) => {
+    expect(differences(comparing('AWS::DMS::Endpoint', { ServerName: 'hunter22' }, { ServerName: shown }))).toEqual(['changed /ServerName'])
+  })
+})
+
 describe('a secret of a Terraform resource, shown by both sides', () => {
   const type = 'aws_secretsmanager_secret_version'
   const secret = (secret_string: string | null): { id: string; secret_string: string | null } => ({ id: 's|1', secret_string })

@@ -61,7 +61,8 @@ describe('a text of which parts are known', () => {
   })
 
   it('that is gone is a removal, unless nobody could read it', () => {
-    expect(outcomeOf(comparing({ texts: ['web-', ''] }, undefined))).toBe('removed')
+    expect(outcomeOf(comparing({ texts: ['web-', ''] }, undefined, '/KernelParameters'))).toBe('removed')
+    expect(outcomeOf(comparing({ texts: ['web-', ''] }, undefined))).toBe('create-only')
     expect(outcomeOf(comparing({ texts: ['web-', ''] }, undefined, '/KeyName', ['/KeyName']))).toBe('not-read')
   })
 

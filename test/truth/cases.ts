@@ -18,6 +18,8 @@ export interface TruthCase {
   kind: string
   declared: JsonObject
   live: JsonObject
+  /** KMS aliases of the account. */
+  aliases?: ReadonlyMap<string, string>
   /** The pair with another live side. */
   pairWith(live: JsonObject): Pair
 }

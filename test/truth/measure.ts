@@ -1,4 +1,5 @@
 import { compare } from '../../src/compare/compare.ts'
+import { rules } from '../../src/compare/rules/index.ts'
 import { byText, type JsonObject } from '../../src/model/json.ts'
 import type { Comparison } from '../../src/model/pair.ts'
 import { isWithin } from '../../src/model/pointer.ts'
@@ -24,15 +25,18 @@ export interface Truth {
   /** Found at the very place. */
   exact: number
   missed: string[]
+  /** Rules of spelling by the services whose resources need them, with how many do. */
+  needs: Record<string, Record<string, number>>
   /** Findings that no mutation explains. */
   stray: string[]
   /** Mutations of what is not compared, by reason. */
   notCompared: Record<string, number>
 }
 
-/** Compares every pair, untouched and with each single mutation. */
-export function measureTruth(): Truth {
-  const cases = truthCases()
+const spelling = new Set(rules.map(({ name }) => name))
+
+/** Compares pairs, by default the repository's own, untouched and with each single mutation. */
+export function measureTruth(cases: readonly TruthCase[] = truthCases()): Truth {
   const truth: Truth = {
     cases: cases.length,
     kinds: new Set(cases.map(({ kind }) => kind)).size,
@@ -42,6 +46,7 @@ export function measureTruth(): Truth {
     byKind: {},
     exact: 0,
     missed: [],
+    needs: {},
     stray: [],
     notCompared: {},
   }
@@ -50,7 +55,9 @@ export function measureTruth(): Truth {
 }
 
 function measureCase(one: TruthCase, truth: Truth): void {
-  const clean = compared(one, one.live, truth.leaves)
+  const by = new Map<string, number>()
+  const clean = compared(one, one.live, by)
+  bookRules(one, by, truth)
   for (const { change, path } of clean.differences) truth.false.push(`${one.type} ${change} ${path}`)
   const known = new Set(clean.differences.map(({ path }) => path))
   const unseen = clean.notCompared.filter(({ leaves }) => leaves !== 0)
@@ -79,13 +86,24 @@ function isNear(path: string, at: string): boolean {
   return isWithin(path, at) || isWithin(at, path) || (list !== at && isWithin(path, list))
 }
 
-function compared(one: TruthCase, live: JsonObject, leaves?: Record<string, number>): Comparison {
+function bookRules({ kind }: TruthCase, by: ReadonlyMap<string, number>, { leaves, needs }: Truth): void {
+  const service = kind.split('::')[1] ?? kind
+  for (const [name, count] of by) {
+    leaves[name] = (leaves[name] ?? 0) + count
+    const [, rule = ''] = name.split('equal: ')
+    if (!spelling.has(rule)) continue
+    const services = (needs[rule] ??= {})
+    services[service] = (services[service] ?? 0) + 1
+  }
+}
+
+function compared(one: TruthCase, live: JsonObject, counts?: Map<string, number>): Comparison {
   const book = (name: string): void => {
-    if (leaves !== undefined) leaves[name] = (leaves[name] ?? 0) + 1
+    counts?.set(name, (counts.get(name) ?? 0) + 1)
   }
   return compare(one.pairWith(live), {
-    aliases: new Map(),
-    ...(leaves === undefined ? {} : { trace: ({ result, by }) => book(`${result}: ${by}`) }),
+    aliases: one.aliases ?? new Map(),
+    ...(counts === undefined ? {} : { trace: ({ result, by }) => book(`${result}: ${by}`) }),
   })
 }
 

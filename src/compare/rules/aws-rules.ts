@@ -159,19 +159,26 @@ export const versionPrefix: Rule = {
   where: 'members that are called a version',
   fits: (leaf) => /version/i.test(leaf.name),
   same: (a, b) => {
-    const [x, y] = [String(a), String(b)]
+    const [x, y] = [withoutAny(String(a)), withoutAny(String(b))]
     return /^\d+(\.\w+)*$/.test(x) && /^\d+(\.\w+)*$/.test(y) && (y.startsWith(`${x}.`) || x.startsWith(`${y}.`))
   },
   equal: [
     ['8.0', '8.0.35'],
     ['13', '13.3'],
+    ['6.x', '6.2.6'],
   ],
   different: [
     ['8.0', '8.4.3'],
     ['1', '10'],
+    ['6.x', '7.0.5'],
     ['8.0.35', '8.0.36'],
   ],
   example: { name: 'EngineVersion' },
+}
+
+/** 6.x is 6. */
+function withoutAny(version: string): string {
+  return version.replace(/^(\d+)\.x$/, '$1')
 }
 
 /** One instant in two notations. */

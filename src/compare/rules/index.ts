@@ -12,6 +12,21 @@ import {
   versionPrefix,
 } from './aws-rules.ts'
 import { domainName, dualstack, recordData } from './dns-rules.ts'
+import {
+  base64Text,
+  duration,
+  fileMode,
+  folderMark,
+  pemText,
+  portRange,
+  propertiesText,
+  quantity,
+  singlePrecision,
+  timeOfDay,
+  wholeHour,
+  wordMarks,
+} from './form-rules.ts'
+import { accountRoot, collectionPath, latestRevision, ownApi, queueAddress, serviceLinkedRole } from './identity-rules.ts'
 import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
@@ -44,6 +59,24 @@ export const rules: readonly Rule[] = [
   chosenVersion,
   chosenTier,
   actionCase,
+  collectionPath,
+  queueAddress,
+  accountRoot,
+  latestRevision,
+  ownApi,
+  serviceLinkedRole,
+  quantity,
+  singlePrecision,
+  duration,
+  wholeHour,
+  portRange,
+  timeOfDay,
+  wordMarks,
+  fileMode,
+  folderMark,
+  base64Text,
+  pemText,
+  propertiesText,
   registry,
   maskedText,
 ]

@@ -37,4 +37,9 @@ export interface Rule {
   example?: Partial<Leaf>
 }
 
+/** Whether both are texts of which this holds. */
+export function bothTexts(a: Scalar, b: Scalar, same: (a: string, b: string) => boolean): boolean {
+  return typeof a === 'string' && typeof b === 'string' && same(a, b)
+}
+
 export type { Scalar }

@@ -106,6 +106,8 @@ export const letterCase: Rule = {
   equal: [
     ['POSTGRES', 'postgres'],
     ['Tcp', 'tcp'],
+    ['Ops@Example.org', 'ops@example.org'],
+    ['9E99A48A9960B14926BB', '9e99a48a9960b14926bb'],
   ],
   different: [
     ['tcp', 'udp'],
@@ -115,7 +117,7 @@ export const letterCase: Rule = {
   ],
 }
 
-const word = /^[A-Za-z][\w.:-]{0,127}$/
+const word = /^[A-Za-z0-9*][\w.:@+-]{0,127}$/
 
 /** A dot or slash at the end names the same thing. */
 export const trailingMark: Rule = {

@@ -1,16 +1,6 @@
 import type { JsonObject } from '../../model/json.ts'
-
-/** A kind with both sides of its properties. */
-export type TreePair = readonly [kind: string, declared: JsonObject, live: JsonObject]
-
-/** What holds two trees equal that a rule for scalars cannot: carried out where lists, documents and live-only values are compared. */
-export interface TreeRule {
-  name: string
-  because: string
-  where: string
-  equal: readonly [TreePair, ...TreePair[]]
-  different: readonly [TreePair, ...TreePair[]]
-}
+import { shapeRules } from './shape-rules.ts'
+import type { TreeRule } from './tree-rule.ts'
 
 const anything = 'acme/Thing'
 const allow = (more: JsonObject): JsonObject => ({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*', ...more }] })
@@ -134,8 +124,8 @@ export const treeRules: readonly TreeRule[] = [
   },
   {
     name: 'name-value-rows',
-    because: 'A map is shown as rows of Name or Key and Value.',
-    where: 'a map declared where live has rows',
+    because: 'A map is shown as rows of Name or Key and Value, and rows as a map.',
+    where: 'a map on one side and rows on the other',
     equal: [
       [
         anything,
@@ -148,7 +138,10 @@ export const treeRules: readonly TreeRule[] = [
         },
       ],
     ],
-    different: [[anything, { Settings: { a: '1' } }, { Settings: [{ Name: 'a', Value: '2' }] }]],
+    different: [
+      [anything, { Settings: { a: '1' } }, { Settings: [{ Name: 'a', Value: '2' }] }],
+      [anything, { Settings: [{ Name: 'a', Value: '1' }] }, { Settings: { a: '2' } }],
+    ],
   },
   {
     name: 'all-protocols',
@@ -213,4 +206,7 @@ export const treeRules: readonly TreeRule[] = [
       ],
     ],
   },
+  ...shapeRules,
 ]
+
+export type { TreePair, TreeRule } from './tree-rule.ts'

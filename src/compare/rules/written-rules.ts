@@ -1,4 +1,4 @@
-import type { Rule, Scalar } from './rule.ts'
+import { bothTexts, type Rule, type Scalar } from './rule.ts'
 
 /** An address with and without its scheme. */
 export const httpsScheme: Rule = {
@@ -24,10 +24,10 @@ function schemeless(text: string): string {
 export const chosenVersion: Rule = {
   name: 'chosen-version',
   directed: true,
-  because: 'LATEST asks for any platform version, live says which one it was.',
-  where: 'PlatformVersion',
-  fits: (leaf) => leaf.name === 'PlatformVersion',
-  same: (a, b) => bothTexts(a, b, (x, y) => x === 'LATEST' && /^\d+(?:\.\d+)+$/.test(y)),
+  because: 'LATEST asks for any version, live says which one it was.',
+  where: 'versions of platforms, engines, agents and the like; not of templates, of which somebody may pin another',
+  fits: (leaf) => /[a-z]Version$/.test(leaf.name) && !/(?:Template|Function|Document)Version$/.test(leaf.name),
+  same: (a, b) => bothTexts(a, b, (x, y) => /^latest$/i.test(x) && /^v?\d+(?:\.\d+)+$/.test(y)),
   equal: [['LATEST', '1.4.0']],
   different: [
     ['1.3.0', 'LATEST'],
@@ -98,8 +98,4 @@ function momentOf(value: Scalar): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)$/.test(value)) return undefined
   const at = Date.parse(value)
   return Number.isNaN(at) ? undefined : at
-}
-
-function bothTexts(a: Scalar, b: Scalar, same: (a: string, b: string) => boolean): boolean {
-  return typeof a === 'string' && typeof b === 'string' && same(a, b)
 }
