@@ -46,7 +46,7 @@ export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
 /** Why a mutation would be no finding, where no reason of a value or a resource says it. */
 export const proofTexts: Readonly<Record<string, string>> = {
   'no-policy': 'It is a difference, and no policy that is in force speaks of it.',
-  'judged-by-image': 'A group made the resource: it is judged by the image that it runs, not by its settings.',
+  'judged-by-image': 'A group made the resource: of it the image and what it was launched with are judged.',
   'not-governed': '--unmanaged says that such resources need not be declared.',
   'held-equal': 'Comparison holds the two forms for one.',
 }

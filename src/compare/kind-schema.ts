@@ -36,8 +36,6 @@ export interface SchemaNode {
   telling: boolean
   /** Nothing is said by saying nothing: zero or false there is an act, a function that may not run. */
   act: boolean
-  /** Nothing but a new resource changes it. */
-  createOnly?: true
   /** No resource of the kind is without it: a source that lacks it does not show it. */
   required: boolean
   /** A live-only list of which the telling members of elements count. */
@@ -120,7 +118,6 @@ export function kindSchema(kind: string): KindSchema {
   for (const path of [...(facts?.i ?? []), ...(facts?.c ?? [])]) at(root, path).fixed = true
   for (const [name, type] of Object.entries(facts?.y ?? {})) if (type === 'o' && isFreeName(name)) at(root, name).shaped = true
   for (const path of facts?.m ?? []) at(root, path).free = true
-  for (const path of facts?.c ?? []) at(root, path).createOnly = true
   for (const [path, expression] of Object.entries(facts?.p ?? {})) normalise(at(root, path.replace(/^properties\//, '')), expression)
   const defaults = defaultsOf(kind)
   for (const [path, entry] of Object.entries(defaults?.d ?? {})) {

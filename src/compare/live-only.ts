@@ -111,7 +111,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   if (node?.chosen === true) return 'chosen-by-aws'
   if (covers && isObject(live) && isAllOff(live)) return 'look-inside'
   // A state has what the resource was made with, and nobody can set this later.
-  if (covers && !walk.blocks && node?.createOnly === true) return 'unknown'
+  if (covers && !walk.blocks && node?.fixed === true) return 'unknown'
   if (free === 'none' && isTelling(walk, live, node)) return 'added'
   const covered = walk.schema.covered?.has(names(walk)) === true
   if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'

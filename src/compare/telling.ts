@@ -128,9 +128,20 @@ function listOf(value: Json | undefined): Json[] {
 }
 
 /** Live shows here what resources of a kind of their own put in: subscriptions of a topic, hooks of a group. */
-function isChildOf(walk: Walk, name: string): boolean {
-  const [, , noun = ''] = walk.kind.split('::')
-  const service = serviceOf(walk.kind)
+function isChildOf({ kind }: Walk, name: string): boolean {
+  let names = children.get(kind)
+  if (names === undefined) children.set(kind, (names = new Map()))
+  let is = names.get(name)
+  if (is === undefined) names.set(name, (is = isNamedAsChild(kind, name)))
+  return is
+}
+
+/** By kind, then by the name of a property: in most resources the same ones are asked for. */
+const children = new Map<string, Map<string, boolean>>()
+
+function isNamedAsChild(parent: string, name: string): boolean {
+  const [, , noun = ''] = parent.split('::')
+  const service = serviceOf(parent)
   if (service === undefined) return false
   const singular = name.replace(/ies$/, 'y').replace(/s$/, '')
   return keysOf(`facts/${service}.json`).some((kind) => {
