@@ -128,7 +128,10 @@ export function kindSchema(kind: string): KindSchema {
       sources: entry.c === 'C' || entry.s === 'D' ? 0 : new Set(entry.s.toUpperCase()).size,
     }
   }
-  for (const [path, values] of Object.entries(defaults?.q ?? {})) at(root, path).defaults ??= { values, sure: false, sources: 0 }
+  for (const [path, values] of Object.entries(defaults?.q ?? {})) {
+    // On here and off there, as the network has it: that it is on is nothing to be silent about.
+    if (!(values.includes(true) && values.includes(false))) at(root, path).defaults ??= { values, sure: false, sources: 0 }
+  }
   for (const path of defaults?.p ?? []) at(root, path).chosen = true
   correct(root, kind)
   for (const [path, bag] of Object.entries(row<Record<string, BagDefaults>>('bag-defaults.json', kind) ?? {})) at(root, path).bag = bag

@@ -150,7 +150,7 @@ function byKey(
 function isWholeSet(walk: Walk, extra: readonly Entry[], live: readonly Json[], member: string): boolean {
   return (
     extra.length > 1 &&
-    !/(?:tags|environment|variables|secrets)$/i.test(listName(walk)) &&
+    !/(?:tags|labels|metadata|env|environment|variables|secrets|parameters)$/i.test(listName(walk)) &&
     live.every((item) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(textOf(own(item, member))))
   )
 }

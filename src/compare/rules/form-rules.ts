@@ -225,8 +225,12 @@ function minuteOf(text: string): string | undefined {
 export const wordMarks: Rule = {
   name: 'word-marks',
   because: 'The words of one service come as RSA_2048 and RSA-2048, lowest-price and lowestPrice.',
-  where: 'words of several parts, but for names, ids, groups, keys and the user’s own texts',
-  fits: (leaf) => !leaf.free && !/(?:name|names|id|ids|identifiers?|groups?|keys?|arns?|path|prefix|values?|version)$/i.test(leaf.name),
+  where: 'words of several parts in members that are called a strategy, a type, an algorithm and the like; never where a thing is named',
+  fits: (leaf) =>
+    !leaf.free &&
+    /(?:strategy|type|types|mode|algorithm|spec|tier|class|status|state|level|format|option|action|behaviou?r|policy|unit|protocol|preference|scheme|method|standard|usage)$/i.test(
+      leaf.name,
+    ),
   same: (a, b) => bothTexts(a, b, (x, y) => partsOf(x) !== undefined && partsOf(x) === partsOf(y)),
   equal: [
     ['RSA_2048', 'RSA-2048'],
@@ -237,14 +241,17 @@ export const wordMarks: Rule = {
     ['lowest-price', 'highestPrice'],
     ['a_b', 'a-b'],
     ['12-3', '1-23'],
+    ['on-demand', 'ond-emand'],
+    ['lowest-price', 'lowestprice'],
   ],
   example: { name: 'AllocationStrategy' },
 }
 
+/** Its parts, however they are set apart: `lowest|price`. A word of one part is the same in any case already. */
 function partsOf(text: string): string | undefined {
-  return /^[A-Za-z]{2}[A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/.test(text) && text.length > 5
-    ? text.replaceAll(/[-_]/g, '').toLowerCase()
-    : undefined
+  if (!/^[A-Za-z]{2}[A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/.test(text) || text.length <= 5) return undefined
+  const parts = text.replaceAll(/(?<=[a-z0-9])(?=[A-Z][a-z])/g, '-').split(/[-_]/)
+  return parts.length > 1 ? parts.join('|').toLowerCase() : undefined
 }
 
 /** The rights of a file or folder, with a leading zero or without. */
