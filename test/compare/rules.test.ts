@@ -54,7 +54,10 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rul
   it('says of any two values the same from either side', () => {
     if (rule.directed === true) return
     const leaf = leafOf(rule)
-    for (const a of pool) for (const b of pool) expect([a, b, rule.same(a, b, leaf)]).toEqual([a, b, rule.same(b, a, leaf)])
+    // One look at the end: there are a hundred thousand pairs.
+    const lopsided: [Scalar, Scalar][] = []
+    for (const a of pool) for (const b of pool) if (rule.same(a, b, leaf) !== rule.same(b, a, leaf)) lopsided.push([a, b])
+    expect(lopsided).toEqual([])
   })
 })
 
