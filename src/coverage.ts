@@ -15,10 +15,10 @@ export function coverageOf(
   return { declared, compared, elsewhere, percent, ...(minimum === undefined ? {} : { minimum }) }
 }
 
-/** What every output says where less was compared than was asked for. */
+/** What every output says where less was compared than was asked for, or nothing at all. */
 export function coverageDiagnostics(coverage: Coverage): Diagnostic[] {
-  if (!isTooLittle(coverage)) return []
   const { compared, declared, percent, minimum } = coverage
+  if (!isTooLittle(coverage)) return declared > 0 && compared === 0 ? [nothingCompared(declared)] : []
   return [
     {
       code: 'compared-too-little',
@@ -27,4 +27,14 @@ export function coverageDiagnostics(coverage: Coverage): Diagnostic[] {
       hint: 'The report lists the reasons under notCompared; `driftgate explain REASON` says what each means.',
     },
   ]
+}
+
+/** A verdict about nothing must not look like one about everything. */
+function nothingCompared(declared: number): Diagnostic {
+  return {
+    code: 'compared-nothing',
+    level: 'warning',
+    message: `None of ${declared} declared values was compared: the verdict says nothing of them.`,
+    hint: 'The report lists the reasons; `--min-compared 1` makes such a scan incomplete.',
+  }
 }

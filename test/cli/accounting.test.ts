@@ -37,6 +37,23 @@ describe('how much was compared', () => {
     expect(sarif.runs[0].properties['driftgate/summary'].coverage.minimum).toBe(99)
   })
 
+  it('is said where it is nothing at all, although nothing is unread', async () => {
+    const resource = {
+      mode: 'managed',
+      type: 'random_pet',
+      name: 'p',
+      provider: 'provider["registry.terraform.io/hashicorp/random"]',
+      instances: [{ schema_version: 0, attributes: { id: 'a-b', length: 2 } }],
+    }
+    const state = { version: 4, serial: 1, lineage: 'l', outputs: {}, resources: [resource] }
+    const cwd = folder({ 'terraform.tfstate': JSON.stringify(state) })
+    const { code, stdout } = await runCli(
+      ['scan', '--declared', 'terraform.tfstate', '--live', `${shop}live/clean.ndjson`, '--unmanaged', 'none'],
+      { cwd },
+    )
+    expect([code, stdout.replaceAll(/\s+/g, ' ')]).toEqual([0, expect.stringContaining('None of 2 declared values was compared')])
+  })
+
   it('from what was asked for on is no matter, by flag or by driftgate.yaml', async () => {
     expect((await runCli(scan('--min-compared', '80'))).code).toBe(0)
     const cwd = folder({ 'driftgate.yaml': 'minCompared: 99\nshowUnknown: true\n' })

@@ -230,7 +230,7 @@ describe('a refreshed state as live', () => {
       'json',
     ]
     const { diagnostics }: ScanReport = JSON.parse((await runCli(argv, { cwd })).stdout)
-    expect(diagnostics.map(({ code }) => code)).toEqual(['as-deployed-shape'])
+    expect(diagnostics.map(({ code }) => code)).toContain('as-deployed-shape')
     expect(asked).toBe(0)
   })
 })
