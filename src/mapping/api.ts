@@ -162,3 +162,24 @@ function texts(value: Json | undefined): string[] {
 export function apiFacts(kind: string): ApiMembers {
   return row<ApiMembers>('api-facts.json', kind) ?? {}
 }
+
+/** Top-level members of an answer item that rows read: they tell which answer a saved document is. */
+export function membersOf(rows: ApiMembers): string[] {
+  const names = new Set<string>()
+  for (const [member, entry] of Object.entries(rows)) {
+    if (member === '=') for (const name of namesIn(entry)) names.add(name)
+    else if (!/^[@^$]/.test(member))
+      names.add(
+        member
+          .replace(/#\d+$/, '')
+          .split('.')[0]
+          ?.replace(/\[0?\]$/, '') ?? '',
+      )
+  }
+  return [...names]
+}
+
+/** The names of a `=` row. */
+export function namesIn(entry: ApiMembers[string]): string[] {
+  return typeof entry === 'string' ? entry.split(' ') : []
+}

@@ -122,7 +122,7 @@ describe('what a start costs', () => {
     expect(
       modules.filter((url) => /node_modules\/(?:@aws-sdk|@smithy|@marcbachmann|yaml|ajv|re2js)\/(?!dist\/runtime\/)/.test(url)),
     ).toEqual([])
-    expect(modules.length).toBeLessThan(213)
+    expect(modules.length).toBeLessThan(208)
   })
 
   it('is CEL only where a policy file has conditions', () => {

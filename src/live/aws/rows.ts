@@ -1,6 +1,6 @@
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { escapeSegment } from '../../model/pointer.ts'
-import type { ApiMembers } from '../../mapping/api.ts'
+import { namesIn, type ApiMembers } from '../../mapping/api.ts'
 import { dhcpProperties } from './dhcp-options.ts'
 import { dig, keyed, merge, set, type Found } from './walk.ts'
 import { transforms } from './transforms.ts'
@@ -134,11 +134,6 @@ function memberValue(member: string, item: Json, around: Surroundings): Json | u
   return dig(item, path)
 }
 
-/** The names of a `=` row. */
-function namesIn(entry: ApiMembers[string]): string[] {
-  return typeof entry === 'string' ? entry.split(' ') : []
-}
-
 /** Top-level properties that rows may fill, as pointers, sorted by the rows. */
 export function propertiesOf(rows: ApiMembers): string[] {
   const names = new Set<string>()
@@ -150,20 +145,4 @@ export function propertiesOf(rows: ApiMembers): string[] {
     }
   }
   return [...names].map((name) => `/${escapeSegment(name)}`)
-}
-
-/** Top-level members of an answer item that rows read: they tell which answer a saved document is. */
-export function membersOf(rows: ApiMembers): string[] {
-  const names = new Set<string>()
-  for (const [member, entry] of Object.entries(rows)) {
-    if (member === '=') for (const name of namesIn(entry)) names.add(name)
-    else if (!/^[@^$]/.test(member))
-      names.add(
-        member
-          .replace(/#\d+$/, '')
-          .split('.')[0]
-          ?.replace(/\[0?\]$/, '') ?? '',
-      )
-  }
-  return [...names]
 }

@@ -1,6 +1,5 @@
 import { byText, own, type JsonObject } from '../../model/json.ts'
-import { apiKinds, apiRow, operationFacts } from '../../mapping/api.ts'
-import { membersOf } from './rows.ts'
+import { apiKinds, apiRow, membersOf, operationFacts } from '../../mapping/api.ts'
 
 /** What an operation's answer looks like, as far as rows read it. */
 interface Signature {

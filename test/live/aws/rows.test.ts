@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyRows, membersOf, propertiesOf } from '../../../src/live/aws/rows.ts'
+import { applyRows, propertiesOf } from '../../../src/live/aws/rows.ts'
+import { membersOf } from '../../../src/mapping/api.ts'
 import type { ApiMembers } from '../../../src/mapping/api.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 
