@@ -12,6 +12,8 @@ export interface Io {
   /** Notices, progress, errors. */
   stderr: Output
   env: Readonly<Record<string, string | undefined>>
+  /** Told where little is left to do: the process need not make ready for more. */
+  onLittle?(this: void): void
 }
 
 /** Writes text and waits until the stream took it: whoever ends the process afterwards cuts nothing off. */

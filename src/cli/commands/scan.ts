@@ -12,6 +12,7 @@ import { openStack } from '../open-stack.ts'
 import { secretKeyVariable, unmanagedScopes } from '../options.ts'
 import { policyBookFrom } from '../policy-book.ts'
 import { progressOn } from '../progress.ts'
+import { isSmallScan } from '../small-scan.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 import { version } from '../version.ts'
@@ -57,6 +58,7 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
   let scanned: { report: ScanReport; plan?: RebuildPlan }
   try {
     const sources = await openStack(stack, io.env, progress.say)
+    if (isOne && isSmallScan(sources.took)) io.onLittle?.()
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
       now: () => now(sources.readAt()),
