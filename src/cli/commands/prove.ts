@@ -1,4 +1,4 @@
-import { exitCodes, gravest, proofExit } from '../../exit-code.ts'
+import { proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import { isHistory } from '../../live/as-deployed.ts'
 import { match } from '../../match/match.ts'
@@ -13,7 +13,8 @@ import { proofJson, proofTable } from '../../report/proof.ts'
 import { checkWritable, writeAtomically } from '../atomic-file.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
-import { colorsErrors, errorText, problemText } from '../error-text.ts'
+import { eachStack } from '../each-stack.ts'
+import { colorsErrors, problemText } from '../error-text.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
@@ -41,22 +42,14 @@ const command: Command = async (invocation) => {
   if (output !== undefined) checkWritable(output)
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
-  const codes: number[] = []
-  for (const [at, stack] of stacks.entries()) {
-    try {
-      const proof = await proofOf(stack, invocation, policies, minimum)
-      codes.push(proof.exit.code)
-      const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
-      if (output === undefined) await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
-      else if (!values.on('quiet')) await print(io.stderr, `wrote ${writeAtomically(output, text)}\n`)
-      else writeAtomically(output, text)
-    } catch (error) {
-      if (stacks.length === 1) throw error
-      await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
-      codes.push(exitCodes.cannotScan)
-    }
-  }
-  return gravest(codes)
+  return eachStack(stacks, invocation, async (stack, at) => {
+    const proof = await proofOf(stack, invocation, policies, minimum)
+    const text = format === 'json' ? proofJson(proof) : tableOf(proof, invocation, top, output === undefined, stack.name)
+    if (output === undefined) await print(io.stdout, `${at > 0 ? '\n' : ''}${text}`)
+    else if (!values.on('quiet')) await print(io.stderr, `wrote ${writeAtomically(output, text)}\n`)
+    else writeAtomically(output, text)
+    return proof.exit.code
+  })
 }
 export default command
 

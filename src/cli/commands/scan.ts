@@ -1,4 +1,4 @@
-import { exitCodes, failOnLevels, gravest, type FailOn } from '../../exit-code.ts'
+import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import type { RebuildPlan } from '../../model/generated/rebuild-plan.ts'
 import type { ScanReport } from '../../model/generated/report.ts'
@@ -6,7 +6,7 @@ import { statefulKinds } from '../../plan/lifecycle.ts'
 import { scan } from '../../scan.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
-import { errorText } from '../error-text.ts'
+import { eachStack } from '../each-stack.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { secretKeyVariable, unmanagedScopes } from '../options.ts'
@@ -28,17 +28,8 @@ const command: Command = async (invocation) => {
   write.check(stacks)
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
-  const codes: number[] = []
-  for (const stack of stacks) {
-    try {
-      codes.push(await scanStack(stack, { invocation, policies, now, write, minCompared, isOne: stacks.length === 1 }))
-    } catch (error) {
-      if (stacks.length === 1) throw error
-      await print(io.stderr, errorText(error, io, values.on('debug') ? ['--debug'] : []))
-      codes.push(exitCodes.cannotScan)
-    }
-  }
-  return gravest(codes)
+  const isOne = stacks.length === 1
+  return eachStack(stacks, invocation, (stack) => scanStack(stack, { invocation, policies, now, write, minCompared, isOne }))
 }
 export default command
 
