@@ -5,12 +5,13 @@ import { parseJson, readJson } from './json-documents.ts'
 import { readChunks, type InputFile } from './input-file.ts'
 import { prettyElement } from './pretty-element.ts'
 
-const quote = 0x22
-const backslash = 0x5c
-const openBrace = 0x7b
-const closeBrace = 0x7d
-const openBracket = 0x5b
-const closeBracket = 0x5d
+// The bytes that give JSON its structure, for what reads a document without parsing it.
+export const quote = 0x22
+export const backslash = 0x5c
+export const openBrace = 0x7b
+export const closeBrace = 0x7d
+export const openBracket = 0x5b
+export const closeBracket = 0x5d
 
 /** Below this a document is parsed whole: faster, and small enough to hold. */
 const wholeLimit = 64 * 1024 * 1024

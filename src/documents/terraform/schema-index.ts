@@ -1,5 +1,6 @@
 import { InputError } from '../../model/errors.ts'
 import { readChunks, type InputFile } from '../input-file.ts'
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from '../list-elements.ts'
 
 /** Where the schema of a resource type stands in its file, in bytes. */
 export interface SchemaPlace {
@@ -9,13 +10,6 @@ export interface SchemaPlace {
   from: number
   to: number
 }
-
-const quote = 0x22
-const backslash = 0x5c
-const openBrace = 0x7b
-const closeBrace = 0x7d
-const openBracket = 0x5b
-const closeBracket = 0x5d
 
 /** `provider_schemas` > provider > `resource_schemas` > type: the depth at which a type's schema begins. */
 const typeDepth = 4
