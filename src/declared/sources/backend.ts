@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readModuleFolder, type SourceFile } from '../locate/module-folder.ts'
 import type { HclBody } from '../locate/hcl-scanner.ts'
 import { InputError } from '../../model/errors.ts'
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import type { SourceContext } from './source.ts'
+import { textAt } from './text-at.ts'
 
 /** Where a configuration keeps its state. */
 export interface Backend {
@@ -66,14 +66,6 @@ function objectIn(expression: string): JsonObject | undefined {
 
 function plain(expression: string): boolean | undefined {
   return expression === 'true' ? true : expression === 'false' ? false : undefined
-}
-
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 function parsed(text: string, file: string): Json {

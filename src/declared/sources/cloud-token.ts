@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isObject, own, type Json } from '../../model/json.ts'
 import type { SourceContext } from './source.ts'
+import { textAt } from './text-at.ts'
 
 /**
  * The token for a host, where Terraform itself looks for it: `TF_TOKEN_app_terraform_io`, the credentials that `terraform login`
@@ -19,17 +19,14 @@ export function cloudToken(hostname: string, env: SourceContext['env']): string 
   return written ?? fromConfiguration(textAt(env['TF_CLI_CONFIG_FILE'] ?? join(home, '.terraformrc')), wanted)
 }
 
+/** The variable of the environment in which Terraform looks for the token of a host, which stands there without its port. */
+export function tokenVariable(hostname: string): string {
+  return `TF_TOKEN_${hostname.replaceAll('-', '__').replaceAll('.', '_')}`
+}
+
 /** Two underscores are a dash, one is a dot. */
 function hostOf(encoded: string): string {
   return encoded.replaceAll('__', '-').replaceAll('_', '.').toLowerCase()
-}
-
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 function fromJson(text: string, host: string): string | undefined {

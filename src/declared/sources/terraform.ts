@@ -4,6 +4,7 @@ import { findFiles, type InputFile } from '../../documents/input-file.ts'
 import { InputError } from '../../model/errors.ts'
 import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import { backendOf, type Backend } from './backend.ts'
+import { tokenVariable } from './cloud-token.ts'
 import http from './http.ts'
 import s3 from './s3.ts'
 import type { ObjectOptions, SourceContext, StateSource } from './source.ts'
@@ -70,7 +71,7 @@ function cloud({ config, workspace }: Backend, context: SourceContext): AsyncIte
   const prefix = textOf(own(choice, 'prefix'))
   const name = textOf(own(choice, 'name')) || (workspace === 'default' ? '' : `${prefix}${workspace}`)
   const token = textOf(own(config, 'token'))
-  const variable = `TF_TOKEN_${(host.split(':')[0] ?? '').replaceAll('-', '__').replaceAll('.', '_')}`
+  const variable = tokenVariable(host.split(':')[0] ?? '')
   if (organization === '' || name === '') return undefined
   return tfc.open(`tfc:${host}/${organization}/${name}`, {
     ...context,

@@ -2,7 +2,7 @@ import { InputError } from '../../model/errors.ts'
 import { own, textOf, type Json } from '../../model/json.ts'
 import { answerDocument } from './answer-document.ts'
 import { cloudAddress, type CloudAddress } from './cloud-address.ts'
-import { cloudToken } from './cloud-token.ts'
+import { cloudToken, tokenVariable } from './cloud-token.ts'
 import { emptyState, statusError } from './http-errors.ts'
 import { shownUrl } from './shown-url.ts'
 import type { SourceContext, StateSource } from './source.ts'
@@ -54,10 +54,6 @@ async function downloaded(url: URL, root: URL, token: string | undefined, contex
 
 function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
-}
-
-function tokenVariable(hostname: string): string {
-  return `TF_TOKEN_${hostname.replaceAll('-', '__').replaceAll('.', '_')}`
 }
 
 /** An answer of the API is short; what is not is no such answer. */
