@@ -118,6 +118,11 @@ function mergedMembers(base: ApiMembers, fix: ApiMembers | undefined): ApiMember
   return { ...base, ...fix, ...(same === '' ? {} : { '=': same }) }
 }
 
+/** The kinds whose items name the calls that list this one: `AWS::ECS::Cluster` for its services. */
+export function parentsOf(kind: ApiRow | undefined): string[] {
+  return Object.values(kind?.l.n ?? {}).flatMap((from) => (typeof from === 'string' ? [] : [from[1]]))
+}
+
 /** Every AWS kind that has a row, sorted. */
 export function apiKinds(): string[] {
   const folder = new URL('../../data/aws/api/', import.meta.url)

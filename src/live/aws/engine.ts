@@ -1,7 +1,7 @@
 import { byText, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
-import { apiFacts, apiRow, membersOf, type ApiRow } from '../../mapping/api.ts'
+import { apiFacts, apiRow, membersOf, parentsOf, type ApiRow } from '../../mapping/api.ts'
 import { hasNaturalKey } from '../../mapping/natural-keys.ts'
 import { present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
@@ -62,10 +62,6 @@ export async function* readKinds(kinds: Iterable<string>, answers: Answers, opti
 function operationsOf(kind: string): string[] {
   const row = apiRow(kind)
   return row === undefined ? [] : [row.l.o, ...(row.d ?? []).filter((detail) => detail.j !== undefined).map((detail) => detail.o)]
-}
-
-function parentsOf(row: ApiRow | undefined): string[] {
-  return Object.values(row?.l.n ?? {}).flatMap((from) => (typeof from === 'string' ? [] : [from[1]]))
 }
 
 /** Parents are read for their children: their lists are asked for by two. Never released, so kept to the end of the run. */

@@ -1,5 +1,6 @@
-import { apiRow, operationFacts, type ApiRow } from '../../mapping/api.ts'
+import { apiRow, operationFacts, parentsOf } from '../../mapping/api.ts'
 import { byText } from '../../model/json.ts'
+import { historyAction } from './untold.ts'
 
 /** What reads a stack: see stack-documents.ts. */
 const stackOperations = ['cloudformation.DescribeStacks', 'cloudformation.GetTemplate', 'cloudformation.ListStackResources']
@@ -19,7 +20,7 @@ export function actionsOfIdentity(): string[] {
 
 /** What `--as-deployed config` asks. */
 export function actionsOfHistory(): string[] {
-  return actionsFor(['config.GetResourceConfigHistory'])
+  return [historyAction]
 }
 
 /** The actions by which `cloudformation:STACK` is read. */
@@ -48,8 +49,4 @@ function listOf(kind: string, seen: ReadonlySet<string>): string[] {
   const row = apiRow(kind)
   if (row === undefined || seen.has(kind)) return []
   return [row.l.o, ...parentsOf(row).flatMap((parent) => listOf(parent, new Set([...seen, kind])))]
-}
-
-function parentsOf(row: ApiRow): string[] {
-  return Object.values(row.l.n ?? {}).flatMap((from) => (typeof from === 'string' ? [] : [from[1]]))
 }
