@@ -8,6 +8,7 @@ export function maskedName(name: string, live: Iterable<string>, isDeclared: (na
   return found.length === 1 && found[0] !== name ? found[0] : undefined
 }
 
-function masked(text: string): string {
+/** A text as GetTemplate gives it back. */
+export function masked(text: string): string {
   return text.replaceAll(/[^\0-\x7F]/gu, '?')
 }

@@ -3,6 +3,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import { compareAbsent } from './absent.ts'
 import type { SchemaNode } from './kind-schema.ts'
+import { masked } from './masked.ts'
 import { bookmark, settle } from './settle.ts'
 import { exclude, pushDifference, type Freedom, type Walk } from './walk.ts'
 
@@ -97,10 +98,10 @@ function spellings(texts: readonly string[], live: string, caseless: boolean): [
   const last = tidy.length - 1
   const trimmed = tidy.map((text, at) => (at === last ? (at === 0 ? text.trim() : text.trimEnd()) : at === 0 ? text.trimStart() : text))
   const text = live.replaceAll('\r\n', '\n').trim()
-  const masked = tidy.some((one) => one.includes('?')) ? text.replaceAll(/[^\0-\x7F]/gu, '?') : text
+  const given = tidy.some((one) => one.includes('?')) ? masked(text) : text
   const out: [readonly string[], string][] = [
     [trimmed, text],
-    [tidy, masked],
+    [tidy, given],
     // Names of hosts end with a dot, and addresses with a slash, as the service likes.
     [withoutMark(trimmed), text.replace(/[./]$/, '')],
   ]
