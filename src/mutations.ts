@@ -5,7 +5,7 @@ import { project } from './mapping/project.ts'
 import { terraformMap } from './mapping/terraform-map.ts'
 
 import type { Mutation } from './model/mutation.ts'
-import type { Comparison, Pair, RawDifference } from './model/pair.ts'
+import { unbook, type Comparison, type Pair, type RawDifference } from './model/pair.ts'
 import type { DeclaredResource } from './model/resource.ts'
 import type { JsonObject } from './model/json.ts'
 import { fromPointer, isWithin, toPointer } from './model/pointer.ts'
@@ -124,9 +124,7 @@ function withoutIgnored(pair: Pair, comparison: Comparison, differences: readonl
   if (ignored.length === 0) return [...differences]
   return differences.filter((difference) => {
     if (!isIgnored(pair, difference, ignored)) return true
-    comparison.notCompared.push({ path: difference.path, reason: 'ignore-changes', leaves: difference.leaves })
-    comparison.different -= difference.leaves
-    if (difference.change === 'added') comparison.added -= 1
+    unbook(comparison, difference, 'ignore-changes')
     return false
   })
 }

@@ -1,5 +1,5 @@
 import { isSame } from '../model/json.ts'
-import type { Comparison, RawDifference } from '../model/pair.ts'
+import { unbook, type Comparison, type RawDifference } from '../model/pair.ts'
 import { fromPointer } from '../model/pointer.ts'
 
 /** One mutation is told once: a deprecated attribute that shows what another one says is not a second one. */
@@ -9,9 +9,7 @@ export function withoutMirrors(out: Comparison, mirrors: ReadonlySet<string>): v
   const others = out.differences.filter((difference) => !isMirror(difference))
   out.differences = out.differences.filter((difference) => {
     if (!isMirror(difference) || !others.some((other) => saysTheSame(difference, other))) return true
-    out.notCompared.push({ path: difference.path, reason: 'computed', leaves: difference.leaves })
-    out.different -= difference.leaves
-    if (difference.change === 'added') out.added -= 1
+    unbook(out, difference, 'computed')
     return false
   })
 }
@@ -32,8 +30,7 @@ export function withoutMoved(out: Comparison): void {
     const to = out.differences.find((other) => other.change === 'added' && !moved.has(other) && isMove(from, other))
     if (to === undefined) continue
     moved.add(from).add(to)
-    out.notCompared.push({ path: from.path, reason: 'alias', leaves: from.leaves })
-    out.different -= from.leaves
+    unbook(out, from, 'alias')
     out.added -= 1
   }
   out.differences = out.differences.filter((difference) => !moved.has(difference))

@@ -134,6 +134,13 @@ export interface Comparison {
   notCompared: NotCompared[]
 }
 
+/** Books a difference as not compared after all. The caller takes it out of the differences. */
+export function unbook(comparison: Comparison, { path, change, leaves }: RawDifference, reason: NotComparedReason): void {
+  comparison.notCompared.push({ path, reason, leaves })
+  comparison.different -= leaves
+  if (change === 'added') comparison.added -= 1
+}
+
 /** One step of the comparison, for `explain`. */
 export interface Decision {
   path: string
