@@ -31,11 +31,12 @@ describe('doctor with live AWS', () => {
 
   it('says who asks, where, with which clients, and what would stay unread', async () => {
     await endpoint(200, identity)
-    const { code, stdout } = await runCli(args, { cwd: folder() })
+    const cwd = folder({ 'steps.json': '{"Resources": {"Work": {"Type": "AWS::StepFunctions::StateMachine"}}}' })
+    const { code, stdout } = await runCli([...args, '--declared', 'steps.json'], { cwd })
     expect(stdout).toMatch(/^ok {4}aws identity +arn:aws:iam::123456789012:user\/auditor in account 123456789012$/m)
     expect(stdout).toMatch(/^ok {4}aws region +eu-west-1$/m)
     expect(stdout).toContain('@aws-sdk/client-ec2')
-    expect(stdout).toMatch(/unread +AWS::SQS::Queue .*\n +Install @aws-sdk\/client-sqs beside driftgate\./)
+    expect(stdout).toMatch(/unread +AWS::StepFunctions::StateMachine .*\n +Install @aws-sdk\/client-sfn beside driftgate\./)
     expect(code).toBe(0)
   })
 

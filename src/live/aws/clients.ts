@@ -2,12 +2,36 @@ import { row } from '../../mapping/data.ts'
 
 /** Clients that come with driftgate, by the service's name in the rows. Loaded when first used. */
 const bundled: Readonly<Record<string, () => Promise<object>>> = {
+  apigateway: () => import('@aws-sdk/client-api-gateway'),
+  apigatewayv2: () => import('@aws-sdk/client-apigatewayv2'),
   autoscaling: () => import('@aws-sdk/client-auto-scaling'),
+  cloudcontrol: () => import('@aws-sdk/client-cloudcontrol'),
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
+  cloudfront: () => import('@aws-sdk/client-cloudfront'),
+  cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
+  cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
   config: () => import('@aws-sdk/client-config-service'),
+  dynamodb: () => import('@aws-sdk/client-dynamodb'),
   ec2: () => import('@aws-sdk/client-ec2'),
+  ecr: () => import('@aws-sdk/client-ecr'),
+  ecs: () => import('@aws-sdk/client-ecs'),
+  eks: () => import('@aws-sdk/client-eks'),
+  elasticache: () => import('@aws-sdk/client-elasticache'),
+  elbv2: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  events: () => import('@aws-sdk/client-eventbridge'),
   iam: () => import('@aws-sdk/client-iam'),
+  kms: () => import('@aws-sdk/client-kms'),
+  lambda: () => import('@aws-sdk/client-lambda'),
+  logs: () => import('@aws-sdk/client-cloudwatch-logs'),
+  organizations: () => import('@aws-sdk/client-organizations'),
+  rds: () => import('@aws-sdk/client-rds'),
+  resourcegroupstaggingapi: () => import('@aws-sdk/client-resource-groups-tagging-api'),
+  route53: () => import('@aws-sdk/client-route-53'),
   s3: () => import('@aws-sdk/client-s3'),
+  secretsmanager: () => import('@aws-sdk/client-secrets-manager'),
+  sns: () => import('@aws-sdk/client-sns'),
+  sqs: () => import('@aws-sdk/client-sqs'),
+  ssm: () => import('@aws-sdk/client-ssm'),
   sts: () => import('@aws-sdk/client-sts'),
 }
 
@@ -33,12 +57,13 @@ export function sdkModule(service: string): Promise<object | undefined> {
 
 async function installed(name: string): Promise<object | undefined> {
   try {
-    const module: object = await import(name)
-    return module
+    import.meta.resolve(name)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
     throw error
   }
+  const module: object = await import(name)
+  return module
 }
 
 /** What is used of an SDK client. */

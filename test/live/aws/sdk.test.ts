@@ -142,16 +142,16 @@ describe('the API through the SDK', () => {
 
   it('says which kinds it cannot read, and what to install; other accounts are gaps', async () => {
     handler = ({ action }) => (action === 'GetCallerIdentity' ? { body: identity } : undefined)
-    const { items } = await observe(['AWS::SQS::Queue', 'AWS::No::Such', 'apps/Deployment'], {
+    const { items } = await observe(['AWS::StepFunctions::Activity', 'AWS::No::Such', 'apps/Deployment'], {
       scope: { accounts: ['999900001111', '111122223333'] },
     })
     expect(gaps(items)).toEqual([
       expect.objectContaining({ reason: 'other-account', account: '999900001111' }),
       expect.objectContaining({ kind: 'AWS::No::Such', reason: 'unsupported-kind' }),
       expect.objectContaining({
-        kind: 'AWS::SQS::Queue',
+        kind: 'AWS::StepFunctions::Activity',
         reason: 'unsupported-kind',
-        remedy: 'Install @aws-sdk/client-sqs beside driftgate.',
+        remedy: 'Install @aws-sdk/client-sfn beside driftgate.',
       }),
     ])
   })
@@ -222,7 +222,9 @@ describe('clients', () => {
       for await (const _ of answers.call({ operation, input: {}, pages: 'list', expects: [] })) break
     }
     await expect(ask('ec2.DescribeNothingSuch')).rejects.toMatchObject({ reason: 'unsupported-kind' })
-    await expect(ask('sqs.ListQueues')).rejects.toMatchObject({ details: { remedy: 'Install @aws-sdk/client-sqs beside driftgate.' } })
+    await expect(ask('stepfunctions.ListActivities')).rejects.toMatchObject({
+      details: { remedy: 'Install @aws-sdk/client-sfn beside driftgate.' },
+    })
   })
 })
 
