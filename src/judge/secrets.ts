@@ -13,8 +13,9 @@ export interface Secrets {
 
 const secretName =
   /(password|passwd|passphrase|secret|token|private_?key|api_?key|access_?key|credential|connection_?string|auth_?string|client_?secret)/i
-/** Names that only speak of secrets: an ARN, a name, a rotation setting. */
-const harmlessName = /(arn|_?id|name|version|rotation|expiration|expires|validity|length|policy|enabled|endpoint|type|ttl|days|url)$/i
+/** Names that only speak of secrets: an ARN, a name, a rotation setting, whether an instance asks for tokens. */
+const harmlessName =
+  /(^http_?tokens|arn|_?id|name|version|rotation|expiration|expires|validity|length|policy|enabled|endpoint|type|ttl|days|url)$/i
 const secretLook =
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g
 

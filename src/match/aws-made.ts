@@ -41,6 +41,8 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
       return around.defaultOptions === undefined || around.defaultOptions.has(textOf(own(resource.properties, textOf(wanted))))
     case 'onlyDefaultRules':
       return hasOnlyDefaultRules(resource)
+    case 'onlyDefaultPolicy':
+      return isOwnersPolicy(own(resource.properties, textOf(wanted)))
     case 'partOfDefaultNetwork':
       return around.defaultNetworks.has(resource.physicalId)
     case 'ofManaged':
@@ -88,6 +90,16 @@ function hasOnlyDefaultRules({ properties, physicalId }: LiveResource): boolean 
       (rule) => own(rule, 'IpProtocol') === '-1' && (own(rule, 'CidrIp') === '0.0.0.0/0' || own(rule, 'CidrIpv6') === '::/0'),
     )
   )
+}
+
+/** A policy as AWS writes it for a new topic: whoever it names must come from the account of the owner. */
+function isOwnersPolicy(document: Json | undefined): boolean {
+  const statements = own(document, 'Statement')
+  if (!Array.isArray(statements) || statements.length !== 1) return false
+  const [only] = statements
+  const conditions = own(only, 'Condition')
+  const owner = own(own(conditions, 'StringEquals'), 'AWS:SourceOwner') ?? own(own(conditions, 'StringEquals'), 'AWS:SourceAccount')
+  return own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && /^\d{12}$/.test(owner)
 }
 
 /** The keys of a resource's tags, in either form. */

@@ -1,7 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { AutoScalingClient, CreateAutoScalingGroupCommand, SuspendProcessesCommand } from '@aws-sdk/client-auto-scaling'
 import {
   AuthorizeSecurityGroupEgressCommand,
@@ -38,20 +36,9 @@ import { writeCapture } from '../../src/live/capture.ts'
 import type { LiveContext } from '../../src/live/index.ts'
 import { openLive } from '../../src/live/open.ts'
 import type { LiveItem, LiveResource } from '../../src/model/resource.ts'
+import { lacking, startEmulator, type Emulator } from './emulator.ts'
 
-const python = process.env['MOTO_PYTHON'] ?? 'python3'
-
-function whyNot(): string | undefined {
-  try {
-    execFileSync(python, ['-c', 'import moto.server'], { stdio: 'ignore' })
-    return undefined
-  } catch {
-    return `${python} has no moto: pip install 'moto[server,ec2,iam,s3,autoscaling,cloudformation,sts,config]' and set MOTO_PYTHON`
-  }
-}
-
-const reason = whyNot()
-if (reason !== undefined) console.warn(`moto tests are skipped: ${reason}`)
+const reason = lacking('moto.server', 'moto[server,all]')
 
 const trust = JSON.stringify({
   Version: '2012-10-17',
@@ -76,7 +63,7 @@ async function all(batches: AsyncIterable<LiveItem[]>): Promise<LiveItem[]> {
 }
 
 describe.skipIf(reason !== undefined)('an account in moto', () => {
-  let server: ChildProcess
+  let emulator: Emulator
   let items: LiveItem[]
   const made: Record<string, string> = {}
 
@@ -87,21 +74,12 @@ describe.skipIf(reason !== undefined)('an account in moto', () => {
   }
 
   beforeAll(async () => {
-    server = spawn(python, [fileURLToPath(new URL('moto_server.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'ignore'] })
-    const port = await new Promise<string>((resolve) => server.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())))
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: 'eu-west-1',
-      // Calls that moto lacks end in errors of the server; trying them again takes only time.
-      AWS_MAX_ATTEMPTS: '2',
-    })
+    emulator = await startEmulator('moto_server.py')
     await build(made)
     items = await all(observer.observe(undefined, context()))
   })
 
-  afterAll(() => void server.stdin?.end())
+  afterAll(() => emulator.stop())
 
   it('reads networks with attributes that only single calls tell', () => {
     expect(resource('AWS::EC2::VPC', made['vpc']).properties).toMatchObject({

@@ -47,7 +47,7 @@ describe('a value is hidden', () => {
     },
   )
 
-  it.each(['SecretArn', 'KmsKeyId', 'PasswordLength', 'TokenValidity', 'SecretName', 'CredentialType'])(
+  it.each(['SecretArn', 'KmsKeyId', 'PasswordLength', 'TokenValidity', 'SecretName', 'CredentialType', 'HttpTokens', 'http_tokens'])(
     'not under the name %s, which only speaks of secrets',
     (name) => {
       expect(withoutSecrets(changed(`/${name}`, 'one', 'two'), [], none)).toEqual(changed(`/${name}`, 'one', 'two'))

@@ -43,6 +43,12 @@ describe('what nobody declared', () => {
   })
 })
 
+/** As SNS writes it for a topic that nobody gave one. */
+function ofTopic(owner: JsonObject = { 'AWS:SourceOwner': '111111111111' }): JsonObject {
+  const Statement = [{ Sid: '__default_statement_ID', Effect: 'Allow', Principal: { AWS: '*' }, Condition: { StringEquals: owner } }]
+  return { Id: '__default_policy_ID', Statement }
+}
+
 describe('what AWS or a managed parent made', () => {
   const tagged = (Key: string): JsonObject => ({ Tags: [{ Key, Value: 'x' }] })
   it.each([
@@ -62,6 +68,13 @@ describe('what AWS or a managed parent made', () => {
     expect(
       await unmanaged([shows(live.kind === 'AWS::EC2::Image' ? instance : live.kind, 'other', { InterfaceType: 'interface' })]),
     ).toEqual(['unmanaged other'])
+  })
+
+  it('includes the policy of a new topic, and not one that lets others in', async () => {
+    const topic = (PolicyDocument: JsonObject) => unmanaged([shows('AWS::SNS::TopicInlinePolicy', 'arn:topic', { PolicyDocument })], 'all')
+    expect(await topic(ofTopic())).toEqual([])
+    expect(await topic(ofTopic({}))).toEqual(['unmanaged arn:topic'])
+    expect(await topic({ Statement: [{ Effect: 'Allow', Principal: '*', Action: '*' }] })).toEqual(['unmanaged arn:topic'])
   })
 
   it('includes what stands in a default network', async () => {

@@ -66,6 +66,15 @@ describe('details', () => {
     expect(resources(items).map(({ physicalId, unread }) => [physicalId, unread])).toEqual([['closed', ['/PolicyDocument']]])
   })
 
+  it('decide whether a queue has one', async () => {
+    const asked = answering({
+      'sqs.ListQueues': () => [{ QueueUrls: ['https://sqs/1/plain', 'https://sqs/1/open'] }],
+      'sqs.GetQueueAttributes': ({ QueueUrl }) => [QueueUrl === 'https://sqs/1/open' ? { Attributes: { Policy: '{"Statement":[]}' } } : {}],
+    })
+    const items = await read(['AWS::SQS::QueueInlinePolicy'], asked)
+    expect(resources(items).map(({ physicalId }) => physicalId)).toEqual(['https://sqs/1/open'])
+  })
+
   it('come in batches, which are halved around an unknown id', async () => {
     const answer = (input: JsonObject): (JsonObject | FailureReason)[] => {
       const ids = Array.isArray(input['InstanceIds']) ? input['InstanceIds'] : []

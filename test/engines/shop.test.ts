@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadPolicies } from '../../src/judge/load.ts'
+import type { Finding, NotCheckedEntry, ScanReport } from '../../src/model/generated/report.ts'
+import { isObject } from '../../src/model/json.ts'
+import { statefulKinds } from '../../src/plan/lifecycle.ts'
+import { scan } from '../../src/scan.ts'
+import { openSources } from '../../src/sources.ts'
+import { lacking, startEmulator, type Emulator } from './emulator.ts'
+
+const reason = lacking('moto.server', 'moto[server,all]')
+
+/** What moto shows otherwise than AWS, and no call mends. What its CloudFormation does otherwise is in shop/mend.py. */
+const unfaithful: { evidence: string; fits: (finding: Finding) => boolean }[] = [
+  {
+    evidence: 'DescribeKey says KeyManager CUSTOMER of the key that EBS makes for itself; AWS says AWS, and such keys are not read.',
+    fits: ({ policy, resource }) => policy === 'DG103' && resource.kind === 'AWS::KMS::Key',
+  },
+]
+
+/** How an answer reads that moto has no code for: a page of its web server, or a word for it. */
+const notImplemented =
+  /XML parse error|not valid JSON|NotImplemented|not been implemented|UnknownError|InternalFailure|InvalidAction|NotYetImplemented|^Error$/
+
+interface Deployed {
+  template: object
+  stackResources: object
+  mended: string[]
+  needless: string[]
+}
+
+interface Mutation {
+  kind: string
+  name: string | null
+  place: string
+  physicalId: string | null
+}
+
+describe.skipIf(reason !== undefined)('a shop in moto', () => {
+  let emulator: Emulator
+  let folder: string
+  let deployed: Deployed
+  let clean: ScanReport
+  let mutations: Mutation[]
+  let mutated: ScanReport
+
+  async function scanned(): Promise<ScanReport> {
+    const { book } = await loadPolicies([])
+    const sources = await openSources({ declared: ['cloudformation:shop', folder], baked: [], live: ['aws'], region: 'eu-west-1' })
+    const { report } = await scan(sources, book, {
+      now: () => new Date(),
+      failOn: 'high',
+      version: '0.0.0',
+      stateful: statefulKinds(),
+      livePartial: false,
+      unmanaged: 'services',
+      withResources: true,
+    })
+    return report
+  }
+
+  beforeAll(async () => {
+    emulator = await startEmulator('shop/server.py')
+    deployed = told(await emulator.ask('deployed'), isDeployed)
+    folder = mkdtempSync(`${tmpdir()}/driftgate-`)
+    writeFileSync(`${folder}/extras.json`, JSON.stringify(deployed.template))
+    writeFileSync(`${folder}/extras.resources.json`, JSON.stringify(deployed.stackResources))
+    clean = await scanned()
+    mutations = told(await emulator.ask('mutate'), isMutations)
+    mutated = await scanned()
+  })
+
+  afterAll(() => {
+    emulator.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('still does otherwise than AWS what the table says', () => {
+    expect(deployed.needless).toEqual([])
+    expect(deployed.mended.length).toBeGreaterThan(0)
+  })
+
+  it('has no finding as it was deployed', () => {
+    expect(clean.findings.filter((finding) => !unfaithful.some(({ fits }) => fits(finding))).map(nameOf)).toEqual([])
+    expect(clean.summary.resources).toMatchObject({ managed: 47, missing: 0 })
+  })
+
+  it('needs every row of the table of what moto shows otherwise', () => {
+    expect(unfaithful.filter(({ fits }) => !clean.findings.some(fits)).map(({ evidence }) => evidence)).toEqual([])
+  })
+
+  it('leaves unread only what moto has no answer for', () => {
+    expect(clean.notChecked.filter((entry) => !isMissingInMoto(entry))).toEqual([])
+  })
+
+  it('reads the lists that the shop has resources in once', () => {
+    for (const call of ['ec2.DescribeSecurityGroups', 'ec2.DescribeInstances', 'sqs.ListQueues', 's3.ListBuckets', 'iam.ListRoles'])
+      expect([call, clean.calls?.[call]]).toEqual([call, 1])
+  })
+
+  it('finds each of the mutations', () => {
+    expect(mutations.length).toBeGreaterThanOrEqual(40)
+    const lost = mutations.filter((mutation) => !mutated.findings.some((finding) => shows(finding, mutation)))
+    expect(lost).toEqual([])
+  })
+
+  it('finds nothing else but instances that are as their old template says', () => {
+    const others = mutated.findings.filter(
+      (finding) =>
+        !mutations.some((mutation) => shows(finding, mutation)) &&
+        !unfaithful.some(({ fits }) => fits(finding)) &&
+        !(finding.policy === 'DG302' && finding.resource.kind === 'AWS::EC2::Instance'),
+    )
+    expect(others.map(nameOf)).toEqual([])
+  })
+})
+
+function shows({ policy, resource, difference }: Finding, { kind, name, place, physicalId }: Mutation): boolean {
+  if (resource.kind !== kind) return false
+  if (name === null) return resource.physicalId === physicalId && ['DG103', 'DG304'].includes(policy)
+  if (resource.address !== name) return false
+  return place === 'missing' ? policy === 'DG102' : difference?.path.startsWith(place) === true
+}
+
+function nameOf({ policy, resource, difference }: Finding): string {
+  return [policy, resource.kind, resource.address ?? resource.physicalId, difference?.path].join(' ')
+}
+
+function isMissingInMoto({ detail }: NotCheckedEntry): boolean {
+  return detail === undefined || notImplemented.test(detail)
+}
+
+function told<T>(answer: unknown, is: (value: unknown) => value is T): T {
+  if (!is(answer)) throw new Error(`The shop answers ${JSON.stringify(answer).slice(0, 400)}`)
+  return answer
+}
+
+function isDeployed(value: unknown): value is Deployed {
+  return isObject(value) && isObject(value['template']) && isObject(value['stackResources']) && Array.isArray(value['needless'])
+}
+
+function isMutations(value: unknown): value is Mutation[] {
+  return Array.isArray(value) && value.every((each) => isObject(each) && typeof each['kind'] === 'string')
+}
