@@ -1,12 +1,13 @@
 import { apiRow } from '../mapping/api.ts'
 import { serviceOf } from '../mapping/data.ts'
-import { isObject, own, textOf, type Json } from '../model/json.ts'
+import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
-import { isAwsMade, isAwsMadeByItself, tagKeys, type Surroundings } from './aws-made.ts'
+import { isAwsMade, isAwsMadeByItself, madeBy, revisionOf, type Surroundings } from './aws-made.ts'
 import { Launches } from './launched.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './claims.ts'
+import { listOf } from './managed.ts'
 import { siblingOf } from './siblings.ts'
 
 /** Which live resources must be declared: every kind of the declared services, the declared kinds, all, or none. */
@@ -28,11 +29,12 @@ export function* unmanagedPairs(
   let launches: Launches | undefined
   for (const live of index.resources) {
     if (claims.isUsed(live) || live.shape !== 'neutral') continue
-    if (live.kind === instanceKind && isOwned(live)) {
+    const made = live.kind === instanceKind ? madeBy(live, around) : undefined
+    if (made?.owned === true) {
       yield (launches ??= new Launches(declared, index)).pairOf(live)
       continue
     }
-    if (!governed(live.kind) || isFolded(live, index, around)) continue
+    if (made !== undefined || !governed(live.kind) || isFolded(live, index, around)) continue
     if (live.account !== undefined && accounts.size > 0 && !accounts.has(live.account) && scope !== 'all') continue
     if (live.region !== undefined && regions.size > 0 && !regions.has(live.region) && live.region !== 'global' && scope !== 'all') continue
     if (isAwsMade(live, around) || isNotKnownToExist(live)) continue
@@ -68,14 +70,6 @@ function isNotKnownToExist({ kind, unread = [] }: LiveResource): boolean {
   return needs !== undefined && unread.includes(`/${needs}`)
 }
 
-/** Made by a group, a fleet or a cluster: its tags say so. */
-function isOwned(live: LiveResource): boolean {
-  return tagKeys(live).some(
-    (key) =>
-      key.startsWith('aws:autoscaling:') || key.startsWith('aws:ec2:fleet') || key.startsWith('aws:ec2spot:') || key.startsWith('eks:'),
-  )
-}
-
 function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims): Surroundings {
   const defaultNetworks = new Set<string>()
   for (const network of index.ofKind('AWS::EC2::VPC'))
@@ -90,11 +84,18 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
     if (typeof id === 'string' && defaultNetworks.has(textOf(own(gateway.properties, 'VpcId')))) defaultNetworks.add(id)
   }
   const defaultOptions = defaultOptionsOf(index)
-  const attached = once(() => attachedIds(index, claims))
+  const attached = once(() => attachedIds(declared, index, claims))
   const mentioned = once(() => mentionedIds(declared))
   const managed = once(() => managedNames(index, claims))
+  const newest = once(() => newestRevisions(managed()))
   return {
     defaultNetworks,
+    index,
+    stacks: wholeStacks(declared),
+    isManaged: (live) => claims.isUsed(live),
+    get newest() {
+      return newest()
+    },
     ...(defaultOptions === undefined ? {} : { defaultOptions }),
     get attached() {
       return attached()
@@ -114,17 +115,37 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-function attachedIds(index: LiveIndex, claims: Claims): Map<string, 'managed' | 'other'> {
-  const attached = new Map<string, 'managed' | 'other'>()
+function attachedIds(declared: readonly DeclaredResource[], index: LiveIndex, claims: Claims): Map<string, 'own' | 'managed' | 'other'> {
+  const attached = new Map<string, 'own' | 'managed' | 'other'>()
+  const declaredDevices = new Map<LiveResource, readonly string[]>()
+  for (const { kind, physicalId, properties, ...place } of declared) {
+    const [live] = kind === instanceKind && physicalId !== undefined ? index.find(kind, [physicalId], place) : []
+    if (live !== undefined) declaredDevices.set(live, devicesIn(properties))
+  }
   for (const instance of index.ofKind(instanceKind)) {
-    for (const id of [
-      ...idsIn(own(instance.properties, 'Volumes'), 'VolumeId'),
-      ...idsIn(own(instance.properties, 'NetworkInterfaces'), 'NetworkInterfaceId'),
-    ]) {
-      attached.set(id, claims.isUsed(instance) ? 'managed' : 'other')
-    }
+    const how = claims.isUsed(instance) ? 'managed' : 'other'
+    const brought = new Set([...broughtDevices(instance, index), ...(declaredDevices.get(instance) ?? [])])
+    for (const volume of listOf(own(instance.properties, 'Volumes')))
+      attached.set(idIn(volume, 'VolumeId'), brought.has(textOf(own(volume, 'Device'))) ? 'own' : how)
+    for (const link of listOf(own(instance.properties, 'NetworkInterfaces'))) attached.set(idIn(link, 'NetworkInterfaceId'), how)
   }
   return attached
+}
+
+/** Where images have their root, for sources that do not say it. */
+const usualRoots = ['/dev/xvda', '/dev/sda1']
+
+/** The devices that an instance came with: its root, and what its image maps. */
+function broughtDevices(instance: LiveResource, index: LiveIndex): string[] {
+  const root = own(instance.properties, 'RootDeviceName')
+  const [image] = index.find('AWS::EC2::Image', [textOf(own(instance.properties, 'ImageId'))], instance)
+  return [...(typeof root === 'string' ? [root] : usualRoots), ...devicesIn(image?.properties)]
+}
+
+function devicesIn(properties: JsonObject | undefined): string[] {
+  return listOf(own(properties, 'BlockDeviceMappings'))
+    .map((device) => textOf(own(device, 'DeviceName')))
+    .filter((name) => name !== '')
 }
 
 function defaultOptionsOf(index: LiveIndex): ReadonlySet<string> | undefined {
@@ -144,9 +165,25 @@ function managedNames(index: LiveIndex, claims: Claims): Set<string> {
   return names
 }
 
-function idsIn(list: Json | undefined, name: string): string[] {
-  if (!Array.isArray(list)) return []
-  return list.map((item) => (typeof item === 'string' ? item : own(item, name))).filter((id) => typeof id === 'string')
+/** Stacks of which all resources are known by their ids: what carries the name of one beside them is none of its resources. */
+function wholeStacks(declared: readonly DeclaredResource[]): Set<string> {
+  const whole = new Set<string>()
+  for (const { stack } of declared) if (stack !== undefined) whole.add(stack)
+  for (const { stack, physicalId } of declared) if (stack !== undefined && physicalId === undefined) whole.delete(stack)
+  return whole
+}
+
+function newestRevisions(names: ReadonlySet<string>): Map<string, number> {
+  const newest = new Map<string, number>()
+  for (const name of names) {
+    const [base, revision] = revisionOf(name) ?? []
+    if (base !== undefined && revision !== undefined) newest.set(base, Math.max(revision, newest.get(base) ?? 0))
+  }
+  return newest
+}
+
+function idIn(item: Json, name: string): string {
+  return typeof item === 'string' ? item : textOf(own(item, name))
 }
 
 /** Ids of volumes and interfaces that instances record as their own. */

@@ -131,7 +131,7 @@ describe('hand-written tables', () => {
       const read = new Set(
         Object.entries(facts[kind] ?? {}).flatMap(([member, target]) => [
           member,
-          Array.isArray(target) ? String(target[0]) : String(target).split('|')[0],
+          ...(Array.isArray(target) ? [String(target[0])] : String(target).split(/[| ]/)),
         ]),
       )
       const paths = [...lists.flatMap((name) => row[name] ?? []), ...Object.keys(row.defaults ?? {})]

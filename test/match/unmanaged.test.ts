@@ -100,17 +100,40 @@ describe('what AWS or a managed parent made', () => {
 })
 
 describe('instances of a group', () => {
-  it.each(['aws:autoscaling:groupName', 'aws:ec2:fleet-id', 'aws:ec2spot:fleet-request-id', 'eks:cluster-name'])(
-    'that say so by %s are owned, not unmanaged',
-    async (Key) => {
-      expect(await unmanaged([shows(instance, 'i-2', { Tags: [{ Key, Value: 'web' }] })])).toEqual(['owned i-2'])
-    },
-  )
+  const grouped = shows(instance, 'i-2', { Tags: [{ Key: 'aws:autoscaling:groupName', Value: 'web' }] })
 
-  it('are owned when nobody governs anything, too', async () => {
-    expect(await unmanaged([shows(instance, 'i-2', { Tags: [{ Key: 'aws:autoscaling:groupName', Value: 'web' }] })], 'none')).toEqual([
-      'owned i-2',
-    ])
+  it('are owned, not unmanaged, also when nobody governs anything', async () => {
+    expect(await unmanaged([grouped])).toEqual(['owned i-2'])
+    expect(await unmanaged([grouped], 'none')).toEqual(['owned i-2'])
+  })
+
+  it('are not owned by the template alone: whoever launches by hand may name one', async () => {
+    const tags = [{ Key: 'aws:ec2launchtemplate:id', Value: 'lt-1' }]
+    expect(await unmanaged([shows(instance, 'i-2', { Tags: tags })])).toEqual(['unmanaged i-2'])
+  })
+})
+
+describe('what a declared stack no longer declares', () => {
+  const kept = shows('AWS::EC2::Volume', 'vol-1', { Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'shop' }] })
+
+  it('is unmanaged, while what other stacks declare is not', async () => {
+    expect(await outcomes([{ ...declared, stack: 'shop' }], whole([managed, kept]))).toEqual(['managed Thing', 'unmanaged vol-1'])
+    expect(await outcomes([{ ...declared, stack: 'other' }], whole([managed, kept]))).toEqual(['managed Thing'])
+  })
+})
+
+describe('the volumes of a machine', () => {
+  const machine = (more: JsonObject): LiveResource =>
+    shows(instance, 'i-1', { ImageId: 'ami-1', Volumes: [{ VolumeId: 'vol-1', Device: '/dev/sdf' }], ...more }, place)
+  const volume = shows('AWS::EC2::Volume', 'vol-1', {}, place)
+  const image = shows('AWS::EC2::Image', 'ami-1', { BlockDeviceMappings: [{ DeviceName: '/dev/sdf' }] }, place)
+
+  it('are its own where its image or its declaration brings the device, and unmanaged where a hand attached them', async () => {
+    expect(await outcomes([declared], whole([machine({}), volume]))).toEqual(['managed Thing', 'unmanaged vol-1'])
+    expect(await outcomes([declared], whole([machine({}), volume, image]))).toEqual(['managed Thing'])
+    expect(await outcomes([declared], whole([machine({ RootDeviceName: '/dev/sdf' }), volume]))).toEqual(['managed Thing'])
+    const mapping = declares(instance, { BlockDeviceMappings: [{ DeviceName: '/dev/sdf' }] }, { physicalId: 'i-1', ...place })
+    expect(await outcomes([mapping], whole([machine({}), volume]))).toEqual(['managed Thing'])
   })
 })
 
