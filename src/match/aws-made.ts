@@ -275,7 +275,9 @@ function isOwnersPolicy(document: Json | undefined, account: string | undefined)
   const [only] = statements
   const conditions = own(only, 'Condition')
   const owner = own(own(conditions, 'StringEquals'), 'AWS:SourceOwner') ?? own(own(conditions, 'StringEquals'), 'AWS:SourceAccount')
-  return own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && /^\d{12}$/.test(owner) && owner === (account ?? owner)
+  return (
+    own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && /^\d{12}$/.test(owner) && owner === (account ?? owner)
+  )
 }
 
 /** The keys of a resource's tags, in either form. */
