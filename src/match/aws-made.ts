@@ -50,7 +50,7 @@ export interface Surroundings {
 export function madeBy(resource: LiveResource, around: Surroundings): MadeRow | undefined {
   const table = wholeTable<MadeRow[]>('aws-made.json')
   const rows = Object.hasOwn(table, resource.kind) ? (table[resource.kind] ?? []) : []
-  return [...rows, ...(table['*'] ?? [])].find(({ when }) => all(resource, when, around))
+  return [...rows, ...(table['*'] ?? [])].find(({ when }) => allHold(resource, when, around))
 }
 
 export function isAwsMade(resource: LiveResource, around: Surroundings): boolean {
@@ -72,7 +72,7 @@ export function isAwsMadeByItself(resource: LiveResource): boolean {
   return isAwsMade(resource, nowhere)
 }
 
-function all(resource: LiveResource, signs: Signs, around: Surroundings): boolean {
+function allHold(resource: LiveResource, signs: Signs, around: Surroundings): boolean {
   return Object.entries(signs).every(([name, wanted]) => holds(resource, name, wanted, around))
 }
 
@@ -123,12 +123,12 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
     case 'account':
       return wanted === 'other' && isOfOtherAccount(resource)
     default:
-      return fits(name.includes('.') ? valuesAt(resource.properties, name) : own(resource.properties, name), wanted)
+      return isAs(name.includes('.') ? valuesAt(resource.properties, name) : own(resource.properties, name), wanted)
   }
 }
 
 /** `null`: not there. `"^..."` a pattern, `"!x"` another text than x, else the value itself; of a list, every element or one of them. */
-function fits(value: Json | undefined, wanted: Json): boolean {
+function isAs(value: Json | undefined, wanted: Json): boolean {
   if (wanted === null) return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
   if (typeof wanted === 'string' && wanted.startsWith('^')) return matches(value, new RegExp(wanted))
   if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
@@ -220,7 +220,7 @@ function isSuch(resource: LiveResource, other: LiveResource, relation: Json, aro
   const [is, same] = [own(relation, 'is'), own(relation, 'same')]
   if (own(relation, 'managed') === true && !around.isManaged(other)) return false
   if (own(relation, 'made') === true && !isAwsMade(other, around)) return false
-  if (isObject(is) && !all(other, is, around)) return false
+  if (isObject(is) && !allHold(other, is, around)) return false
   return !isObject(same) || Object.entries(same).every(([mine, theirs]) => isSame(resource, mine, other, textOf(theirs)))
 }
 
