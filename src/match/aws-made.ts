@@ -281,7 +281,7 @@ function isOwnersPolicy(document: Json | undefined, account: string | undefined)
 }
 
 /** The keys of a resource's tags, in either form. */
-export function tagKeys(resource: LiveResource): string[] {
+function tagKeys(resource: LiveResource): string[] {
   return Object.keys(tagsOf(resource))
 }
 
