@@ -1,7 +1,13 @@
 import { apiKinds } from './mapping/api.ts'
 import { serviceOf, wholeTable } from './mapping/data.ts'
-import type { UnmanagedScope } from './match/unmanaged.ts'
+import { project } from './mapping/project.ts'
+import type { DeclaredContents } from './live/index.ts'
+import { namesOf } from './match/resolve.ts'
 import { childKinds, siblingOf } from './match/siblings.ts'
+import { recordedId } from './match/unique-id.ts'
+import type { UnmanagedScope } from './match/unmanaged.ts'
+import type { JsonObject } from './model/json.ts'
+import type { DeclaredResource } from './model/resource.ts'
 
 /**
  * The kinds that a live source is to read: what is declared, what that is judged by (the images of instances, the rules
@@ -20,4 +26,62 @@ export function kindsToRead(declared: ReadonlySet<string>, unmanaged: UnmanagedS
   const services = new Set([...declared].map(serviceOf))
   for (const kind of apiKinds()) if (unmanaged === 'all' || services.has(serviceOf(kind))) kinds.add(kind)
   return kinds
+}
+
+/** What is declared, by every name that a live resource may have in common with it. */
+export class Declarations {
+  readonly kinds = new Set<string>()
+  readonly #resources = new Map<string, DeclaredResource[]>()
+  readonly #byName = new Map<string, Map<string, Set<DeclaredResource>>>()
+
+  note(resource: DeclaredResource): void {
+    this.kinds.add(resource.kind)
+    const same = this.#resources.get(resource.kind)
+    if (same === undefined) this.#resources.set(resource.kind, [resource])
+    else same.push(resource)
+  }
+
+  /** What is declared of a live resource, by names and texts of it: never less than match will find. Undefined: nothing. */
+  of(kind: string, names: Iterable<string>): DeclaredContents | undefined {
+    const known = this.#named(kind)
+    if (known.size === 0) return undefined
+    const found = new Set<DeclaredResource>()
+    for (const name of names)
+      for (const text of name.includes('|') ? [name, ...name.split('|')] : [name])
+        for (const resource of known.get(text) ?? []) found.add(resource)
+    return found.size === 0 ? undefined : () => [...found].flatMap(contentsOf)
+  }
+
+  /** Made when a source first asks: documents never do. */
+  #named(kind: string): Map<string, Set<DeclaredResource>> {
+    let names = this.#byName.get(kind)
+    if (names !== undefined) return names
+    names = new Map()
+    for (const resource of this.#resources.get(kind) ?? []) {
+      for (const name of namesOf(resource)) for (const text of [name, lastPart(name)]) add(names, text, resource)
+      const unique = recordedId(resource)
+      if (unique !== undefined) add(names, unique, resource)
+    }
+    this.#byName.set(kind, names)
+    return names
+  }
+}
+
+function add(names: Map<string, Set<DeclaredResource>>, name: string, resource: DeclaredResource): void {
+  const same = names.get(name)
+  if (same === undefined) names.set(name, new Set([resource]))
+  else same.add(resource)
+}
+
+function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
+}
+
+/** In CloudFormation shape, whatever it declares if conditions hold or not. */
+function contentsOf(resource: DeclaredResource): JsonObject[] {
+  return [resource, ...(resource.variants ?? [])].flatMap(({ properties }) => {
+    if (resource.shape === 'neutral') return [properties]
+    const projected = project(resource.type, properties)?.properties
+    return projected === undefined ? [] : [projected]
+  })
 }

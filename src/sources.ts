@@ -8,8 +8,8 @@ import { besideDeclared, findFiles } from './documents/input-file.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
 import { sensitivePlaces } from './mapping/schema-sensitive.ts'
 import { openLive } from './live/open.ts'
-import type { LiveContext } from './live/index.ts'
-import { kindsToRead } from './live-scope.ts'
+import type { LiveContext, LiveScope } from './live/index.ts'
+import { Declarations, kindsToRead } from './live-scope.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
@@ -76,7 +76,8 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     remote,
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
-  const scope = liveScope(names.unmanaged ?? 'services')
+  const declarations = new Declarations()
+  const scope = liveScope(names.unmanaged ?? 'services', declarations)
   const context: LiveContext = {
     note,
     scope,
@@ -98,7 +99,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     records.length === 0 ? undefined : await openRecords(records, { ...context, scope: { kinds: scope.declared } }, names, written, remote)
   return {
     declared: accounts.declared(
-      watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), scope.declared),
+      watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations),
     ),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
     live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
@@ -158,13 +159,13 @@ export function remoteDocuments(
 }
 
 /** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */
-function liveScope(unmanaged: UnmanagedScope): { readonly kinds: Set<string>; declared: Set<string> } {
-  const declared = new Set<string>()
+function liveScope(unmanaged: UnmanagedScope, declarations: Declarations): LiveScope & { declared: ReadonlySet<string> } {
   let kinds: Set<string> | undefined
   return {
-    declared,
+    declared: declarations.kinds,
+    declaredOf: (kind, live) => declarations.of(kind, live),
     get kinds() {
-      return (kinds ??= kindsToRead(declared, unmanaged))
+      return (kinds ??= kindsToRead(declarations.kinds, unmanaged))
     },
   }
 }
@@ -201,10 +202,10 @@ function sensitiveOf(
   return schema === undefined ? [] : sensitivePlaces(schema, properties ?? {})
 }
 
-/** Notes which kinds are declared: match reads the declarations first. */
-async function* watching(batches: AsyncIterable<DeclaredBatch>, declared: Set<string>): AsyncGenerator<DeclaredBatch> {
+/** Notes what is declared: match reads the declarations first. */
+async function* watching(batches: AsyncIterable<DeclaredBatch>, declarations: Declarations): AsyncGenerator<DeclaredBatch> {
   for await (const batch of batches) {
-    for (const resource of batch.resources) declared.add(resource.kind)
+    for (const resource of batch.resources) declarations.note(resource)
     yield batch
   }
 }

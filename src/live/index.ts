@@ -2,6 +2,7 @@ import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
 import { showRole, stateRole } from '../documents/terraform/recognise.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { LiveItem } from '../model/resource.ts'
 import { mayBeSavedOutput } from './aws/saved-index.ts'
 
@@ -11,11 +12,17 @@ export interface LiveScope {
   kinds?: ReadonlySet<string>
   /** Of these, the ones that are declared: only what hides one of them is a gap. Absent: all of them. */
   declared?: ReadonlySet<string>
-  /** Whether details of a resource are wanted: by kind and physical id. Absent: of every one. */
-  wantsDetails?(kind: string, physicalId: string): boolean
+  /**
+   * What is declared of the live resource that goes by one of these names; undefined: nothing is, and its list says enough.
+   * Absent: nobody knows, and everything is wanted of every resource.
+   */
+  declaredOf?(this: void, kind: string, names: Iterable<string>): DeclaredContents | undefined
   accounts?: readonly string[]
   regions?: readonly string[]
 }
+
+/** What the declarations of one resource say, in CloudFormation shape; made when it is asked for. */
+export type DeclaredContents = () => readonly JsonObject[]
 
 export interface LiveContext {
   note(diagnostic: Diagnostic): void

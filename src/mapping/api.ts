@@ -55,8 +55,10 @@ export interface ApiDetail extends ApiCall {
   /** Ids a call, 0 unknown. `k`: the member of the answer that holds the id. */
   b?: number
   k?: string
-  /** One bulk call: `[member of the answer, member of the item]`. */
-  j?: [string, string]
+  /** One bulk call: `[member of the answer, member of the item]`; with a third name all items of one value are that member. */
+  j?: [string, string] | [string, string, string]
+  /** 1: only where one of its properties is declared. 2: a bulk call that is made for what nobody declared, too. */
+  w?: 1 | 2
   /** Only resources whose item fulfils this. */
   when?: string
   /** Only answer items that fulfil this. */

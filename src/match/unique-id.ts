@@ -27,6 +27,11 @@ function recordedOf(declared: DeclaredResource): Recorded | undefined {
   return unique === undefined || typeof attribute !== 'string' || id === '' ? undefined : { property: unique.live, attribute, id }
 }
 
+/** The unique id by which a declared resource is known again under another name. */
+export function recordedId(declared: DeclaredResource): string | undefined {
+  return recordedOf(declared)?.id
+}
+
 function idOf(live: LiveResource, recorded: Recorded): string {
   return textOf(own(live.properties, live.shape === 'terraform' ? recorded.attribute : recorded.property))
 }

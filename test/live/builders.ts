@@ -75,3 +75,14 @@ export function answering(
     },
   }
 }
+
+/** Of the resources with these names this is declared, of others nothing. */
+export function declared(contents: Readonly<Record<string, JsonObject>>): NonNullable<LiveScope['declaredOf']> {
+  return (_kind, names) => {
+    const found = [...names].flatMap((name) => {
+      const content = contents[name]
+      return content === undefined ? [] : [content]
+    })
+    return found.length === 0 ? undefined : () => found
+  }
+}

@@ -25,7 +25,8 @@ export function bind(bindings: Readonly<Record<string, ApiBinding>>, bound: Boun
 }
 
 function bindingValue(binding: string, bound: Bound): Json | undefined {
-  if (binding.startsWith('="') || binding.startsWith('=[') || binding.startsWith('={')) return constant(binding.slice(1))
+  if (binding === '=false' || binding === '=true' || binding.startsWith('="') || binding.startsWith('=[') || binding.startsWith('={'))
+    return constant(binding.slice(1))
   if (binding.startsWith('=')) return binding.slice(1)
   const [path = '', name = ''] = binding.split('|')
   const value = plainValue(path, bound)

@@ -1,14 +1,13 @@
-import { canonical, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { canonical, isEmpty, isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import type { Gap } from '../../model/resource.ts'
 import { membersOf, type ApiDetail, type ApiRow } from '../../mapping/api.ts'
-import { factsOf } from '../../mapping/data.ts'
+import type { DeclaredContents } from '../index.ts'
 import { inBatches, inParallel } from './batches.ts'
 import { arnFrom, bind, manyInput, type Whereabouts } from './bindings.ts'
 import { failureOf, type Answers, type CallFailure } from './call.ts'
 import { gapOf } from './gaps.ts'
 import { applyRows, propertiesOf } from './rows.ts'
-import { tagMap, tagPairs } from './transforms.ts'
-import { dig, fulfils, merge, walk, type Found } from './walk.ts'
+import { dig, fill, fulfils, merge, walk, type Found } from './walk.ts'
 
 /** A resource while its calls are being made. */
 export interface Draft {
@@ -17,8 +16,12 @@ export interface Draft {
   properties: JsonObject
   unread: Set<string>
   physicalId: string | undefined
-  /** Whether single calls are worth it. */
+  /** Whether calls for it alone are worth it. */
   detailed: boolean
+  /** What is declared of it, where that is known. */
+  declared?: DeclaredContents | undefined
+  /** An answer says that AWS made it. */
+  dropped?: true
   gaps: Gap[]
 }
 
@@ -32,7 +35,7 @@ export interface DetailReader {
   where: Whereabouts
 }
 
-/** Completes drafts: joins, batches, single calls, tags, in the order of the row. */
+/** Completes drafts: joins, batches, single calls, in the order of the row; what is absent then is confirmed. */
 export async function addDetails(reader: DetailReader, drafts: readonly Draft[], joined: JoinIndex): Promise<void> {
   const singles: ApiDetail[] = []
   for (const detail of reader.row.d ?? []) {
@@ -42,10 +45,9 @@ export async function addDetails(reader: DetailReader, drafts: readonly Draft[],
     else singles.push(detail)
   }
   await inParallel(drafts, width, async (draft) => {
-    await confirm(reader, draft)
     for (const detail of singles) if (fulfils(draft.found.item, detail.when)) await single(reader, detail, draft)
+    await confirm(reader, draft)
   })
-  await addTags(reader, drafts)
 }
 
 function leaveUnread(draft: Draft, paths: readonly string[]): void {
@@ -64,9 +66,19 @@ function lay(draft: Draft, rows: ApiDetail['m'], found: Found, input: JsonObject
   const shaped = applyRows(rows, found, input)
   merge(draft.properties, shaped.properties)
   leaveUnread(draft, shaped.unread)
+  if (shaped.keep === false) draft.dropped = true
 }
 
-function bindDraft(reader: DetailReader, call: { in: ApiDetail['in'] }, draft: Draft): JsonObject | undefined {
+/** Whether calls for the resource alone are made of this detail. */
+function isWanted(detail: ApiDetail, draft: Draft): boolean {
+  if (!draft.detailed) return false
+  const { declared } = draft
+  if (detail.w !== 1 || declared === undefined) return true
+  const names = propertiesOf(detail.m).map((pointer) => pointer.slice(1))
+  return declared().some((content) => names.some((name) => !isEmpty(own(content, name))))
+}
+
+export function bindDraft(reader: DetailReader, call: { in: ApiDetail['in'] }, draft: Draft): JsonObject | undefined {
   const { found, input, properties } = draft
   return bind(call.in, { item: found.item, input, properties, arn: arnFrom(reader.row.arn, properties, reader.where) })
 }
@@ -90,9 +102,9 @@ async function pagesOf(reader: DetailReader, call: { o: string }, input: JsonObj
   return combine(pages)
 }
 
-async function single(reader: DetailReader, detail: ApiDetail, draft: Draft): Promise<void> {
+export async function single(reader: DetailReader, detail: ApiDetail, draft: Draft): Promise<void> {
   const paths = propertiesOf(detail.m)
-  const input = draft.detailed ? bindDraft(reader, detail, draft) : undefined
+  const input = isWanted(detail, draft) ? bindDraft(reader, detail, draft) : undefined
   if (input === undefined) return leaveUnread(draft, paths)
   try {
     const answer = await pagesOf(reader, detail, input, expected(detail))
@@ -107,31 +119,56 @@ function expected(detail: { p?: string; m?: ApiDetail['m'] }): string[] {
   return top !== '' ? [top] : membersOf(detail.m ?? {})
 }
 
-/** A list that is a summary: one read of the resource itself says what is there and what is not. */
+/**
+ * A list may be silent about what is there. Declared values that the list should show and that are absent are looked for by
+ * one read of the resource itself, where there is one; nothing else costs a call.
+ */
 async function confirm(reader: DetailReader, draft: Draft): Promise<void> {
   const { c: call, l, m, q } = reader.row
   const summary = l.s === 1 && q !== 'R' && !l.o.startsWith('ec2.')
-  const lacking = call !== undefined && propertiesOf(m).some((pointer) => own(draft.properties, pointer.slice(1)) === undefined)
-  if (!summary && !lacking) return
-  const input = draft.detailed && call !== undefined ? bindDraft(reader, call, draft) : undefined
+  if (call === undefined && !summary) return
+  const lacking = draft.detailed ? lackingOf(draft, propertiesOf(m)) : []
+  const input = call === undefined || lacking.length === 0 ? undefined : bindDraft(reader, call, draft)
   if (call === undefined || input === undefined) {
-    if (summary && (reader.row.d ?? []).length === 0) draft.unread.add('/')
+    if (summary && (reader.row.d ?? []).length === 0 && (lacking.length > 0 || !draft.detailed)) draft.unread.add('/')
     return
   }
   try {
     const answer = await pagesOf(reader, call, input, expected({ p: call.p ?? '', m }))
-    for (const found of walk(answer, call.p ?? '')) lay(draft, m, found, draft.input)
+    for (const found of walk(answer, call.p ?? '')) {
+      const shaped = applyRows(m, found, draft.input)
+      fill(draft.properties, shaped.properties)
+      leaveUnread(draft, shaped.unread)
+    }
   } catch (error) {
-    leaveGap(reader, draft, failureOf(error), summary ? ['/'] : [])
+    leaveGap(reader, draft, failureOf(error), summary ? ['/'] : lacking)
   }
 }
 
-async function batch(reader: DetailReader, detail: ApiDetail, key: string, drafts: readonly Draft[]): Promise<void> {
+/** Of these properties those that are declared, as far as anybody knows, and that the answers do not have, wholly or in part. */
+function lackingOf({ declared, properties }: Draft, pointers: readonly string[]): string[] {
+  const contents = declared?.()
+  return pointers.filter((pointer) => {
+    const name = pointer.slice(1)
+    const live = own(properties, name)
+    return contents === undefined ? live === undefined : contents.some((content) => lacks(own(content, name), live))
+  })
+}
+
+function lacks(declared: Json | undefined, live: Json | undefined): boolean {
+  if (isEmpty(declared)) return false
+  if (live === undefined || live === null) return true
+  // Terraform has lists of one where CloudFormation has objects.
+  if (Array.isArray(declared) && isObject(live)) return declared.some((one) => lacks(one, live))
+  return isObject(declared) && isObject(live) && Object.keys(declared).some((name) => lacks(declared[name], own(live, name)))
+}
+
+export async function batch(reader: DetailReader, detail: ApiDetail, key: string, drafts: readonly Draft[]): Promise<void> {
   const paths = propertiesOf(detail.m)
   const many = manyInput(detail.in)
   const groups = new Map<string, { draft: Draft; id: Json; input: JsonObject }[]>()
   for (const draft of drafts) {
-    const input = many === undefined ? undefined : bindDraft(reader, detail, draft)
+    const input = many === undefined || !isWanted(detail, draft) ? undefined : bindDraft(reader, detail, draft)
     const ids = many === undefined ? undefined : own(input, many)
     if (input === undefined || many === undefined || !Array.isArray(ids)) leaveUnread(draft, paths)
     else {
@@ -156,70 +193,44 @@ async function batch(reader: DetailReader, detail: ApiDetail, key: string, draft
   }
 }
 
-/** Bulk answers by the value that joins them; read once a kind. */
+/** Bulk answers by the value that joins them; read once a kind, when the first resource wants them. */
 export type JoinIndex = Map<ApiDetail, { found: Map<string, Found>; failure?: CallFailure }>
 
 async function join(reader: DetailReader, detail: ApiDetail, drafts: readonly Draft[], joined: JoinIndex): Promise<void> {
-  const [theirs = '', ours = ''] = detail.j ?? []
+  const [, ours = ''] = detail.j ?? []
+  const paths = propertiesOf(detail.m)
+  const wanted = detail.w === 2 ? drafts : drafts.filter((draft) => isWanted(detail, draft))
   let index = joined.get(detail)
-  if (index === undefined) {
-    index = { found: new Map() }
-    joined.set(detail, index)
-    const input = bind(detail.in, { item: {}, input: {}, properties: {} }) ?? {}
-    try {
-      for await (const page of reader.answers.call({ operation: detail.o, input, pages: 'list', expects: expected(detail) })) {
-        for (const found of walk(page, detail.p ?? '')) {
-          const value = dig(found.item, theirs)
-          if (value !== undefined && fulfils(found.item, detail.only)) index.found.set(canonical(value), found)
-        }
-      }
-    } catch (error) {
-      index.failure = failureOf(error)
-      const gap = gapOf(index.failure, { kind: reader.kind, paths: propertiesOf(detail.m), where: reader.where })
-      if (gap !== undefined) drafts[0]?.gaps.push(gap)
-    }
+  if (index === undefined && wanted.length > 0) {
+    joined.set(detail, (index = await readJoin(reader, detail)))
+    const gap = index.failure === undefined ? undefined : gapOf(index.failure, { kind: reader.kind, paths, where: reader.where })
+    if (gap !== undefined) wanted[0]?.gaps.push(gap)
   }
   for (const draft of drafts) {
-    const found = index.found.get(canonical(dig(draft.found.item, ours) ?? null))
+    const found = index?.found.get(canonical(dig(draft.found.item, ours) ?? null))
     if (found !== undefined) lay(draft, detail.m, found, {})
-    else if (index.failure !== undefined) leaveUnread(draft, propertiesOf(detail.m))
+    else if (index === undefined || index.failure !== undefined) leaveUnread(draft, paths)
   }
 }
 
-async function addTags(reader: DetailReader, drafts: readonly Draft[]): Promise<void> {
-  const tags = reader.row.t
-  const property = factsOf(reader.kind)?.t ?? 'Tags'
-  if (tags !== undefined) {
-    const tagRow = { $: property }
-    const detail: ApiDetail = { ...tags, m: tagRow }
-    const wanted = drafts.filter((draft) => draft.detailed)
-    for (const draft of drafts) if (!draft.detailed) draft.unread.add(`/${property}`)
-    // The rows name the list of tagged resources; a batch is told apart by its elements.
-    if (tags.b !== undefined && tags.k !== undefined) await batch(reader, { ...detail, p: `${tags.p}[]` }, tags.k, wanted)
-    else await inParallel(wanted, width, (draft) => single(reader, detail, draft))
+/** With a third name in `j`, all items of one value are that member of one. */
+async function readJoin(reader: DetailReader, detail: ApiDetail): Promise<{ found: Map<string, Found>; failure?: CallFailure }> {
+  const [theirs = '', , all] = detail.j ?? []
+  const index = new Map<string, Found>()
+  const input = bind(detail.in, { item: {}, input: {}, properties: {} }) ?? {}
+  try {
+    for await (const page of reader.answers.call({ operation: detail.o, input, pages: 'list', expects: expected(detail) })) {
+      for (const found of walk(page, detail.p ?? '')) {
+        const value = dig(found.item, theirs)
+        if (value === undefined || !fulfils(found.item, detail.only)) continue
+        const key = canonical(value)
+        const before = all === undefined ? undefined : own(index.get(key)?.item, all)
+        if (all === undefined) index.set(key, found)
+        else index.set(key, { item: { [all]: [...(Array.isArray(before) ? before : []), found.item] }, parents: [] })
+      }
+    }
+  } catch (error) {
+    return { found: index, failure: failureOf(error) }
   }
-  for (const draft of drafts) shapeTags(reader.kind, property, draft.properties)
-}
-
-/** Tags as the kind's schema has them: a list of Key and Value, or a map. */
-function shapeTags(kind: string, property: string, properties: JsonObject): void {
-  let value = own(properties, property)
-  if (value === undefined || value === null) return
-  const holder = Array.isArray(value) && value.length === 1 ? value[0] : value
-  // Some calls wrap the tags once more; a tag may itself be called Tags, its value is then text.
-  const inside = ['Tags', 'TagsList', 'TagList'].map((name) => own(holder, name)).find((each) => typeof each === 'object' && each !== null)
-  value = inside ?? value
-  const type = factsOf(kind)?.y?.[property] ?? 'a'
-  if (type !== 'a') put(properties, property, tagMap(value))
-  else if (!isKeyValueList(value))
-    put(
-      properties,
-      property,
-      tagPairs(value).map(([Key, Value]) => ({ Key, Value })),
-    )
-  else put(properties, property, value)
-}
-
-function isKeyValueList(value: Json): boolean {
-  return Array.isArray(value) && value.every((each) => isObject(each) && Object.hasOwn(each, 'Key'))
+  return { found: index }
 }

@@ -1,16 +1,18 @@
 import { byText, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
+import type { DeclaredContents, LiveScope } from '../index.ts'
 import { apiFacts, apiRow, membersOf, parentsOf, type ApiRow } from '../../mapping/api.ts'
 import { hasNaturalKey } from '../../mapping/natural-keys.ts'
-import { present, type Whereabouts } from './bindings.ts'
+import { bind, present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
-import { addDetails, type Draft, type JoinIndex } from './details.ts'
+import { addDetails, type DetailReader, type Draft, type JoinIndex } from './details.ts'
 import { gapOf } from './gaps.ts'
 import { identitiesOf, physicalIdOf, placeOf } from './identity.ts'
 import { ImagesInUse } from './images.ts'
 import { applyRows } from './rows.ts'
 import { SharedAnswers } from './shared-answers.ts'
+import { Tags } from './tags.ts'
 import { fulfils, merge, walk, type Found } from './walk.ts'
 
 export interface EngineOptions {
@@ -18,8 +20,10 @@ export interface EngineOptions {
   /** `aws-list`, `aws-cli`, `config`: goes into every resource. */
   source: string
   stale?: boolean
-  /** Whether single calls are worth it for this resource. */
-  wantsDetails(kind: string, physicalId: string): boolean
+  /** What is declared of the resource that goes by these names: only such are asked about alone. Absent: all are. */
+  declaredOf?: LiveScope['declaredOf']
+  /** Where calls go, also for what lies in no region: there tags are asked for in bulk. Absent: they are not. */
+  callRegion?: string | undefined
   progress?(text: string): void
   /** Answers are saved documents: a list of images then says nothing of foreign ones. */
   documents?: boolean
@@ -46,35 +50,57 @@ export async function* readKinds(kinds: Iterable<string>, answers: Answers, opti
     if (gap === undefined) readable.push(kind)
     else yield [{ is: 'gap', ...gap }]
   }
-  const operations = readable.flatMap(operationsOf)
-  const reader = new KindReader(new SharedAnswers(answers, [...operations, ...parentOperations(readable)]), options)
+  const calls = [...readable.flatMap(callsOf), ...parentKinds(readable).flatMap((kind) => callsOf(kind).slice(0, 1))]
+  const tags = new Tags<LiveItem[]>(options.documents === true ? undefined : options.callRegion)
+  const reader = new KindReader(new SharedAnswers(answers, calls), { ...options, kinds: readable, tags })
   const images = new ImagesInUse()
-  // Images come last: which foreign ones are looked up depends on what uses them.
-  for (const kind of readable.toSorted((a, b) => Number(a === ImagesInUse.kind) - Number(b === ImagesInUse.kind))) {
-    options.progress?.(kind)
-    for await (const items of kind === ImagesInUse.kind ? reader.readImages(images) : reader.read(kind)) {
+  const noted = function* (batches: readonly LiveItem[][]): Generator<LiveItem[]> {
+    for (const items of batches) {
       images.note(items)
       yield items
     }
   }
+  for (const kind of readable) {
+    if (kind === ImagesInUse.kind) continue
+    options.progress?.(kind)
+    for await (const items of reader.read(kind)) yield* noted([items])
+  }
+  yield* noted(await tags.flush())
+  // Images come last: which foreign ones are looked up depends on what uses them.
+  if (!readable.includes(ImagesInUse.kind)) return
+  options.progress?.(ImagesInUse.kind)
+  for await (const items of reader.readImages(images)) yield* noted([items])
 }
 
-function operationsOf(kind: string): string[] {
+/** Calls that kinds may share: lists and joins. */
+function callsOf(kind: string): { operation: string; input: JsonObject }[] {
   const row = apiRow(kind)
-  return row === undefined ? [] : [row.l.o, ...(row.d ?? []).filter((detail) => detail.j !== undefined).map((detail) => detail.o)]
+  if (row === undefined) return []
+  const joins = (row.d ?? []).filter((detail) => detail.j !== undefined)
+  const nothing = { item: {}, input: {}, properties: {} }
+  return [
+    { operation: row.l.o, input: row.l.in ?? {} },
+    ...joins.map(({ o, in: bindings }) => ({ operation: o, input: bind(bindings, nothing) ?? {} })),
+  ]
 }
 
 /** Parents are read for their children: their lists are asked for by two. Never released, so kept to the end of the run. */
-function parentOperations(kinds: readonly string[]): string[] {
-  return [...new Set(kinds.flatMap((kind) => parentsOf(apiRow(kind))))].flatMap((kind) => [apiRow(kind)?.l.o ?? ''])
+function parentKinds(kinds: readonly string[]): string[] {
+  return [...new Set(kinds.flatMap((kind) => parentsOf(apiRow(kind))))]
+}
+
+interface ReaderOptions extends EngineOptions {
+  /** All kinds that are read. */
+  kinds: readonly string[]
+  tags: Tags<LiveItem[]>
 }
 
 class KindReader {
   readonly #answers: SharedAnswers
-  readonly #options: EngineOptions
+  readonly #options: ReaderOptions
   readonly #parents = new Map<string, Promise<Json[]>>()
 
-  constructor(answers: SharedAnswers, options: EngineOptions) {
+  constructor(answers: SharedAnswers, options: ReaderOptions) {
     this.#answers = answers
     this.#options = options
   }
@@ -85,8 +111,9 @@ class KindReader {
     if (row === undefined) return
     let failure = yield* this.#readRow(kind, row)
     if (failure?.reason === 'not-recorded' && row.or !== undefined) failure = yield* this.#readRow(kind, { q: row.q, ...row.or })
-    this.#answers.release(operationsOf(kind))
-    yield this.#closing(kind, failure)
+    this.#answers.release(callsOf(kind).map(({ operation }) => operation))
+    const closing = this.#closing(kind, failure)
+    yield* await this.#options.tags.add({ reader: this.#detailReader(kind, row), drafts: [], finish: () => closing })
   }
 
   async *#readRow(kind: string, row: ApiRow): AsyncGenerator<LiveItem[], CallFailure | undefined> {
@@ -141,7 +168,7 @@ class KindReader {
     try {
       const expects = [row.l.p === '' ? membersOf(row.m) : [row.l.p.split('.')[0]?.replace(/(\[\]|\{\})$/, '') ?? '']].flat()
       for await (const page of this.#answers.call({ operation: row.l.o, input: asked, pages: 'list', expects })) {
-        yield await this.#items(kind, row, input, [...walk(page, row.l.p)], joined)
+        yield* await this.#items(kind, row, input, [...walk(page, row.l.p)], joined)
       }
     } catch (error) {
       const failure = failureOf(error)
@@ -152,10 +179,26 @@ class KindReader {
     return undefined
   }
 
-  async #items(kind: string, row: ApiRow, input: JsonObject, found: Found[], joined: JoinIndex): Promise<LiveItem[]> {
+  /** What one page gives; it comes when its tags are known, with the pages before it. */
+  async #items(kind: string, row: ApiRow, input: JsonObject, found: Found[], joined: JoinIndex): Promise<LiveItem[][]> {
     const drafts = found.filter((each) => fulfils(each.item, row.l.only)).flatMap((each) => this.#draft(kind, row, input, each))
-    await addDetails({ kind, row, answers: this.#answers, where: this.#options.where }, drafts, joined)
-    return drafts.flatMap((draft) => this.#finish(kind, row, draft))
+    const reader = this.#detailReader(kind, row)
+    await addDetails(reader, drafts, joined)
+    return this.#options.tags.add({ reader, drafts, finish: () => drafts.flatMap((draft) => this.#finish(kind, row, draft)) })
+  }
+
+  #detailReader(kind: string, row: ApiRow): DetailReader {
+    return { kind, row, answers: this.#answers, where: this.#options.where }
+  }
+
+  /** What is declared of a resource. What exists only by a detail is also sought where the list's own resource is declared. */
+  #declared(kind: string, row: ApiRow, names: readonly string[]): DeclaredContents | undefined {
+    const { declaredOf, kinds } = this.#options
+    const declared = declaredOf?.(kind, names)
+    if (declared !== undefined || row.needs === undefined || declaredOf === undefined) return declared
+    const owners = kinds.filter((other) => other !== kind && apiRow(other)?.l.o === row.l.o)
+    if (owners.length === 0) return () => []
+    return owners.some((owner) => declaredOf(owner, names) !== undefined) ? () => [] : undefined
   }
 
   #draft(kind: string, row: ApiRow, input: JsonObject, found: Found): Draft[] {
@@ -169,7 +212,8 @@ class KindReader {
     }
     merge(properties, applyRows(apiFacts(kind), found, input).properties)
     const physicalId = physicalIdOf(kind, row, found, properties)
-    const detailed = physicalId === undefined || this.#options.wantsDetails(kind, physicalId)
+    const declared =
+      this.#options.declaredOf === undefined ? undefined : this.#declared(kind, row, textsOf(kind, row, found, properties, physicalId))
     return [
       {
         found,
@@ -177,7 +221,8 @@ class KindReader {
         properties,
         unread: new Set([...(row.u ?? []).map((name) => toPointer([name])), ...unread]),
         physicalId,
-        detailed,
+        detailed: physicalId === undefined || this.#options.declaredOf === undefined || declared !== undefined,
+        declared,
         gaps: [],
       },
     ]
@@ -186,6 +231,7 @@ class KindReader {
   #finish(kind: string, row: ApiRow, draft: Draft): LiveItem[] {
     const { where, source, stale } = this.#options
     const { found, properties, unread } = draft
+    if (draft.dropped === true) return []
     if (row.needs !== undefined && own(properties, row.needs) === undefined && !(draft.detailed && unread.has(toPointer([row.needs]))))
       return []
     const gaps = draft.gaps.map((gap): LiveItem => ({ is: 'gap', ...gap }))
@@ -267,10 +313,18 @@ class KindReader {
     const failures: CallFailure[] = ended === undefined ? [] : [ended]
     for await (const part of images.missing(this.#answers, row)) {
       if ('pages' in part)
-        for (const page of part.pages) yield await this.#items(ImagesInUse.kind, row, {}, [...walk(page, row.l.p)], joined)
+        for (const page of part.pages) yield* await this.#items(ImagesInUse.kind, row, {}, [...walk(page, row.l.p)], joined)
       else if (part.failure.reason !== 'absent') failures.push(part.failure)
     }
+    yield* await this.#options.tags.flush()
     // A saved list of images may be of any owner and proves nothing of the rest.
     if (this.#options.documents !== true || failures.length > 0) yield this.#closing(ImagesInUse.kind, failures[0])
   }
+}
+
+/** Every text by which a declaration may know a resource. */
+function textsOf(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): string[] {
+  const names = physicalId === undefined ? [] : [physicalId, ...identitiesOf(kind, physicalId, found.item, properties, row.l.ids)]
+  for (const value of Object.values(properties)) if (typeof value === 'string' && value !== '') names.push(value)
+  return names
 }

@@ -17,7 +17,8 @@ const observer: NamedObserver = {
       const options: EngineOptions = {
         where: { account, region },
         source: 'aws-list',
-        wantsDetails: (kind, physicalId) => context.scope.wantsDetails?.(kind, physicalId) ?? true,
+        callRegion: region,
+        ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
         progress: (text) => context.progress?.(region === undefined ? text : `${region} ${text}`),
       }
       if (at === 0) yield* readKinds(readable.filter(isGlobal), answers, { ...options, where: { account, region: undefined } })

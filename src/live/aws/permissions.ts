@@ -1,5 +1,7 @@
 import { apiRow, operationFacts, parentsOf } from '../../mapping/api.ts'
+import { row } from '../../mapping/data.ts'
 import { byText } from '../../model/json.ts'
+import { tagsOperation } from './tags.ts'
 import { historyAction } from './untold.ts'
 
 /** What reads a stack: see stack-documents.ts. */
@@ -33,20 +35,26 @@ function actionsFor(operations: readonly string[]): string[] {
 }
 
 function operationsOf(kind: string): string[] {
-  const row = apiRow(kind)
-  if (row === undefined) return []
+  const read = apiRow(kind)
+  if (read === undefined) return []
   return [
-    row.l.o,
-    ...(row.d ?? []).map((detail) => detail.o),
-    ...(row.c === undefined ? [] : [row.c.o]),
-    ...(row.t === undefined ? [] : [row.t.o]),
-    ...parentsOf(row).flatMap((parent) => listOf(parent, new Set([kind]))),
+    read.l.o,
+    ...(read.d ?? []).map((detail) => detail.o),
+    ...(read.c === undefined ? [] : [read.c.o]),
+    ...(read.t === undefined ? [] : [read.t.o, ...bulkTags(read.t.o)]),
+    ...parentsOf(read).flatMap((parent) => listOf(parent, new Set([kind]))),
   ]
+}
+
+/** Tags are asked for in bulk where the tagging API knows the service, and one by one only to be sure. */
+function bulkTags(operation: string): string[] {
+  const [service = ''] = operationFacts(operation).action.split(':')
+  return row<string[]>('tagged.json', service) === undefined ? [] : [tagsOperation]
 }
 
 /** Of a parent only the list is read, and the lists that it needs itself. */
 function listOf(kind: string, seen: ReadonlySet<string>): string[] {
-  const row = apiRow(kind)
-  if (row === undefined || seen.has(kind)) return []
-  return [row.l.o, ...parentsOf(row).flatMap((parent) => listOf(parent, new Set([...seen, kind])))]
+  const read = apiRow(kind)
+  if (read === undefined || seen.has(kind)) return []
+  return [read.l.o, ...parentsOf(read).flatMap((parent) => listOf(parent, new Set([...seen, kind])))]
 }

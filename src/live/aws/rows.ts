@@ -15,7 +15,7 @@ export interface Shaped {
   properties: JsonObject
   /** Pointers of properties that only an unsure row would fill: the answer may hold them, they are not taken. */
   unread: string[]
-  /** What `!keep` rows said; undefined: there are none. */
+  /** What `!keep` rows said of an item whose member they name; undefined: nothing. */
   keep?: boolean
 }
 
@@ -57,9 +57,16 @@ function fill(rows: ApiMembers, item: Json, around: Surroundings, pointer: strin
     const [spec, children] = typeof entry === 'string' ? [entry, undefined] : entry
     const target = targetOf(spec)
     if (target.transform === 'dhcp') merge(out, dhcpProperties(own(item, member)))
+    else if (target.path.startsWith('!unread:')) unreadWhere(target.path.slice(8), memberValue(member, item, around), shaped)
     else if (target.path.startsWith('!keep:')) shaped.keep = memberValue(member, item, around) === target.path.slice(6)
     else if (target.path !== '') fillOne(member, target, children, item, around, pointer, out, shaped)
   }
+}
+
+/** `Property=a,b`: of items with one of these values the property is not shown by any answer. */
+function unreadWhere(rule: string, value: Json | undefined, shaped: Shaped): void {
+  const [name = '', values = ''] = rule.split('=')
+  if (typeof value === 'string' && values.split(',').includes(value)) shaped.unread.push(`/${escapeSegment(name)}`)
 }
 
 /** `a b`: members whose name is the property's with a small first letter, or the same. */

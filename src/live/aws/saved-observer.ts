@@ -31,7 +31,6 @@ const observer: DocumentObserver = {
       yield* readKinds(kindsOf(some, context), new SavedAnswers(some), {
         where,
         source: 'aws-cli',
-        wantsDetails: () => true,
         documents: true,
       })
     }

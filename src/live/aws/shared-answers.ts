@@ -1,4 +1,4 @@
-import { canonical, type JsonObject } from '../../model/json.ts'
+import { canonical, type Json, type JsonObject } from '../../model/json.ts'
 import { CallFailure, failureOf, type Answers, type Call } from './call.ts'
 
 interface Kept {
@@ -13,15 +13,30 @@ interface Kept {
 export class SharedAnswers implements Answers {
   readonly #answers: Answers
   readonly #uses = new Map<string, number>()
+  readonly #parts = new Map<string, Set<Json>>()
   readonly #kept = new Map<string, Map<string, Kept>>()
 
-  /** `operations` has an entry for every reader of an operation. */
-  constructor(answers: Answers, operations: Iterable<string>) {
+  /** `calls` has an entry for every reader of an operation. */
+  constructor(answers: Answers, calls: Iterable<Pick<Call, 'operation' | 'input'>>) {
     this.#answers = answers
-    for (const operation of operations) this.#uses.set(operation, (this.#uses.get(operation) ?? 0) + 1)
+    for (const { operation, input } of calls) {
+      this.#uses.set(operation, (this.#uses.get(operation) ?? 0) + 1)
+      const parts = input['Filter']
+      if (!Array.isArray(parts)) continue
+      const all = this.#parts.get(operation) ?? new Set<Json>()
+      for (const part of parts) all.add(part)
+      this.#parts.set(operation, all)
+    }
   }
 
-  async *call(call: Call): AsyncGenerator<JsonObject> {
+  /** `Filter` says which parts of one answer are wanted, as roles and users: all that any reader wants come in one. */
+  #whole(call: Call): Call {
+    const parts = Array.isArray(call.input['Filter']) ? this.#parts.get(call.operation) : undefined
+    return parts === undefined ? call : { ...call, input: { ...call.input, Filter: [...parts] } }
+  }
+
+  async *call(asked: Call): AsyncGenerator<JsonObject> {
+    const call = this.#whole(asked)
     const kept = this.#kept.get(call.operation)?.get(canonical(call.input))
     if (kept !== undefined) {
       yield* kept.pages

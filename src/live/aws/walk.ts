@@ -95,3 +95,13 @@ export function merge(base: JsonObject, over: JsonObject): void {
     else put(base, key, value)
   }
 }
+
+/** Lays `under` where `base` has nothing: what is there stays. */
+export function fill(base: JsonObject, under: JsonObject): void {
+  for (const key of Object.keys(under)) {
+    const value = under[key] ?? null
+    const before = own(base, key)
+    if (before === undefined || before === null) put(base, key, value)
+    else if (isObject(value) && isObject(before)) fill(before, value)
+  }
+}

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Answers, FailureReason } from '../../../src/live/aws/call.ts'
 import { readKinds, type EngineOptions } from '../../../src/live/aws/engine.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { all, answering, gaps, listed, resources } from '../builders.ts'
+import { all, answering, declared, gaps, listed, resources } from '../builders.ts'
 
 const where = { account: '111122223333', region: 'eu-west-1' }
 
 function read(kinds: readonly string[], answers: Answers, options: Partial<EngineOptions> = {}) {
-  return all(readKinds(kinds, answers, { where, source: 'aws-list', wantsDetails: () => true, ...options }))
+  return all(readKinds(kinds, answers, { where, source: 'aws-list', ...options }))
 }
 
 describe('details', () => {
@@ -53,9 +53,9 @@ describe('details', () => {
     expect(listed(items)).toEqual(['AWS::S3::Bucket'])
   })
 
-  it('are asked only for resources that want them', async () => {
+  it('are asked only for what is declared', async () => {
     const asked = answers()
-    const items = await read(['AWS::S3::Bucket'], asked, { wantsDetails: (_kind, id) => id === 'open' })
+    const items = await read(['AWS::S3::Bucket'], asked, { declaredOf: declared({ open: {} }) })
     expect(asked.calls.some(({ input }) => input['Bucket'] === 'closed')).toBe(false)
     expect(resources(items)[0]?.unread).toEqual(expect.arrayContaining(['/VersioningConfiguration', '/Tags']))
     expect(gaps(items)).toEqual([])
@@ -157,6 +157,163 @@ describe('details', () => {
     )
     expect(resources(got)[0]?.properties['Roles']).toEqual(['r'])
     expect(resources(await read(['AWS::IAM::InstanceProfile'], answering(list)))[0]?.unread).toContain('/')
+  })
+})
+
+describe('what a list does not show', () => {
+  const alias = (more: JsonObject): JsonObject => ({
+    AliasArn: 'arn:aws:lambda:eu-west-1:111122223333:function:f:live',
+    Name: 'live',
+    ...more,
+  })
+  const table = (shown: JsonObject, got: (JsonObject | FailureReason)[]) =>
+    answering({
+      'lambda.ListFunctions': () => [{ Functions: [{ FunctionName: 'f' }] }],
+      'lambda.ListAliases': () => [{ Aliases: [alias(shown)] }],
+      'lambda.GetAlias': () => got,
+    })
+  const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:f:live'
+  const told = { FunctionName: 'f', FunctionVersion: '1', Description: 'the live one' }
+  const asked = async (answers: ReturnType<typeof table>, contents: Readonly<Record<string, JsonObject>>) => {
+    const items = await read(['AWS::Lambda::Alias'], answers, { declaredOf: declared(contents) })
+    return { items, calls: answers.calls.filter(({ operation }) => operation === 'lambda.GetAlias').length, alias: resources(items)[0] }
+  }
+
+  it('costs no call where all that is declared is shown, or nothing is declared', async () => {
+    const shown = { FunctionVersion: '1', Description: 'the live one' }
+    expect((await asked(table(shown, []), { [arn]: told })).calls).toBe(0)
+    expect((await asked(table({ FunctionVersion: '1' }, []), { [arn]: { FunctionVersion: '1' } })).calls).toBe(0)
+    expect((await asked(table({}, []), {})).calls).toBe(0)
+  })
+
+  it('is looked for where it is declared: it is there, or it was removed', async () => {
+    const there = await asked(table({ FunctionVersion: '1' }, [alias(told)]), { [arn]: told })
+    expect([there.calls, there.alias?.properties['Description']]).toEqual([1, 'the live one'])
+    const removed = await asked(table({ FunctionVersion: '1' }, [alias({ FunctionVersion: '1' })]), { [arn]: told })
+    expect([removed.calls, removed.alias?.properties['Description']]).toEqual([1, undefined])
+    expect(removed.alias?.unread).not.toContain('/Description')
+  })
+
+  it('is looked for within what is shown in part', async () => {
+    const weights = { RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: '2', FunctionWeight: 0.1 }] } }
+    const found = await asked(table({ FunctionVersion: '1' }, [alias({ RoutingConfig: { AdditionalVersionWeights: { '2': 0.1 } } })]), {
+      [arn]: weights,
+    })
+    expect(found.alias?.properties).toMatchObject(weights)
+  })
+
+  it('is unread, with a gap, where the look is refused; where AWS finds nothing it is gone', async () => {
+    const refused = await asked(table({ FunctionVersion: '1' }, ['access-denied']), { [arn]: told })
+    expect(refused.alias?.unread).toContain('/Description')
+    expect(gaps(refused.items)).toEqual([expect.objectContaining({ action: 'lambda:GetAlias', paths: ['/Description'] })])
+    const gone = await asked(table({ FunctionVersion: '1' }, ['absent']), { [arn]: told })
+    expect(gone.alias?.unread).not.toContain('/Description')
+    expect(gaps(gone.items)).toEqual([])
+  })
+
+  it('of settings that nobody changes by accident is only asked for where they are declared', async () => {
+    const answers = () =>
+      answering({
+        's3.ListBuckets': () => [{ Buckets: [{ Name: 'logs' }] }],
+        's3.GetBucketAccelerateConfiguration': () => [{ Status: 'Enabled' }],
+      })
+    const [quiet, loud] = [answers(), answers()]
+    const silent = await read(['AWS::S3::Bucket'], quiet, { declaredOf: declared({ logs: { BucketName: 'logs' } }) })
+    expect(resources(silent)[0]?.unread).toContain('/AccelerateConfiguration')
+    expect(quiet.calls.map(({ operation }) => operation)).toContain('s3.GetBucketVersioning')
+    expect(quiet.calls.map(({ operation }) => operation)).not.toContain('s3.GetBucketAccelerateConfiguration')
+    const spoken = await read(['AWS::S3::Bucket'], loud, {
+      declaredOf: declared({ logs: { AccelerateConfiguration: { AccelerationStatus: 'Suspended' } } }),
+    })
+    expect(resources(spoken)[0]?.properties['AccelerateConfiguration']).toEqual({ AccelerationStatus: 'Enabled' })
+  })
+
+  it('of a bucket policy is asked for where the bucket is declared', async () => {
+    const answers = answering({
+      's3.ListBuckets': () => [{ Buckets: [{ Name: 'ours' }, { Name: 'theirs' }] }],
+      's3.GetBucketPolicy': () => [{ Policy: '{"Statement":[]}' }],
+    })
+    const items = await read(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'], answers, {
+      declaredOf: (kind, names) => (kind === 'AWS::S3::Bucket' && [...names].includes('ours') ? () => [{}] : undefined),
+    })
+    expect(resources(items, 'AWS::S3::BucketPolicy').map(({ physicalId }) => physicalId)).toEqual(['ours'])
+  })
+})
+
+describe('kinds that share an answer', () => {
+  it('ask for all parts of it at once', async () => {
+    const answers = answering({
+      'iam.ListRoles': () => [{ Roles: [{ RoleName: 'r' }] }],
+      'iam.GetAccountAuthorizationDetails': () => [
+        { RoleDetailList: [{ RoleName: 'r', RolePolicyList: [] }], UserDetailList: [{ UserName: 'u' }], GroupDetailList: [], Policies: [] },
+      ],
+    })
+    const items = await read(['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::RolePolicy', 'AWS::IAM::Group'], answers)
+    expect(resources(items).map(({ physicalId }) => physicalId)).toEqual(['r', 'u'])
+    expect(answers.calls.filter(({ operation }) => operation.endsWith('Details')).map(({ input }) => input)).toEqual([
+      { Filter: ['Group', 'Role', 'User'] },
+    ])
+  })
+
+  it('leave out the keys that AWS made, whose aliases say so', async () => {
+    const answers = answering({
+      'kms.ListKeys': () => [{ Keys: [{ KeyId: 'ours' }, { KeyId: 'theirs' }] }],
+      'kms.ListAliases': () => [
+        {
+          Aliases: [
+            { AliasName: 'alias/aws/s3', TargetKeyId: 'theirs' },
+            { AliasName: 'alias/x', TargetKeyId: 'ours' },
+          ],
+        },
+      ],
+    })
+    const items = await read(['AWS::KMS::Key'], answers, { declaredOf: () => undefined })
+    expect(resources(items).map(({ physicalId }) => physicalId)).toEqual(['ours'])
+    expect(answers.calls).toHaveLength(2)
+  })
+
+  it('put all items of one topic together', async () => {
+    const answers = answering({
+      'sns.ListTopics': () => [
+        { Topics: [{ TopicArn: 'arn:aws:sns:eu-west-1:111122223333:a' }, { TopicArn: 'arn:aws:sns:eu-west-1:111122223333:b' }] },
+      ],
+      'sns.ListSubscriptions': () => [
+        { Subscriptions: [{ TopicArn: 'arn:aws:sns:eu-west-1:111122223333:a', Protocol: 'sqs', Endpoint: 'q1' }] },
+        { Subscriptions: [{ TopicArn: 'arn:aws:sns:eu-west-1:111122223333:a', Protocol: 'email', Endpoint: 'x@example.com' }] },
+      ],
+      'sns.GetTopicAttributes': () => [{ Attributes: {} }],
+    })
+    const items = await read(['AWS::SNS::Topic'], answers)
+    expect(resources(items).map(({ properties }) => properties['Subscription'])).toEqual([
+      [
+        { Protocol: 'sqs', Endpoint: 'q1' },
+        { Protocol: 'email', Endpoint: 'x@example.com' },
+      ],
+      undefined,
+    ])
+  })
+})
+
+describe('a secure parameter', () => {
+  it('is never asked for its value', async () => {
+    const answers = answering({
+      'ssm.DescribeParameters': () => [
+        {
+          Parameters: [
+            { Name: 'open', Type: 'String' },
+            { Name: 'closed', Type: 'SecureString' },
+          ],
+        },
+      ],
+      'ssm.GetParameters': () => [{ Parameters: [{ Name: 'open', Value: 'v' }] }],
+    })
+    const [open, closed] = resources(await read(['AWS::SSM::Parameter'], answers))
+    expect([open?.properties['Value'], closed?.properties['Value']]).toEqual(['v', undefined])
+    expect(closed?.unread).toContain('/Value')
+    expect(open?.unread).not.toContain('/Value')
+    expect(answers.calls.filter(({ operation }) => operation === 'ssm.GetParameters').map(({ input }) => input)).toEqual([
+      { Names: ['open'], WithDecryption: false },
+    ])
   })
 })
 

@@ -7,7 +7,7 @@ import { all, answering, gaps, listed, resources } from '../builders.ts'
 const where = { account: '111122223333', region: 'eu-west-1' }
 
 function read(kinds: readonly string[], answers: Answers, options: Partial<EngineOptions> = {}) {
-  return all(readKinds(kinds, answers, { where, source: 'aws-list', wantsDetails: () => true, ...options }))
+  return all(readKinds(kinds, answers, { where, source: 'aws-list', ...options }))
 }
 
 const vpc = { VpcId: 'vpc-1', CidrBlock: '10.0.0.0/16', OwnerId: '111122223333' }

@@ -59,7 +59,7 @@ function nest(page: JsonObject, path: string, one: JsonObject): void {
   else put(page, bare, name.endsWith('[]') ? [inner] : name.endsWith('{}') ? { one: inner } : inner)
 }
 
-const read = (kind: string, answers: Answers) => all(readKinds([kind], answers, { where, source: 'aws-list', wantsDetails: () => true }))
+const read = (kind: string, answers: Answers) => all(readKinds([kind], answers, { where, source: 'aws-list' }))
 
 describe('the actions of a kind', () => {
   it('are of many kinds', () => {
