@@ -5,6 +5,7 @@ import { openDeclared } from './declared/open.ts'
 import { fetchedDocuments } from './declared/sources/index.ts'
 import { collectSecrets } from './documents/terraform/state.ts'
 import { besideDeclared, findFiles } from './documents/input-file.ts'
+import type { readStacks } from './declared-stacks.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
 import { sensitivePlaces } from './mapping/schema-sensitive.ts'
 import { openLive } from './live/open.ts'
@@ -72,7 +73,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const declared = openDeclared(
     names.declared,
     { note, wroteAt, ...place },
-    { cloudformation: (stack) => readStack(stack, place, note) },
+    { cloudformation: (stack) => readStack(stack, { note, called, ...place, ...(progress === undefined ? {} : { progress }) }) },
     remote,
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
@@ -210,14 +211,6 @@ async function* watching(batches: AsyncIterable<DeclaredBatch>, declarations: De
   }
 }
 
-async function* readStack(
-  stack: string,
-  place: { region?: string },
-  note: (diagnostic: Diagnostic) => void,
-): AsyncGenerator<DeclaredBatch> {
-  const [{ stackDocuments }, { readStackDocuments }] = await Promise.all([
-    import('./live/aws/stack-documents.ts'),
-    import('./declared/cloudformation-live.ts'),
-  ])
-  yield* readStackDocuments(await stackDocuments(stack, place), { note, ...place })
+async function* readStack(stack: string, context: Parameters<typeof readStacks>[1]): AsyncGenerator<AsyncIterable<DeclaredBatch>> {
+  yield* (await import('./declared-stacks.ts')).readStacks(stack, context)
 }

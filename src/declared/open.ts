@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { findFiles, type InputFile } from '../documents/input-file.ts'
 import { isProviderSchema } from '../documents/terraform/recognise.ts'
 import type { RemoteDocuments } from '../documents/remote.ts'
@@ -5,11 +6,12 @@ import { remedyOf, sniff, sniffFound, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
+import { stackAddress } from '../model/stack-family.ts'
 import { Duplicates } from './duplicates.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
 
-/** Sources that are no files, by the name before the colon: `cloudformation:STACK`. */
-export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<DeclaredBatch>>>
+/** Sources that are no files, by the name before the colon: `cloudformation:STACK`. Each document with its own batches and errors. */
+export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<AsyncIterable<DeclaredBatch>>>>
 
 export interface OpenedDeclared {
   batches: AsyncIterable<DeclaredBatch>
@@ -52,7 +54,7 @@ export function openDeclared(
     const [prefix, rest] = splitPrefix(source)
     const open = prefix !== undefined && Object.hasOwn(named, prefix) && !isFile(prefix, rest) ? named[prefix] : undefined
     if (open !== undefined) {
-      streams.push({ shown: `${prefix}:${rest}`, open: () => only(open(rest)) })
+      streams.push({ shown: `${prefix}:${rest}`, open: () => open(rest) })
       continue
     }
     const fetched = fetchedSource(source, remote)
@@ -95,7 +97,8 @@ export function openDeclared(
 
 /** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */
 function isFile(prefix: string, argument: string): boolean {
-  return entries.has(prefix) && /[./\\]/.test(argument) && !argument.startsWith('arn:')
+  if (!entries.has(prefix) || argument.startsWith('arn:')) return false
+  return /[./\\]/.test(argument) && (stackAddress(argument).region === undefined || existsSync(argument))
 }
 
 function splitPrefix(source: string): [string | undefined, string] {
@@ -242,10 +245,6 @@ function fetchedSource(source: string, remote: RemoteDocuments | undefined): Fet
   const [prefix, rest] = splitPrefix(source)
   const found = prefix === undefined || !entries.has(prefix) ? undefined : remote.recognise(rest)
   return found === undefined || prefix === undefined ? undefined : { ...found, kind: prefix, documents: () => remote.documents(rest) }
-}
-
-async function* only(batches: AsyncIterable<DeclaredBatch>): AsyncGenerator<AsyncIterable<DeclaredBatch>> {
-  yield await Promise.resolve(batches)
 }
 
 async function* readFetched({ documents, kind }: Fetched, context: DeclaredContext): AsyncGenerator<AsyncIterable<DeclaredBatch>> {

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts'
 import { widens } from './access.ts'
-import { globTest } from './glob.ts'
+import { globTest } from '../model/glob.ts'
 import { worldReaches } from './network.ts'
 
 /** Longest text that `re2` and `glob` look at: beyond it the answer is unknown, never "no". */

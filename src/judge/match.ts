@@ -1,7 +1,7 @@
 import type { Resource } from '../model/generated/report.ts'
 import type { Match } from '../model/generated/policy.ts'
 import type { Mutation } from '../model/mutation.ts'
-import { globTest } from './glob.ts'
+import { globTest } from '../model/glob.ts'
 import { pathSet, type PathSet } from './paths.ts'
 
 /** One `match` block, ready to be tried. What can be decided by outcome and kind alone is decided once for each kind. */

@@ -1,4 +1,4 @@
-import { globTest } from './glob.ts'
+import { globTest } from '../model/glob.ts'
 
 /** A JSON Pointer glob, looked at once: `*` is any segment or part of one, a last `**` any number of segments, also none. */
 export interface PathPattern {

@@ -5,6 +5,7 @@ import { terraformIdentity } from '../../src/mapping/terraform-identity.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Diagnostic } from '../../src/model/generated/report.ts'
 import type { DeclaredResource } from '../../src/model/resource.ts'
+import { once } from '../helpers/resources.ts'
 import { folderOf } from '../live/builders.ts'
 
 interface Read {
@@ -258,7 +259,7 @@ describe('declared sources', () => {
       { note: () => {} },
       {
         cloudformation: async function* (stack) {
-          yield await Promise.resolve({ resources: [], skipped: { [stack]: 1 } })
+          yield await Promise.resolve(once({ resources: [], skipped: { [stack]: 1 } }))
         },
       },
     )

@@ -4,9 +4,9 @@ import { commands, commonOptions } from '../../src/cli/commands.ts'
 import { readConfiguration } from '../../src/cli/configuration-document.ts'
 import { optionTable } from '../../src/cli/options.ts'
 import { readableKinds } from '../../src/live/aws/observer.ts'
+import { actionsOfStacks } from '../../src/live/aws/permissions.ts'
 import { historyAction } from '../../src/live/aws/untold.ts'
 import { configActions } from '../../src/live/aws/config-observer.ts'
-import { stackDocumentsActions } from '../../src/live/aws/stack-documents.ts'
 import { apiRow, operationFacts } from '../../src/mapping/api.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { loadText } from '../judge/load-text.ts'
@@ -93,7 +93,7 @@ describe('the README', () => {
     const policy: { Statement: { Action: string[] }[] } = JSON.parse(text)
     const allowed = policy.Statement.flatMap(({ Action }) => Action)
     const { readable } = await readableKinds({ scope: {} })
-    const needed = new Set([...stackDocumentsActions, ...configActions, historyAction, ...readable.flatMap(actionsOf)])
+    const needed = new Set([...actionsOfStacks(), ...configActions, historyAction, ...readable.flatMap(actionsOf)])
     expect(needed.size).toBeGreaterThan(100)
     const covers = (action: string): boolean =>
       allowed.some((each) => each === action || (each.endsWith('*') && action.startsWith(each.slice(0, -1))))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { widens } from '../../src/judge/access.ts'
-import { globTest } from '../../src/judge/glob.ts'
+import { globTest } from '../../src/model/glob.ts'
 import { worldReaches } from '../../src/judge/network.ts'
 import { pathPattern, pathSet, segmentsOf } from '../../src/judge/paths.ts'
 

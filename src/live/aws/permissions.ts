@@ -4,8 +4,13 @@ import { byText } from '../../model/json.ts'
 import { tagsOperation } from './tags.ts'
 import { historyAction } from './untold.ts'
 
-/** What reads a stack: see stack-documents.ts. */
-const stackOperations = ['cloudformation.DescribeStacks', 'cloudformation.GetTemplate', 'cloudformation.ListStackResources']
+/** What reads a stack: see stack-documents.ts. Exports only where a template imports. */
+export const stackOperations = {
+  stacks: 'cloudformation.DescribeStacks',
+  template: 'cloudformation.GetTemplate',
+  resources: 'cloudformation.ListStackResources',
+  exports: 'cloudformation.ListExports',
+} as const
 
 /**
  * The IAM actions that reading a kind may take, sorted: its lists, those of the parents that it is listed by, its details and
@@ -27,7 +32,7 @@ export function actionsOfHistory(): string[] {
 
 /** The actions by which `cloudformation:STACK` is read. */
 export function actionsOfStacks(): string[] {
-  return actionsFor(stackOperations)
+  return actionsFor(Object.values(stackOperations))
 }
 
 function actionsFor(operations: readonly string[]): string[] {

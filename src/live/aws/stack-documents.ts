@@ -1,109 +1,165 @@
-import type { CloudFormationClient, StackResourceSummary } from '@aws-sdk/client-cloudformation'
-import { quietNodeWarning } from './clients.ts'
-import { accessError } from './sdk-errors.ts'
-import { environmentRegion } from './whereabouts.ts'
 import { AccessError, InputError } from '../../model/errors.ts'
-import { isObject, put, type Json, type JsonObject } from '../../model/json.ts'
+import { byText, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
+import { stackAddress, type StackDocuments, type StackFamily } from '../../model/stack-family.ts'
+import { CallFailure, type Answers } from './call.ts'
+import { Limiter } from './limiter.ts'
+import { actionsOfStacks, stackOperations } from './permissions.ts'
+import { SdkAnswers } from './sdk.ts'
+import { accessError } from './sdk-errors.ts'
+import { StackList, type ListedStack } from './stack-list.ts'
+import { causeOf, environmentRegion } from './whereabouts.ts'
 
 export interface StackDocumentsOptions {
   region?: string
-  /** Instead of AWS's own: `http://127.0.0.1:4566`. `AWS_ENDPOINT_URL` does the same. */
-  endpoint?: string
   /** Counts an API call as `cloudformation.Operation`. */
   called?(operation: string): void
+  progress?(text: string): void
+  /** Told of each stack that is passed over, with its state. */
+  skipped?(name: string, status: string): void
 }
-
-/** What CloudFormation says of one stack, in the form that `aws cloudformation ...` saves it. */
-export interface StackDocuments {
-  stack: string
-  template: string
-  stackResources: Json
-  stacks: Json
-}
-
-/** What reading a stack needs. All are read-only. */
-export const stackDocumentsActions = ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 'cloudformation:ListStackResources']
 
 /**
- * Reads a stack (name or StackId) with its processed template and all pages of its resources. Throws InputError when
- * there is no such stack, AccessError when CloudFormation cannot be asked.
+ * The stacks that are asked for: a name, a StackId, a pattern with `*` and `?`, each with a region and a slash before it where it
+ * is in another one. Nested stacks come with their root. Each family is read when its function is called, which throws InputError
+ * when there is no such stack and AccessError when CloudFormation does not tell.
  */
-export async function stackDocuments(stack: string, options: StackDocumentsOptions = {}): Promise<StackDocuments> {
-  quietNodeWarning()
-  const sdk = await import('@aws-sdk/client-cloudformation')
-  const region = options.region ?? environmentRegion()
-  const client = new sdk.CloudFormationClient({
-    ...(region !== undefined && { region }),
-    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
-    retryMode: 'adaptive',
-    maxAttempts: 5,
-  })
-  const called = (operation: string) => options.called?.(`cloudformation.${operation}`)
-  try {
-    called('DescribeStacks')
-    const { Stacks } = await client.send(new sdk.DescribeStacksCommand({ StackName: stack }))
-    called('GetTemplate')
-    const { TemplateBody } = await client.send(new sdk.GetTemplateCommand({ StackName: stack, TemplateStage: 'Processed' }))
-    const summaries = await allResources(sdk, client, stack, called)
-    return {
-      stack,
-      template: TemplateBody ?? '',
-      stackResources: { StackResourceSummaries: plain(summaries) },
-      stacks: { Stacks: plain(Stacks ?? []) },
+export async function* stackFamilies(asked: string, options: StackDocumentsOptions = {}): AsyncGenerator<() => Promise<StackFamily>> {
+  const { name, region = options.region ?? environmentRegion() } = stackAddress(asked)
+  const called = (operation: string): void => options.called?.(operation)
+  const reader = new FamilyReader(asked, region, new SdkAnswers({ region, limiter: new Limiter(), called }))
+  if (!/[*?]/.test(name)) {
+    yield () => reader.named(name)
+    return
+  }
+  const { roots, skipped } = await reader.matching(name)
+  for (const { name: each, status } of skipped) options.skipped?.(each, status)
+  for (const [at, root] of roots.entries()) {
+    options.progress?.(`stack ${root.name}, ${at + 1} of ${roots.length}`)
+    yield () => reader.family(root)
+  }
+}
+
+class FamilyReader {
+  readonly #asked: string
+  readonly #region: string | undefined
+  readonly #answers: Answers
+  #exporting: Promise<Json> | undefined
+  #list: StackList | undefined
+
+  constructor(asked: string, region: string | undefined, answers: Answers) {
+    this.#asked = asked
+    this.#region = region
+    this.#answers = answers
+  }
+
+  /** The roots that a pattern names, sorted, and the stacks that hold nothing that was deployed. */
+  async matching(pattern: string): Promise<{ roots: ListedStack[]; skipped: ListedStack[] }> {
+    this.#list = new StackList(await this.#pages(stackOperations.stacks, {}, 'Stacks', this.#asked))
+    const found = this.#list.matching(pattern)
+    if (found.roots.length + found.skipped.length > 0) return found
+    throw new InputError('stack-not-found', {
+      message: `No stack of this account and region is called ${JSON.stringify(pattern)}.`,
+      hint: 'Check the pattern, AWS_PROFILE and AWS_REGION; deleted stacks are not listed.',
+      at: { file: `cloudformation:${this.#asked}` },
+    })
+  }
+
+  async named(name: string): Promise<StackFamily> {
+    const root = new StackList(await this.#pages(stackOperations.stacks, { StackName: name }, 'Stacks', this.#asked)).all()[0]
+    return this.family(root ?? { name, id: name, status: '', stack: {} }, this.#asked)
+  }
+
+  /** A stack and all that is nested in it. */
+  async family(root: ListedStack, shown = this.#shown(root.name)): Promise<StackFamily> {
+    const stacks = [await this.#documents(root, shown)]
+    for (const { stackResources } of stacks) {
+      for (const id of nestedIn(stackResources)) {
+        const child =
+          this.#list?.withId(id) ?? new StackList(await this.#pages(stackOperations.stacks, { StackName: id }, 'Stacks', id)).all()[0]
+        if (child !== undefined) stacks.push(await this.#documents(child, this.#shown(child.name)))
+      }
     }
-  } catch (error) {
-    throw explained(error, stack, region)
-  } finally {
-    client.destroy()
+    if (!stacks.some(({ template }) => template.includes('ImportValue'))) return { stacks }
+    this.#exporting ??= this.#pages(stackOperations.exports, {}, 'Exports', this.#asked).then(exportingStacks)
+    return { stacks, exporting: await this.#exporting }
+  }
+
+  async #documents({ name, id, stack }: ListedStack, shown: string): Promise<StackDocuments> {
+    const [answer] = await this.#all(stackOperations.template, { StackName: id, TemplateStage: 'Processed' }, [], shown)
+    const summaries = await this.#pages(stackOperations.resources, { StackName: id }, 'StackResourceSummaries', shown)
+    const template = own(answer, 'TemplateBody')
+    return {
+      stack: shown,
+      template: typeof template === 'string' ? template : '',
+      // The list leaves out whose it is.
+      stackResources: { StackResourceSummaries: summaries.map((each) => (isObject(each) ? { ...each, StackName: name } : each)) },
+      stacks: { Stacks: [stack] },
+    }
+  }
+
+  /** A stack's own name, with the region where the user gave one. */
+  #shown(name: string): string {
+    const { region } = stackAddress(this.#asked)
+    return region === undefined || this.#asked.startsWith('arn:') ? name : `${region}/${name}`
+  }
+
+  async #pages(operation: string, input: JsonObject, member: string, shown: string): Promise<Json[]> {
+    const pages = await this.#all(operation, input, [member], shown)
+    return pages.flatMap((page) => {
+      const list = own(page, member)
+      return Array.isArray(list) ? list : []
+    })
+  }
+
+  async #all(operation: string, input: JsonObject, expects: readonly string[], shown: string): Promise<JsonObject[]> {
+    const pages: JsonObject[] = []
+    try {
+      for await (const page of this.#answers.call({ operation, input, pages: 'detail', expects })) pages.push(page)
+    } catch (error) {
+      throw explained(error, shown, this.#region)
+    }
+    return pages
   }
 }
 
-async function allResources(
-  sdk: typeof import('@aws-sdk/client-cloudformation'),
-  client: CloudFormationClient,
-  stack: string,
-  called: (operation: string) => void,
-): Promise<StackResourceSummary[]> {
-  const all: StackResourceSummary[] = []
-  let token: string | undefined
-  do {
-    called('ListStackResources')
-    const page = await client.send(
-      new sdk.ListStackResourcesCommand({ StackName: stack, ...(token !== undefined && { NextToken: token }) }),
-    )
-    all.push(...(page.StackResourceSummaries ?? []))
-    token = page.NextToken
-  } while (token !== undefined)
-  return all
+/** StackIds of the stacks among the resources of one. */
+function nestedIn(stackResources: Json): string[] {
+  const list = own(stackResources, 'StackResourceSummaries')
+  return (Array.isArray(list) ? list : []).flatMap((each) => {
+    const id = own(each, 'PhysicalResourceId')
+    const isNested = own(each, 'ResourceType') === 'AWS::CloudFormation::Stack' && own(each, 'ResourceStatus') !== 'DELETE_COMPLETE'
+    return isNested && typeof id === 'string' && id !== '' ? [id] : []
+  })
 }
 
-/** The client's answer as JSON: dates as text, nothing undefined. */
-function plain(value: unknown): Json {
-  if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return value.map(plain)
-  if (isObject(value)) {
-    const out: JsonObject = {}
-    for (const [key, item] of Object.entries<unknown>(value)) if (item !== undefined) put(out, key, plain(item))
-    return out
+/** `list-exports` as the stacks that export would say it. */
+function exportingStacks(exports: readonly Json[]): Json {
+  const byStack = new Map<string, Json[]>()
+  for (const each of exports) {
+    const [id, name, value] = ['ExportingStackId', 'Name', 'Value'].map((key) => own(each, key))
+    if (typeof id !== 'string' || name === undefined || value === undefined) continue
+    byStack.set(id, [...(byStack.get(id) ?? []), { ExportName: name, OutputKey: name, OutputValue: value }])
   }
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  const stacks = [...byStack].toSorted(([a], [b]) => byText(a, b))
+  return { Stacks: stacks.map(([StackId, Outputs]) => ({ StackId, StackName: StackId, StackStatus: 'UPDATE_COMPLETE', Outputs })) }
 }
 
-function explained(error: unknown, stack: string, region: string | undefined): Error {
-  if (!(error instanceof Error)) return new Error(String(error))
+function explained(error: unknown, stack: string, region: string | undefined): unknown {
+  if (!(error instanceof CallFailure)) return accessError(error, region) ?? error
+  const { code = 'Error', detail = '' } = error.details
   const at = { file: `cloudformation:${stack}` }
-  if (error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+  if (code === 'ValidationError' && /does not exist/.test(detail)) {
     return new InputError('stack-not-found', {
       message: `There is no stack ${JSON.stringify(stack)} in this account and region.`,
       hint: 'Check the name, AWS_PROFILE and AWS_REGION; a deleted stack is found by its StackId only.',
       at,
     })
   }
-  const known = accessError(error, region)
+  const known = accessError(causeOf(error), region)
   if (known !== undefined) return new AccessError(known.code, { message: known.message, hint: known.hint, at })
   return new AccessError('stack-unreadable', {
-    message: `The stack ${JSON.stringify(stack)} cannot be read: ${error.name}: ${error.message}.`,
-    hint: `Reading it needs ${stackDocumentsActions.join(', ')}; check credentials, AWS_REGION and the network.`,
+    message: `The stack ${JSON.stringify(stack)} cannot be read: ${code}: ${detail}.`,
+    hint: `Reading it needs ${actionsOfStacks().join(', ')}; check credentials, AWS_REGION and the network.`,
     at,
   })
 }

@@ -35,7 +35,7 @@ export function environmentRegion(): string | undefined {
 }
 
 /** The failed call keeps what the SDK said; the network's own words are deeper. */
-function causeOf(error: unknown): unknown {
+export function causeOf(error: unknown): unknown {
   if (!(error instanceof CallFailure)) return error
   const said = new Error(error.details.detail ?? '')
   said.name = error.details.code ?? 'Error'

@@ -1,0 +1,28 @@
+import type { Json } from './json.ts'
+
+/** What CloudFormation says of one stack, in the form in which `aws cloudformation ...` saves it. */
+export interface StackDocuments {
+  /** As the user wrote it, or the stack's name: it stands for the file in messages and places. */
+  stack: string
+  /** The processed template: JSON or YAML. */
+  template: string
+  /** `{StackResourceSummaries: [...]}` of all pages. */
+  stackResources: Json
+  /** `{Stacks: [...]}`. */
+  stacks: Json
+}
+
+/** A stack with those that are nested in it, parents first. */
+export interface StackFamily {
+  stacks: StackDocuments[]
+  /** `{Stacks: [...]}` of what stacks export, where one of the templates imports. */
+  exporting?: Json
+}
+
+/** `eu-west-1/prod-*` and a StackId in their parts: a name or pattern, and the region where it is said. No stack has a slash in its name. */
+export function stackAddress(asked: string): { region?: string; name: string } {
+  const [, ofId] = /^arn:[^:]+:cloudformation:([^:]+):/.exec(asked) ?? []
+  if (ofId !== undefined) return { region: ofId, name: asked }
+  const [, region, name = asked] = /^([a-z]{2}(?:-[a-z]+)+-\d)\/([^./\\]+)$/.exec(asked) ?? []
+  return { ...(region === undefined ? {} : { region }), name }
+}
