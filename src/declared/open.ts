@@ -6,7 +6,6 @@ import { remedyOf, sniff, sniffFound, type Sniff } from '../documents/sniff.ts'
 import { DriftgateError, InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
-import { stackAddress } from '../model/stack-family.ts'
 import { Duplicates } from './duplicates.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
 
@@ -98,7 +97,8 @@ export function openDeclared(
 /** `cloudformation:web.yaml`: no stack has a dot or a slash in its name, and a kind of document has that name too. */
 function isFile(prefix: string, argument: string): boolean {
   if (!entries.has(prefix) || argument.startsWith('arn:')) return false
-  return /[./\\]/.test(argument) && (stackAddress(argument).region === undefined || existsSync(argument))
+  // `eu-west-1/web` is a stack of another region, unless there is such a file.
+  return /[./\\]/.test(argument) && (!/^[a-z]{2}(?:-[a-z]+)+-\d\/[^./\\]+$/.test(argument) || existsSync(argument))
 }
 
 function splitPrefix(source: string): [string | undefined, string] {
