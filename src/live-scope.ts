@@ -41,6 +41,11 @@ export class Declarations {
     else same.push(resource)
   }
 
+  /** The declared resources of a kind. */
+  resources(kind: string): readonly DeclaredResource[] {
+    return this.#resources.get(kind) ?? []
+  }
+
   /** What is declared of a live resource, by names and texts of it: never less than match will find. Undefined: nothing. */
   of(kind: string, names: Iterable<string>): DeclaredContents | undefined {
     const known = this.#named(kind)

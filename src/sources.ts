@@ -165,6 +165,8 @@ function liveScope(unmanaged: UnmanagedScope, declarations: Declarations): LiveS
   return {
     declared: declarations.kinds,
     declaredOf: (kind, live) => declarations.of(kind, live),
+    resourcesOf: (kind) => declarations.resources(kind),
+    unmanaged: unmanaged !== 'none',
     get kinds() {
       return (kinds ??= kindsToRead(declarations.kinds, unmanaged))
     },

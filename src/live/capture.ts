@@ -95,6 +95,7 @@ function isItem(value: unknown): value is LiveItem {
   if (!isObject(value)) return false
   if (value['is'] === 'resource') return isResource(own(value, 'resource'))
   if (value['is'] === 'listed') return typeof own(value, 'kind') === 'string'
+  if (value['is'] === 'gone') return typeof own(value, 'kind') === 'string' && isTexts(own(value, 'names'))
   return value['is'] === 'gap' && notCheckedReasons.some((each) => each === own(value, 'reason'))
 }
 

@@ -3,7 +3,7 @@ import type { Sniff } from '../documents/sniff.ts'
 import { showRole, stateRole } from '../documents/terraform/recognise.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { LiveItem } from '../model/resource.ts'
+import type { DeclaredResource, LiveItem } from '../model/resource.ts'
 import { mayBeSavedOutput } from './aws/saved-index.ts'
 
 /** What of the live side is wanted: observers read no more than this. */
@@ -17,6 +17,10 @@ export interface LiveScope {
    * Absent: nobody knows, and everything is wanted of every resource.
    */
   declaredOf?(this: void, kind: string, names: Iterable<string>): DeclaredContents | undefined
+  /** The declared resources of a kind, once all declarations were read. Absent: nobody knows them. */
+  resourcesOf?(this: void, kind: string): readonly DeclaredResource[]
+  /** False: nobody asks for what is not declared, so what is declared is read by itself where it can be. */
+  unmanaged?: boolean
   accounts?: readonly string[]
   regions?: readonly string[]
 }

@@ -136,6 +136,8 @@ export function apiKinds(): string[] {
 }
 
 export interface OperationFacts {
+  /** The page that comes unasked. */
+  usualPageSize?: number
   /** Largest page, and the input that asks for it. */
   pageSize?: number
   pageInput?: string
@@ -147,7 +149,7 @@ export interface OperationFacts {
 
 /** Paging and permission of `service.Operation`. */
 export function operationFacts(operation: string): OperationFacts {
-  const [max, , pageInput, input, output, action] =
+  const [max, usual, pageInput, input, output, action] =
     row<Json[]>('overrides/api-operations.json', operation) ?? row<Json[]>('api-operations.json', operation) ?? []
   const inputs = texts(input)
   const outputs = texts(output)
@@ -155,6 +157,7 @@ export function operationFacts(operation: string): OperationFacts {
   const guess = `${row<string>('api-services.json', service) ?? service}:${name}`
   return {
     ...(typeof max === 'number' && max > 0 && typeof pageInput === 'string' ? { pageSize: max, pageInput } : {}),
+    ...(typeof usual === 'number' && usual > 0 ? { usualPageSize: usual } : {}),
     tokens: inputs.map((each, at) => ({ input: each, output: (outputs[at] ?? each).replace(/ \|\|.*/, '') })),
     action: typeof action === 'string' ? action.replace(/\?$/, '') : guess,
   }

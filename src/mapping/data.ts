@@ -81,7 +81,7 @@ function table(path: string): JsonObject {
 }
 
 /** Generated files have a row a line: a service has hundreds, and a scan needs a few. */
-const lined = /^(?:api|defaults|facts|terraform)\/|^terraform-index\.json$/
+const lined = /^(?:api|defaults|facts|handlers|terraform)\/|^terraform-index\.json$/
 
 /** A row of a data file; undefined where the file or the row does not exist. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what rows its file has, as for the whole of it

@@ -8,6 +8,8 @@ interface Place {
   region?: string
 }
 
+type Gone = Extract<LiveItem, { is: 'gone' }>
+
 const nothing: readonly LiveResource[] = []
 
 /** All that is live, found by any of its names. */
@@ -23,6 +25,7 @@ export class LiveIndex {
   hasTerraform = false
   private readonly byKind = new Map<string, LiveResource[]>()
   private readonly listed = new Map<string, Place[]>()
+  private readonly gone = new Map<string, Gone[]>()
   private readonly loose = new Map<string, Map<string, LiveResource[]>>()
   private readonly owned = new Map<string, Map<string, LiveResource[]>>()
 
@@ -35,7 +38,8 @@ export class LiveIndex {
       if (places === undefined) this.listed.set(kind, [place])
       else places.push(place)
       if (account !== undefined) this.accounts.add(account)
-    } else this.gaps.push(item)
+    } else if (item.is === 'gone') push(this.gone, item.kind, item)
+    else this.gaps.push(item)
   }
 
   private addResource(resource: LiveResource): void {
@@ -131,6 +135,12 @@ export class LiveIndex {
     return [...(this.listed.get(kind) ?? []), ...(this.listed.get('*') ?? [])].some((listed) => fits(listed, place))
   }
 
+  /** Whether a resource was asked for by one of its names and is not there; a gap elsewhere may still hide it. */
+  isGone(kind: string, names: readonly string[], place: Place, gap: Gap | undefined): boolean {
+    const gone = this.gone.get(kind)?.find((each) => each.names.some((name) => names.includes(name)) && fits(each, place))
+    return gone !== undefined && (gap === undefined || place.region !== undefined || gap.region === gone.region)
+  }
+
   /** The gap that may hide a resource. */
   gapFor(kind: string, names: readonly string[], place: Place): Gap | undefined {
     return this.gaps.find(
@@ -160,7 +170,7 @@ function complete(first: LiveResource, second: LiveResource): void {
 }
 
 /** The same resource comes under all its names before the next one does, so it can only be the last of a list. */
-function push<K>(map: Map<K, LiveResource[]>, key: K, resource: LiveResource): void {
+function push<K, V>(map: Map<K, V[]>, key: K, resource: V): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [resource])
   else if (list.at(-1) !== resource) list.push(resource)

@@ -148,6 +148,7 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
   if (found.length > 1) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
   if (names.length === 0) return { ...resolved, outcome: 'not-checked', reason: 'no-physical-id' }
   const gap = index.gapFor(kind, names, declared)
+  if (index.isGone(kind, names, declared, gap)) return { ...resolved, outcome: 'missing' }
   if (gap !== undefined) return { ...resolved, outcome: 'not-checked', reason: gap.reason, gap }
   if (!livePartial && index.proves(kind, declared)) return { ...resolved, outcome: 'missing' }
   if (declared.account !== undefined && index.accounts.size > 0 && !index.accounts.has(declared.account)) {

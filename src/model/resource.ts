@@ -109,6 +109,8 @@ export interface Recorded {
 export type LiveItem =
   | { is: 'resource'; resource: LiveResource }
   | { is: 'listed'; kind: string; account?: string; region?: string }
+  /** Asked for by itself, a resource that goes by these names is not there: whatever lists say. */
+  | { is: 'gone'; kind: string; names: readonly string[]; account?: string; region?: string }
   | ({ is: 'gap' } & Gap)
 
 /** Something in scope that was not read. Never a clean verdict. */

@@ -36,7 +36,8 @@ describe('doctor with live AWS', () => {
     expect(stdout).toMatch(/^ok {4}aws identity +arn:aws:iam::123456789012:user\/auditor in account 123456789012$/m)
     expect(stdout).toMatch(/^ok {4}aws region +eu-west-1$/m)
     expect(stdout).toContain('@aws-sdk/client-ec2')
-    expect(stdout).toMatch(/unread +AWS::StepFunctions::StateMachine .*\n +Install @aws-sdk\/client-sfn beside driftgate\./)
+    expect(stdout).toMatch(/singly +AWS::StepFunctions::StateMachine +read one resource at a time through Cloud Control\n/)
+    expect(stdout).toMatch(/fewer calls with: npm install .*@aws-sdk\/client-sfn/)
     expect(code).toBe(0)
   })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { apiKinds } from '../../src/mapping/api.ts'
 import { factsOf, keysOf, row as rowOf, serviceOf, terraformRow, wholeTable, type TerraformRow } from '../../src/mapping/data.ts'
+import { handlersOf } from '../../src/mapping/handlers.ts'
 import { terraformMap, type MapNode } from '../../src/mapping/terraform-map.ts'
 import { transforms } from '../../src/mapping/transforms.ts'
 import { siblingOf, type Sibling } from '../../src/match/siblings.ts'
@@ -32,7 +33,7 @@ function properties(kind: string): Set<string> {
 }
 
 describe('a file with a row a line', () => {
-  const lined = [...['api', 'defaults', 'facts', 'terraform'].flatMap(files), 'terraform-index.json']
+  const lined = [...['api', 'defaults', 'facts', 'handlers', 'terraform'].flatMap(files), 'terraform-index.json']
   it('is read row by row as it is read as a whole', () => {
     for (const path of lined) {
       const whole = table<unknown>(path)
@@ -41,6 +42,38 @@ describe('a file with a row a line', () => {
       expect(rowOf(path, 'AWS::No::Such')).toBeUndefined()
       expect(rowOf(path, '__proto__')).toBeUndefined()
     }
+  })
+})
+
+describe('the handlers of the registry', () => {
+  const kinds = files('handlers').flatMap((path) => keysOf(path))
+
+  it('are of kinds that are known to be readable, and of nearly all of them', () => {
+    expect(kinds.filter((kind) => factsOf(kind)?.h?.includes('r') !== true)).toEqual([])
+    const readable = files('facts').flatMap((path) => keysOf(path).filter((kind) => factsOf(kind)?.h?.includes('r')))
+    expect(readable.length - kinds.length).toBeLessThan(10)
+  })
+
+  it('take keys from parents that can be read and have them', () => {
+    const wrong = kinds.flatMap((kind) =>
+      Object.entries(handlersOf(kind)?.n ?? {}).flatMap(([key, from]) =>
+        typeof from === 'string' ||
+        (from[0] === key && (factsOf(from[1])?.y?.[from[2]] !== undefined || factsOf(from[1])?.i?.includes(from[2])))
+          ? []
+          : [`${kind} ${key}`],
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('name no action that writes, and none that reads secrets', () => {
+    const actions = kinds.flatMap((kind) => [...(handlersOf(kind)?.r ?? []), ...(handlersOf(kind)?.l ?? [])])
+    expect(
+      actions.filter(
+        (action) => !/^[\w-]+:(?:Batch(?:Get|Describe)|Describe|Get|GET$|Head|List|Lookup|Query|Search|Select|View)/.test(action),
+      ),
+    ).toEqual([])
+    expect(actions.filter((action) => /SecretValue|Password/.test(action))).toEqual([])
   })
 })
 

@@ -4,7 +4,7 @@ import { commands, commonOptions } from '../../src/cli/commands.ts'
 import { readConfiguration } from '../../src/cli/configuration-document.ts'
 import { optionTable } from '../../src/cli/options.ts'
 import { readableKinds } from '../../src/live/aws/observer.ts'
-import { actionsOfStacks } from '../../src/live/aws/permissions.ts'
+import { actionsOfStacks, actionsThroughCloudControl } from '../../src/live/aws/permissions.ts'
 import { historyAction } from '../../src/live/aws/untold.ts'
 import { configActions } from '../../src/live/aws/config-observer.ts'
 import { apiRow, operationFacts } from '../../src/mapping/api.ts'
@@ -93,7 +93,8 @@ describe('the README', () => {
     const policy: { Statement: { Action: string[] }[] } = JSON.parse(text)
     const allowed = policy.Statement.flatMap(({ Action }) => Action)
     const { readable } = await readableKinds({ scope: {} })
-    const needed = new Set([...actionsOfStacks(), ...configActions, historyAction, ...readable.flatMap(actionsOf)])
+    const ofCloudControl = actionsThroughCloudControl('AWS::No::Such', true)
+    const needed = new Set([...actionsOfStacks(), ...configActions, historyAction, ...ofCloudControl, ...readable.flatMap(actionsOf)])
     expect(needed.size).toBeGreaterThan(100)
     const covers = (action: string): boolean =>
       allowed.some((each) => each === action || (each.endsWith('*') && action.startsWith(each.slice(0, -1))))

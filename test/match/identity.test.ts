@@ -33,6 +33,27 @@ describe('a declared and a live resource are one', () => {
     expect(await outcomes([here], live('222222222222', 'eu-west-1'), { unmanaged: 'none' })).toEqual(['missing Thing'])
   })
 
+  it('is missing where it was asked for by itself, though the list may be cut off', async () => {
+    const declared = declares(queue, {}, { physicalId: 'q-1', region: 'eu-west-1' })
+    const cut: LiveItem = { is: 'gap', kind: queue, reason: 'truncated', region: 'eu-west-1' }
+    const gone = (region: string): LiveItem => ({ is: 'gone', kind: queue, names: ['q-1'], region })
+    expect(await outcomes([declared], [cut])).toEqual(['not-checked Thing (truncated)'])
+    expect(await outcomes([declared], [cut, gone('eu-west-1')])).toEqual(['missing Thing'])
+    expect(await outcomes([declared], [cut, gone('us-east-1')])).toEqual(['not-checked Thing (truncated)'])
+    expect(await outcomes([declares(queue, {}, { physicalId: 'q-2' })], [cut, gone('eu-west-1')])).toEqual([
+      'not-checked Thing (truncated)',
+    ])
+  })
+
+  it('that may be in any region is not missing while one of them is unread', async () => {
+    const declared = declares(queue, {}, { physicalId: 'q-1' })
+    const gone: LiveItem = { is: 'gone', kind: queue, names: ['q-1'], region: 'eu-west-1' }
+    expect(await outcomes([declared], [gone])).toEqual(['missing Thing'])
+    expect(await outcomes([declared], [gone, { is: 'gap', kind: queue, reason: 'throttled', region: 'us-east-1' }])).toEqual([
+      'not-checked Thing (throttled)',
+    ])
+  })
+
   it('only within one kind', async () => {
     expect(await outcomes([declares(queue, {}, { physicalId: 'i-1' })], partly([shows(instance, 'i-1')]), { unmanaged: 'none' })).toEqual([
       'not-checked Thing (not-in-live-source)',

@@ -99,10 +99,19 @@ async function stackLines(stack: Stack, env: Invocation['io']['env']): Promise<P
   ]
 }
 
+/** How declared kinds are read that cannot be read in bulk. */
 async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
   const { readableKinds } = await import('../../live/aws/observer.ts')
-  const { gaps } = await readableKinds({ scope: { kinds } })
-  return gaps.map((gap: LiveItem) =>
+  const { gaps, fallbacks } = await readableKinds({ scope: { kinds } })
+  const packages = [...new Set(fallbacks.flatMap((each) => each.package ?? []))].toSorted(byText)
+  const one = fallbacks.map(({ kind }) => ({
+    name: 'singly',
+    ok: true,
+    detail: `${kind}  read one resource at a time through Cloud Control`,
+  }))
+  const clients =
+    packages.length === 0 ? [] : [{ name: 'clients', ok: true, detail: `fewer calls with: npm install ${packages.join(' ')}` }]
+  const unread = gaps.map((gap: LiveItem) =>
     gap.is !== 'gap'
       ? { name: 'unread', ok: true, detail: '' }
       : {
@@ -112,6 +121,7 @@ async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
           ...(gap.remedy === undefined ? {} : { hint: gap.remedy }),
         },
   )
+  return [...one, ...clients, ...unread]
 }
 
 async function probe(source: string, region: string | undefined): Promise<ProbeLine[]> {

@@ -45,7 +45,8 @@ function formatOf({ values }: Invocation): 'json' | 'table' {
 }
 
 async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
-  const { actionsOf, actionsOfHistory, actionsOfIdentity, actionsOfStacks } = await import('../../live/aws/permissions.ts')
+  const { actionsOf, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
+    await import('../../live/aws/permissions.ts')
   if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
@@ -58,9 +59,12 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   }
   if (byLists !== true) return
   const { readableKinds } = await import('../../live/aws/observer.ts')
-  const kinds = kindsToRead(await declaredKinds(stack, io.env), values.choice('unmanaged', unmanagedScopes))
-  const { readable } = await readableKinds({ scope: { kinds } })
+  const unmanaged = values.choice('unmanaged', unmanagedScopes)
+  const kinds = kindsToRead(await declaredKinds(stack, io.env), unmanaged)
+  const { readable, fallbacks } = await readableKinds({ scope: { kinds } })
   for (const kind of readable) needs.byKind.set(kind, actionsOf(kind))
+  const isListed = unmanaged !== 'none'
+  for (const { kind } of fallbacks) needs.byKind.set(kind, actionsThroughCloudControl(kind, isListed))
 }
 
 function isNamed(source: string, name: string): boolean {

@@ -1,13 +1,10 @@
 import { readDocumentsOrErrors } from '../../documents/tolerant.ts'
-import { parseJson } from '../../documents/json-documents.ts'
 import { InputError } from '../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
-import { apiRow } from '../../mapping/api.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
-import { identitiesOf } from './identity.ts'
-import { fulfils } from './walk.ts'
+import { describedResource, isGone } from './cloudcontrol-item.ts'
 
 const batchSize = 512
 
@@ -60,15 +57,6 @@ function addDocument(value: Json, items: LiveItem[], document: LiveDocument, lin
   } else items.push({ is: 'listed', kind, ...place })
 }
 
-/** What a list still shows for a while after it was deleted, as a terminated instance: the row of the kind names its states. */
-function isGone(kind: string, properties: JsonObject): boolean {
-  if (own(properties, 'State') === undefined && own(properties, 'Status') === undefined) return false
-  const conditions = [apiRow(kind)?.l.only ?? []].flat().filter((condition) => condition.includes('!='))
-  return !fulfils(properties, conditions)
-}
-
-type Place = { account?: string; region?: string }
-
 function describe(
   kind: string,
   one: JsonObject,
@@ -78,32 +66,11 @@ function describe(
   line: number,
   context: LiveContext,
 ): LiveItem {
-  const physicalId = own(one, 'Identifier')
-  const text = own(one, 'Properties')
-  if (typeof physicalId !== 'string' || physicalId === '')
-    return unreadable(broken(document, line, 'has a resource without Identifier'), context)
-  let properties: Json | undefined = text
-  try {
-    if (typeof text === 'string') properties = parseJson(text, document.file.path, line)
-  } catch {
-    properties = undefined
-  }
-  if (!isObject(properties))
-    return unreadable(broken(document, line, `has properties of ${JSON.stringify(physicalId)} that are no JSON object`), context)
-  return {
-    is: 'resource',
-    resource: {
-      kind,
-      shape: 'neutral',
-      properties,
-      physicalId,
-      identities: identitiesOf(kind, physicalId, {}, properties),
-      ...place,
-      ...(summary ? { unread: ['/'] } : {}),
-      source: 'cloudcontrol',
-    },
-  }
+  const resource = describedResource(kind, one, place, { summary, at: { path: document.file.path, line } })
+  return typeof resource === 'string' ? unreadable(broken(document, line, resource), context) : { is: 'resource', resource }
 }
+
+type Place = { account?: string; region?: string }
 
 function broken(document: LiveDocument, line: number, what: string): InputError {
   return new InputError('cloudcontrol-document', {

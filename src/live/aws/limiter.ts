@@ -16,6 +16,8 @@ const rates: Readonly<Record<string, Rate>> = {
   iam: { perSecond: 10, burst: 15 },
   autoscaling: { perSecond: 8, burst: 20 },
   cloudformation: { perSecond: 5, burst: 10 },
+  // What clean-up tools found in use: https://github.com/ekristen/aws-nuke/pull/510
+  cloudcontrol: { perSecond: 20, burst: 20 },
   config: { perSecond: 4, burst: 8 },
 }
 const modest: Rate = { perSecond: 5, burst: 10 }

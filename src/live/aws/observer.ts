@@ -1,7 +1,10 @@
 import { apiKinds, apiRow } from '../../mapping/api.ts'
+import { serviceOf } from '../../mapping/data.ts'
 import { byText } from '../../model/json.ts'
-import type { LiveItem } from '../../model/resource.ts'
+import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
+import { CloudControlFallback, type Fallback } from './cloudcontrol-fallback.ts'
+import { isReadByCloudControl } from './cloudcontrol-reader.ts'
 import { bundledServices, packageOf, sdkModule } from './clients.ts'
 import { readKinds, whyUnreadable, type EngineOptions } from './engine.ts'
 import { globalServices } from './saved-places.ts'
@@ -11,7 +14,8 @@ import { connect, identityProbe } from './whereabouts.ts'
 const observer: NamedObserver = {
   async *observe(_argument, context) {
     const { account, regions } = yield* connect(context)
-    const { readable, gaps } = await readableKinds(context)
+    const { readable, fallbacks, gaps } = await readableKinds(context)
+    const fallback = new CloudControlFallback(fallbacks, context)
     yield gaps
     for (const [at, { region, answers }] of regions.entries()) {
       const options: EngineOptions = {
@@ -21,13 +25,16 @@ const observer: NamedObserver = {
         ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
         progress: (text) => context.progress?.(region === undefined ? text : `${region} ${text}`),
       }
-      if (at === 0) yield* readKinds(readable.filter(isGlobal), answers, { ...options, where: { account, region: undefined } })
-      yield* readKinds(
-        readable.filter((kind) => !isGlobal(kind)),
-        answers,
-        options,
-      )
+      if (at === 0) {
+        const everywhere = { account, region: undefined }
+        yield* fallback.watch(readKinds(readable.filter(isGlobal), answers, { ...options, where: everywhere }))
+        yield* fallback.read(fallback.kinds.filter(isGlobal), answers, everywhere)
+      }
+      const isHere = (kind: string): boolean => !isGlobal(kind)
+      yield* fallback.watch(readKinds(readable.filter(isHere), answers, options))
+      yield* fallback.read(fallback.kinds.filter(isHere), answers, options.where)
     }
+    fallback.tell()
   },
 
   async probe(_argument, region) {
@@ -44,33 +51,49 @@ function isGlobal(kind: string): boolean {
   return globalServices.has(serviceOfList(kind)) && !kind.startsWith('AWS::S3Express::')
 }
 
+/** The service whose calls list a kind; without a row the one in its name, as AWS::IAM::Role. */
 function serviceOfList(kind: string): string {
-  return apiRow(kind)?.l.o.split('.')[0] ?? ''
+  return apiRow(kind)?.l.o.split('.')[0] ?? serviceOf(kind) ?? ''
 }
 
-/** Kinds in scope that rows and clients can read; of an open scope those of the bundled clients, and no gap for the others. */
-export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<{ readable: string[]; gaps: LiveItem[] }> {
+/** How the kinds in scope are read. */
+export interface ReadableKinds {
+  /** By rows and clients. */
+  readable: string[]
+  /** Through Cloud Control. */
+  fallbacks: Fallback[]
+  gaps: LiveItem[]
+}
+
+/** How the kinds in scope can be read; of an open scope those of the bundled clients, and no gap for the others. */
+export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<ReadableKinds> {
   const asked = scope.kinds
   const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(serviceOfList(kind))) : [...asked]
-  const readable: string[] = []
-  const gaps: LiveItem[] = []
+  const found: ReadableKinds = { readable: [], fallbacks: [], gaps: [] }
   for (const kind of kinds.filter((each) => each.startsWith('AWS::')).toSorted(byText)) {
-    const gap = whyUnreadable(kind) ?? (await missingClient(kind))
-    if (gap === undefined) readable.push(kind)
-    else if (asked !== undefined && (scope.declared === undefined || scope.declared.has(kind))) gaps.push({ is: 'gap', ...gap })
+    const unreadable = whyUnreadable(kind)
+    const missing = unreadable === undefined ? await missingClient(kind) : undefined
+    const gap = unreadable ?? missing?.gap
+    if (gap === undefined) found.readable.push(kind)
+    else if (asked === undefined) continue
+    else if (isReadByCloudControl(kind)) found.fallbacks.push({ kind, ...(missing === undefined ? {} : { package: missing.name }) })
+    else if (scope.declared === undefined || scope.declared.has(kind)) found.gaps.push({ is: 'gap', ...gap })
   }
-  return { readable, gaps }
+  return found
 }
 
-async function missingClient(kind: string) {
+async function missingClient(kind: string): Promise<{ name: string; gap: Gap } | undefined> {
   const service = serviceOfList(kind)
   if (bundledServices.includes(service) || (await sdkModule(service)) !== undefined) return undefined
   const name = packageOf(service)
   return {
-    kind,
-    reason: 'unsupported-kind' as const,
-    service,
-    detail: `The client ${name} is not installed.`,
-    remedy: `Install ${name} beside driftgate.`,
+    name,
+    gap: {
+      kind,
+      reason: 'unsupported-kind',
+      service,
+      detail: `The client ${name} is not installed.`,
+      remedy: `Install ${name} beside driftgate.`,
+    },
   }
 }

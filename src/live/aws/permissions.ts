@@ -1,6 +1,8 @@
 import { apiRow, operationFacts, parentsOf } from '../../mapping/api.ts'
 import { row } from '../../mapping/data.ts'
+import { handlersOf } from '../../mapping/handlers.ts'
 import { byText } from '../../model/json.ts'
+import { getting, listing } from './cloudcontrol-calls.ts'
 import { tagsOperation } from './tags.ts'
 import { historyAction } from './untold.ts'
 
@@ -18,6 +20,22 @@ export const stackOperations = {
  */
 export function actionsOf(kind: string): string[] {
   return actionsFor(operationsOf(kind))
+}
+
+/**
+ * The actions that reading a kind through Cloud Control takes: its own, and those that its handlers call in the caller's name.
+ * `isListed`: whether the list is read, too, with the parents that it needs.
+ */
+export function actionsThroughCloudControl(kind: string, isListed: boolean): string[] {
+  const { r = [] } = handlersOf(kind) ?? {}
+  const listed = isListed ? [...actionsFor([listing]), ...handlerLists(kind, new Set())] : []
+  return [...new Set([...actionsFor([getting]), ...r, ...listed])].toSorted(byText)
+}
+
+function handlerLists(kind: string, seen: ReadonlySet<string>): string[] {
+  const { l = [], n = {} } = handlersOf(kind) ?? {}
+  const parents = Object.values(n).flatMap((from) => (typeof from === 'string' || seen.has(from[1]) ? [] : [from[1]]))
+  return [...l, ...parents.flatMap((parent) => handlerLists(parent, new Set([...seen, kind])))]
 }
 
 /** What every scan calls: whose credentials these are. */

@@ -142,17 +142,17 @@ describe('the API through the SDK', () => {
 
   it('says which kinds it cannot read, and what to install; other accounts are gaps', async () => {
     handler = ({ action }) => (action === 'GetCallerIdentity' ? { body: identity } : undefined)
-    const { items } = await observe(['AWS::StepFunctions::Activity', 'AWS::No::Such', 'apps/Deployment'], {
+    const { items } = await observe(['AWS::CodeBuild::Project', 'AWS::No::Such', 'apps/Deployment'], {
       scope: { accounts: ['999900001111', '111122223333'] },
     })
     expect(gaps(items)).toEqual([
       expect.objectContaining({ reason: 'other-account', account: '999900001111' }),
-      expect.objectContaining({ kind: 'AWS::No::Such', reason: 'unsupported-kind' }),
       expect.objectContaining({
-        kind: 'AWS::StepFunctions::Activity',
+        kind: 'AWS::CodeBuild::Project',
         reason: 'unsupported-kind',
-        remedy: 'Install @aws-sdk/client-sfn beside driftgate.',
+        remedy: 'Install @aws-sdk/client-codebuild beside driftgate.',
       }),
+      expect.objectContaining({ kind: 'AWS::No::Such', reason: 'unsupported-kind' }),
     ])
   })
 

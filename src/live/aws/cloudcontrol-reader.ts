@@ -1,0 +1,220 @@
+import { apiRow, operationFacts } from '../../mapping/api.ts'
+import { handlersOf } from '../../mapping/handlers.ts'
+import { byText, type JsonObject } from '../../model/json.ts'
+import type { DeclaredResource, LiveItem, LiveResource } from '../../model/resource.ts'
+import type { LiveScope } from '../index.ts'
+import { inParallel } from './batches.ts'
+import { present, type Whereabouts } from './bindings.ts'
+import { CallFailure, failureOf } from './call.ts'
+import { CloudControl, listing } from './cloudcontrol-calls.ts'
+import { isGone } from './cloudcontrol-item.ts'
+import { modelsOf, type Models } from './cloudcontrol-models.ts'
+import { gapOf } from './gaps.ts'
+import { identifiersOf, type Identifiers } from './identifiers.ts'
+import { ListedNames } from './listed-names.ts'
+
+/** How many resources are asked for at a time; the limiter decides how fast. */
+const width = 8
+/** Some handlers pass on one page of their service and no token: https://github.com/aws/aws-sdk/issues/764 */
+const usualPage = 25
+
+export interface CloudControlOptions {
+  where: Whereabouts
+  scope: Pick<LiveScope, 'resourcesOf' | 'unmanaged'>
+  /** All live resources of a parent that were read before; undefined: nobody read them all. */
+  seen(kind: string): readonly LiveResource[] | undefined
+  progress?(text: string): void
+  /** A kind that nothing can list: what nobody declared of it is not seen. */
+  notListed(kind: string): void
+}
+
+/** Whether Cloud Control can read a kind. */
+export function isReadByCloudControl(kind: string): boolean {
+  return handlersOf(kind) !== undefined
+}
+
+/**
+ * Kinds through Cloud Control: one list each, then one read for each resource that is declared. What only the list shows is a
+ * summary. A declared resource that AWS does not know is gone, whatever the list says.
+ */
+export class CloudControlReader {
+  readonly #calls: CloudControl
+  readonly #options: CloudControlOptions
+  readonly #listed = new Map<string, Promise<readonly LiveResource[]>>()
+
+  constructor(calls: CloudControl, options: CloudControlOptions) {
+    this.#calls = calls
+    this.#options = options
+  }
+
+  /** Each kind with its items, which are read as they are taken: parents before the kinds that are listed by them. */
+  *read(kinds: readonly string[]): Generator<[kind: string, items: AsyncGenerator<LiveItem[]>]> {
+    for (const kind of parentsFirst(kinds)) yield [kind, this.#readKind(kind)]
+  }
+
+  async *#readKind(kind: string): AsyncGenerator<LiveItem[]> {
+    const { scope, where } = this.#options
+    this.#options.progress?.(kind)
+    const declared = (scope.resourcesOf?.(kind) ?? []).filter((each) => isHere(each, where))
+    const isListed = handlersOf(kind)?.l !== undefined && scope.unmanaged !== false
+    if (!isListed && handlersOf(kind)?.l === undefined && scope.unmanaged !== false) this.#options.notListed(kind)
+    const names = new ListedNames()
+    const failure = isListed ? await this.#list(kind, names) : undefined
+    const taken = new Set<string>()
+    const items: LiveItem[] = []
+    if (scope.resourcesOf === undefined)
+      await inParallel(names.resources, width, async ({ physicalId }) => {
+        items.push(...(await this.#get(kind, { sure: [physicalId], guessed: [] }, [physicalId], taken)))
+      })
+    await inParallel(declared, width, async (each) => {
+      items.push(...(await this.#get(kind, identifiersAmong(each, names), namesOf(each), taken)))
+    })
+    for (const resource of names.resources) if (!taken.has(resource.physicalId)) items.push({ is: 'resource', resource })
+    // Calls end in any order; a capture of the same account is the same.
+    yield items.toSorted((a, b) => byText(sortKey(a), sortKey(b)))
+    if (isListed) yield this.#closing(kind, failure, names)
+  }
+
+  #closing(kind: string, failure: CallFailure | undefined, names: ListedNames): LiveItem[] {
+    const { where } = this.#options
+    const cut = failure === undefined && names.longestPage !== undefined ? cutOff(kind, names.longestPage) : undefined
+    const why = failure ?? cut
+    if (why === undefined) return [{ is: 'listed', kind, ...present(where) }]
+    const gap = gapOf(why, { kind, where })
+    return gap === undefined ? [] : [{ is: 'gap', ...gap }]
+  }
+
+  /** The whole list into `names`; the failure after which it is not whole. */
+  async #list(kind: string, names: ListedNames): Promise<CallFailure | undefined> {
+    let models: Models
+    try {
+      models = await modelsOf(kind, {
+        where: this.#options.where,
+        declared: (each) => this.#options.scope.resourcesOf?.(each) ?? [],
+        parents: (parent) => this.#parents(parent, 0),
+      })
+    } catch (error) {
+      return failureOf(error)
+    }
+    let failure: CallFailure | undefined
+    for (const model of models.models) failure = (await this.#listOne(kind, model, names)) ?? failure
+    return failure ?? (models.isWhole ? undefined : unlisted(models.missing))
+  }
+
+  async #listOne(kind: string, model: JsonObject, names: ListedNames): Promise<CallFailure | undefined> {
+    let [count, pages] = [0, 0]
+    try {
+      for await (const page of this.#calls.list(kind, model)) {
+        for (const resource of page) if (!isGone(kind, resource.properties)) names.add(resource)
+        count += page.length
+        pages += 1
+      }
+    } catch (error) {
+      const failure = failureOf(error)
+      // A parent that vanished between two calls has no children.
+      return failure.reason === 'absent' && Object.keys(model).length > 0 ? undefined : readFailed(failure)
+    }
+    if (pages === 1) names.sawPage(count)
+    return undefined
+  }
+
+  async #get(kind: string, { sure, guessed }: Identifiers, names: readonly string[], taken: Set<string>): Promise<LiveItem[]> {
+    const { where } = this.#options
+    const [physicalId] = names
+    if (sure.length + guessed.length === 0 || physicalId === undefined) return []
+    const got = await this.#calls.get(kind, [...sure, ...guessed])
+    if (got.is === 'resource') {
+      const { resource } = got
+      if (taken.has(resource.physicalId)) return []
+      taken.add(resource.physicalId)
+      return [isGone(kind, resource.properties) ? { is: 'gone', kind, names: [...names], ...present(where) } : { is: 'resource', resource }]
+    }
+    if (got.is === 'gone') return sure.length === 0 ? [] : [{ is: 'gone', kind, names: [...names], ...present(where) }]
+    // The list may show it all the same: then it is there, and only what it is like was not read.
+    const gap = gapOf(got.failure, { kind, physicalId, where })
+    return gap === undefined ? [] : [{ is: 'gap', ...gap }]
+  }
+
+  /** The parents of a kind: as they were read before, else by a list of their own. */
+  #parents(kind: string, depth: number): Promise<readonly LiveResource[]> {
+    const seen = this.#options.seen(kind)
+    if (seen !== undefined) return Promise.resolve(seen)
+    let listed = this.#listed.get(kind)
+    if (listed === undefined) this.#listed.set(kind, (listed = this.#listParents(kind, depth)))
+    return listed
+  }
+
+  async #listParents(kind: string, depth: number): Promise<readonly LiveResource[]> {
+    if (handlersOf(kind)?.l === undefined || depth > 3)
+      throw new CallFailure({ operation: listing, reason: 'unsupported-kind', detail: `${kind} cannot be listed.` })
+    const { models, missing } = await modelsOf(kind, {
+      where: this.#options.where,
+      declared: (each) => this.#options.scope.resourcesOf?.(each) ?? [],
+      parents: (parent) => this.#parents(parent, depth + 1),
+    })
+    if (missing !== undefined) throw unlisted(missing)
+    const found: LiveResource[] = []
+    for (const model of models) for await (const page of this.#calls.list(kind, model)) found.push(...page)
+    return found
+  }
+}
+
+/** Of a list that is no answer: what is asked for is a kind, which cannot be absent. */
+function readFailed(failure: CallFailure): CallFailure {
+  return failure.reason === 'absent' ? new CallFailure({ ...failure.details, reason: 'read-failed' }) : failure
+}
+
+function unlisted(key = ''): CallFailure {
+  return new CallFailure({ operation: listing, reason: 'unsupported-kind', detail: `Nothing says which ${key} to list.` })
+}
+
+/** A list of exactly one page of the service, without a token, may be all there is, or all that its handler passes on. */
+function cutOff(kind: string, count: number): CallFailure | undefined {
+  const { pageSize, usualPageSize } = operationFacts(apiRow(kind)?.l.o ?? '')
+  if (count === 0 || ![usualPage, pageSize, usualPageSize].includes(count)) return undefined
+  return new CallFailure({
+    operation: listing,
+    reason: 'truncated',
+    detail: `The list ends after exactly ${count}, a page of the service beneath it, and names no next one.`,
+    remedy: 'Declared resources were asked for one by one; of others there may be more.',
+  })
+}
+
+/** By what a declared resource is asked for: as the list names it, else by names of its own. */
+function identifiersAmong(declared: DeclaredResource, listed: ListedNames): Identifiers {
+  const names = namesOf(declared)
+  const shown = listed.find(names)
+  if (shown !== undefined) return { sure: [shown], guessed: [] }
+  const own = identifiersOf(declared)
+  const near = own.sure.length > 0 ? undefined : listed.findLoosely(names)
+  return near === undefined ? own : { sure: [], guessed: [near] }
+}
+
+function namesOf({ physicalId, identities }: DeclaredResource): string[] {
+  return [...(physicalId === undefined ? [] : [physicalId]), ...identities]
+}
+
+/** Whether a declared resource may be in the account and region that are read. */
+function isHere(declared: DeclaredResource, { account, region }: Whereabouts): boolean {
+  return (
+    (declared.account === undefined || account === undefined || declared.account === account) &&
+    (declared.region === undefined || region === undefined || declared.region === region)
+  )
+}
+
+function parentsFirst(kinds: readonly string[]): string[] {
+  const wanted = new Set(kinds)
+  const order: string[] = []
+  const visit = (kind: string): void => {
+    if (!wanted.delete(kind)) return
+    for (const from of Object.values(handlersOf(kind)?.n ?? {})) if (typeof from !== 'string') visit(from[1])
+    order.push(kind)
+  }
+  for (const kind of [...kinds].toSorted(byText)) visit(kind)
+  return order
+}
+
+function sortKey(item: LiveItem): string {
+  if (item.is === 'resource') return `1 ${item.resource.physicalId}`
+  return item.is === 'gone' ? `2 ${item.names[0] ?? ''}` : `3 ${item.is === 'gap' ? (item.physicalId ?? '') : item.kind}`
+}
