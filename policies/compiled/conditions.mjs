@@ -1,5 +1,33 @@
 /* Generated from policies/*.yaml by npm run generate. Do not edit. `cel` is src/judge/operations.ts. */
 export const conditions = (cel) => ({
+  '!(resource.kind in ["AWS::IAM::Role", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy"]) || widens(change.declared, change.live, change.holder, change.path) || leaves(change.holder).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))':
+    {
+      params: { adminPolicies: { type: 'array' } },
+      holds: (values) =>
+        cel.or(
+          () =>
+            cel.or(
+              () =>
+                !cel.includes(cel.fact(values, 'resource', 'kind', 'string'), [
+                  'AWS::IAM::Role',
+                  'AWS::IAM::Group',
+                  'AWS::IAM::ManagedPolicy',
+                ]),
+              () =>
+                cel.backwards(
+                  cel.widens,
+                  cel.fact(values, 'change', 'path', 'string'),
+                  cel.fact(values, 'change', 'holder', 'dyn'),
+                  cel.fact(values, 'change', 'live', 'dyn'),
+                  cel.fact(values, 'change', 'declared', 'dyn'),
+                ),
+            ),
+          () =>
+            cel.exists(cel.leaves(cel.fact(values, 'change', 'holder', 'dyn')), 'v', 'string', (_v) =>
+              cel.exists(cel.fact(values, 'params', 'adminPolicies', 'list<string>'), 'p', 'string', (_p) => cel.endsWith(_v, '/' + _p)),
+            ),
+        ),
+    },
   '!change.path.endsWith("/Description")': {
     params: {},
     holds: (values) => !cel.endsWith(cel.fact(values, 'change', 'path', 'string'), '/Description'),
@@ -94,6 +122,13 @@ export const conditions = (cel) => ({
     params: { maxAgeDays: { type: 'number' } },
     holds: (values) => cel.fact(values, 'instance', 'ageDays', 'double') > cel.fact(values, 'params', 'maxAgeDays', 'double'),
   },
+  'leaves(change.holder).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))': {
+    params: { adminPolicies: { type: 'array' } },
+    holds: (values) =>
+      cel.exists(cel.leaves(cel.fact(values, 'change', 'holder', 'dyn')), 'v', 'string', (_v) =>
+        cel.exists(cel.fact(values, 'params', 'adminPolicies', 'list<string>'), 'p', 'string', (_p) => cel.endsWith(_v, '/' + _p)),
+      ),
+  },
   'leaves(change.live).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))': {
     params: { adminPolicies: { type: 'array' } },
     holds: (values) =>
@@ -137,6 +172,15 @@ export const conditions = (cel) => ({
         cel.fact(values, 'change', 'holder', 'dyn'),
         cel.fact(values, 'change', 'live', 'dyn'),
         cel.fact(values, 'change', 'declared', 'dyn'),
+      ),
+  },
+  'worldReaches(change.holder, params.adminPorts)': {
+    params: { adminPorts: { type: 'array', items: 'number' } },
+    holds: (values) =>
+      cel.backwards(
+        cel.worldReaches,
+        cel.fact(values, 'params', 'adminPorts', 'list<double>'),
+        cel.fact(values, 'change', 'holder', 'dyn'),
       ),
   },
 })

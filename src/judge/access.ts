@@ -39,7 +39,7 @@ function denials(value: Json): string[] {
   return Object.values(value).flatMap((item) => denials(parsed(item)))
 }
 
-const said = new Set(['Condition', 'Sid', 'Id', 'Effect', 'Version', 'PolicyName', 'Description'])
+const said = new Set(['Condition', 'Sid', 'Id', 'Effect', 'Version', 'PolicyName', 'Description', 'Tags'])
 
 /** What is granted without a limit, as `Action *`. A denial grants nothing. */
 function broad(value: Json, of = ''): string[] {

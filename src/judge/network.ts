@@ -2,11 +2,13 @@ import { isObject, own, type Json } from '../model/json.ts'
 
 /**
  * Whether a security group rule lets (nearly) the whole world reach one of these ports.
- * Understands the rule shapes of CloudFormation, the EC2 API and Terraform, and lists of rules.
+ * Understands the rule shapes of CloudFormation, the EC2 API and Terraform, lists of rules, and a whole group.
  * What is not said counts as open: a rule without a protocol or ports reaches every port.
  */
 export function worldReaches(rule: Json, ports: readonly number[]): boolean {
   if (Array.isArray(rule)) return rule.some((one) => worldReaches(one, ports))
+  const inside = own(rule, 'SecurityGroupIngress') ?? own(rule, 'ingress')
+  if (Array.isArray(inside)) return worldReaches(inside, ports)
   return isObject(rule) && networksOf(rule).some(isWorld) && ports.some((port) => covers(rule, port))
 }
 

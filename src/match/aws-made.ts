@@ -1,3 +1,4 @@
+import { apiRow } from '../mapping/api.ts'
 import { wholeTable } from '../mapping/data.ts'
 import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { LiveResource } from '../model/resource.ts'
@@ -16,7 +17,9 @@ export interface MadeRow {
   elsewhere?: true
   /** An instance that something made: not unmanaged, and judged on its image and on what it was launched with. */
   owned?: true
-  /** Properties of one that is told by the row, and of one that looks like it and was made by hand; `@id` is its id. */
+  /** What a hand puts into it is no part of it: a rule of a default group stands for itself. */
+  open?: true
+  /** Properties of one that is told by the row, and of one that looks like it and was made by hand; `@id` is its id, `@kind` its kind. */
   made: JsonObject
   byHand?: JsonObject
   /** Kinds that nobody listed in the proof. */
@@ -118,6 +121,12 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
       return isNamedBy(resource, wanted, around)
     case 'olderThanManaged':
       return isOlder(textOf(own(resource.properties, textOf(wanted))), around.newest)
+    case 'partOfElsewhere':
+      return isPartOfElsewhere(resource, around)
+    case 'same':
+      return isObject(wanted) && Object.entries(wanted).every(([mine, other]) => isSame(resource, mine, resource, textOf(other)))
+    case 'listed':
+      return [wanted].flat().every((kind) => around.index?.proves(textOf(kind), resource) === true)
     case 'unread':
       return around.index?.proves(textOf(wanted), resource) === false
     case 'account':
@@ -182,6 +191,13 @@ function isOneOf(resource: LiveResource, names: readonly string[], relation: Jso
   return found.some((other) => isSuch(resource, other, relation, around))
 }
 
+/** Of what is listed by its parent: the parent is declared by other code. */
+function isPartOfElsewhere(resource: LiveResource, around: Surroundings): boolean {
+  return Object.values(apiRow(resource.kind)?.l.n ?? {}).some(
+    (from) => typeof from !== 'string' && isOf(resource, { by: from[0], kind: from[1], elsewhere: true }, around),
+  )
+}
+
 /** A live resource of a kind that names this one (or, with `my`, one of its properties) in a property of its own. */
 function isNamedBy(resource: LiveResource, relation: Json, around: Surroundings): boolean {
   const { index } = around
@@ -220,6 +236,7 @@ function isSuch(resource: LiveResource, other: LiveResource, relation: Json, aro
   const [is, same] = [own(relation, 'is'), own(relation, 'same')]
   if (own(relation, 'managed') === true && !around.isManaged(other)) return false
   if (own(relation, 'made') === true && !isAwsMade(other, around)) return false
+  if (own(relation, 'elsewhere') === true && madeBy(other, around)?.elsewhere !== true) return false
   if (isObject(is) && !allHold(other, is, around)) return false
   return !isObject(same) || Object.entries(same).every(([mine, theirs]) => isSame(resource, mine, other, textOf(theirs)))
 }

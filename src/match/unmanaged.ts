@@ -46,21 +46,24 @@ function governedKinds(declared: readonly DeclaredResource[], scope: UnmanagedSc
   if (scope === 'none') return () => false
   if (scope === 'all') return () => true
   const kinds = new Set(declared.map((resource) => resource.kind))
-  if (scope === 'kinds') return (kind) => kinds.has(kind)
+  // A rule is of the kind of its group.
+  if (scope === 'kinds') return (kind) => kinds.has(kind) || kinds.has(siblingOf(kind)?.owner ?? '')
   const services = new Set([...kinds].map(serviceOf).filter((service) => service !== undefined))
   return (kind) => services.has(serviceOf(kind) ?? '')
 }
 
 /**
  * An element of a live owner's list is seen there: as an addition of a managed owner, or within an unmanaged one. The
- * owner that AWS made is never reported, so what was put into it by hand (a route in a main table) stands for itself.
+ * owner that AWS made is never reported, so what was put into it by hand (a route in a main table, a rule in a default
+ * group) stands for itself.
  */
 function isFolded(live: LiveResource, index: LiveIndex, around: Surroundings): boolean {
   const sibling = siblingOf(live.kind)
   const name = sibling === undefined ? undefined : own(live.properties, sibling.by)
   if (sibling === undefined || typeof name !== 'string') return false
   const [owner] = index.find(sibling.owner, [name], live)
-  return owner !== undefined && (Object.hasOwn(owner.properties, sibling.into) || !isAwsMade(owner, around))
+  if (owner === undefined) return false
+  return madeBy(owner, around)?.open !== true || (around.isManaged(owner) && Object.hasOwn(owner.properties, sibling.into))
 }
 
 /** A bucket's policy of which the answer was not read: nobody can say that there is one. */

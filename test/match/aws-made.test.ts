@@ -11,9 +11,15 @@ const place = { account: '111111111111', region: 'eu-west-1' }
 const rows = Object.entries(table).flatMap(([kind, signs]) => signs.map((row): [string, MadeRow] => [kind, row]))
 
 /** What the proof of a row describes, as live shows it. */
-function live(kind: string, { '@id': id = 'thing', '@identities': identities = [], ...properties }: JsonObject): LiveResource {
+function live(
+  row: string,
+  { '@id': id = 'thing', '@kind': kind = row, '@identities': identities = [], ...properties }: JsonObject,
+): LiveResource {
   const names = Array.isArray(identities) ? identities.filter((name) => typeof name === 'string') : []
-  return shows(kind === '*' ? 'AWS::EC2::Volume' : kind, typeof id === 'string' ? id : 'thing', properties, { ...place, identities: names })
+  return shows(typeof kind !== 'string' || kind === '*' ? 'AWS::EC2::Volume' : kind, typeof id === 'string' ? id : 'thing', properties, {
+    ...place,
+    identities: names,
+  })
 }
 
 /** What becomes of a resource beside the others of the proof: `unmanaged`, `owned`, or nothing. */
