@@ -1,33 +1,5 @@
 /* Generated from policies/*.yaml by npm run generate. Do not edit. `cel` is src/judge/operations.ts. */
 export const conditions = (cel) => ({
-  '!(resource.kind in ["AWS::IAM::Role", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy"]) || widens(change.declared, change.live, change.holder, change.path) || leaves(change.holder).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))':
-    {
-      params: { adminPolicies: { type: 'array' } },
-      holds: (values) =>
-        cel.or(
-          () =>
-            cel.or(
-              () =>
-                !cel.includes(cel.fact(values, 'resource', 'kind', 'string'), [
-                  'AWS::IAM::Role',
-                  'AWS::IAM::Group',
-                  'AWS::IAM::ManagedPolicy',
-                ]),
-              () =>
-                cel.backwards(
-                  cel.widens,
-                  cel.fact(values, 'change', 'path', 'string'),
-                  cel.fact(values, 'change', 'holder', 'dyn'),
-                  cel.fact(values, 'change', 'live', 'dyn'),
-                  cel.fact(values, 'change', 'declared', 'dyn'),
-                ),
-            ),
-          () =>
-            cel.exists(cel.leaves(cel.fact(values, 'change', 'holder', 'dyn')), 'v', 'string', (_v) =>
-              cel.exists(cel.fact(values, 'params', 'adminPolicies', 'list<string>'), 'p', 'string', (_p) => cel.endsWith(_v, '/' + _p)),
-            ),
-        ),
-    },
   '!change.path.endsWith("/Description")': {
     params: {},
     holds: (values) => !cel.endsWith(cel.fact(values, 'change', 'path', 'string'), '/Description'),
@@ -122,13 +94,6 @@ export const conditions = (cel) => ({
     params: { maxAgeDays: { type: 'number' } },
     holds: (values) => cel.fact(values, 'instance', 'ageDays', 'double') > cel.fact(values, 'params', 'maxAgeDays', 'double'),
   },
-  'leaves(change.holder).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))': {
-    params: { adminPolicies: { type: 'array' } },
-    holds: (values) =>
-      cel.exists(cel.leaves(cel.fact(values, 'change', 'holder', 'dyn')), 'v', 'string', (_v) =>
-        cel.exists(cel.fact(values, 'params', 'adminPolicies', 'list<string>'), 'p', 'string', (_p) => cel.endsWith(_v, '/' + _p)),
-      ),
-  },
   'leaves(change.live).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))': {
     params: { adminPolicies: { type: 'array' } },
     holds: (values) =>
@@ -162,6 +127,55 @@ export const conditions = (cel) => ({
             ),
         ),
     },
+  'resource.kind == "AWS::EC2::SecurityGroup" && worldReaches(change.holder, params.adminPorts)': {
+    params: { adminPorts: { type: 'array', items: 'number' } },
+    holds: (values) =>
+      cel.and(
+        () => cel.fact(values, 'resource', 'kind', 'string') === 'AWS::EC2::SecurityGroup',
+        () =>
+          cel.backwards(
+            cel.worldReaches,
+            cel.fact(values, 'params', 'adminPorts', 'list<double>'),
+            cel.fact(values, 'change', 'holder', 'dyn'),
+          ),
+      ),
+  },
+  'resource.kind in ["AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider"]': {
+    params: {},
+    holds: (values) =>
+      cel.includes(cel.fact(values, 'resource', 'kind', 'string'), [
+        'AWS::IAM::User',
+        'AWS::IAM::AccessKey',
+        'AWS::IAM::OIDCProvider',
+        'AWS::IAM::SAMLProvider',
+      ]),
+  },
+  'resource.kind.startsWith("AWS::IAM::") && leaves(change.holder).exists(v, params.adminPolicies.exists(p, v.endsWith("/" + p)))': {
+    params: { adminPolicies: { type: 'array' } },
+    holds: (values) =>
+      cel.and(
+        () => cel.startsWith(cel.fact(values, 'resource', 'kind', 'string'), 'AWS::IAM::'),
+        () =>
+          cel.exists(cel.leaves(cel.fact(values, 'change', 'holder', 'dyn')), 'v', 'string', (_v) =>
+            cel.exists(cel.fact(values, 'params', 'adminPolicies', 'list<string>'), 'p', 'string', (_p) => cel.endsWith(_v, '/' + _p)),
+          ),
+      ),
+  },
+  'resource.kind.startsWith("AWS::IAM::") && widens(change.declared, change.live, change.holder, change.path)': {
+    params: {},
+    holds: (values) =>
+      cel.and(
+        () => cel.startsWith(cel.fact(values, 'resource', 'kind', 'string'), 'AWS::IAM::'),
+        () =>
+          cel.backwards(
+            cel.widens,
+            cel.fact(values, 'change', 'path', 'string'),
+            cel.fact(values, 'change', 'holder', 'dyn'),
+            cel.fact(values, 'change', 'live', 'dyn'),
+            cel.fact(values, 'change', 'declared', 'dyn'),
+          ),
+      ),
+  },
   'resource.stateful': { params: {}, holds: (values) => cel.fact(values, 'resource', 'stateful', 'bool') },
   'widens(change.declared, change.live, change.holder, change.path)': {
     params: {},
@@ -172,15 +186,6 @@ export const conditions = (cel) => ({
         cel.fact(values, 'change', 'holder', 'dyn'),
         cel.fact(values, 'change', 'live', 'dyn'),
         cel.fact(values, 'change', 'declared', 'dyn'),
-      ),
-  },
-  'worldReaches(change.holder, params.adminPorts)': {
-    params: { adminPorts: { type: 'array', items: 'number' } },
-    holds: (values) =>
-      cel.backwards(
-        cel.worldReaches,
-        cel.fact(values, 'params', 'adminPorts', 'list<double>'),
-        cel.fact(values, 'change', 'holder', 'dyn'),
       ),
   },
 })
