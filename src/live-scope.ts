@@ -51,8 +51,9 @@ export class Declarations {
     const known = this.#named(kind)
     if (known.size === 0) return undefined
     const found = new Set<DeclaredResource>()
+    // A list may show less than match will see: of a queue its URL, which ends in the name that a template declares.
     for (const name of names)
-      for (const text of name.includes('|') ? [name, ...name.split('|')] : [name])
+      for (const text of new Set([name, lastPart(name), ...name.split('|')]))
         for (const resource of known.get(text) ?? []) found.add(resource)
     return found.size === 0 ? undefined : () => [...found].flatMap(contentsOf)
   }

@@ -32,7 +32,7 @@ describe('what is declared of a live resource', () => {
     )
     expect(all.of('AWS::S3::Bucket', ['logs'])?.()).toEqual([{ BucketName: 'logs' }])
     expect(all.of('AWS::ECS::Service', ['main', 'web'])?.()).toEqual([{ DesiredCount: 2 }])
-    expect(all.of('AWS::ECS::Service', ['web|main'])?.()).toEqual([{ DesiredCount: 2 }])
+    expect(all.of('AWS::ECS::Service', ['web|main', 'x'])?.()).toEqual([{ DesiredCount: 2 }])
     expect(all.of('AWS::ECS::Service', ['api'])).toBeUndefined()
     expect(all.of('AWS::SQS::Queue', ['logs'])).toBeUndefined()
   })
