@@ -11,14 +11,6 @@ import { lacking, startEmulator, type Emulator } from './emulator.ts'
 
 const reason = lacking('moto.server', 'moto[server,all]')
 
-/** What moto shows otherwise than AWS, and no call mends. What its CloudFormation does otherwise is in shop/mend.py. */
-const unfaithful: { evidence: string; fits: (finding: Finding) => boolean }[] = [
-  {
-    evidence: 'DescribeKey says KeyManager CUSTOMER of the key that EBS makes for itself; AWS says AWS, and such keys are not read.',
-    fits: ({ policy, resource }) => policy === 'DG103' && resource.kind === 'AWS::KMS::Key',
-  },
-]
-
 /** How an answer reads that moto has no code for: a page of its web server, or a word for it. */
 const notImplemented =
   /XML parse error|not valid JSON|NotImplemented|not been implemented|UnknownError|InternalFailure|InvalidAction|NotYetImplemented|^Error$/
@@ -82,12 +74,8 @@ describe.skipIf(reason !== undefined)('a shop in moto', () => {
   })
 
   it('has no finding as it was deployed', () => {
-    expect(clean.findings.filter((finding) => !unfaithful.some(({ fits }) => fits(finding))).map(nameOf)).toEqual([])
+    expect(clean.findings.map(nameOf)).toEqual([])
     expect(clean.summary.resources).toMatchObject({ managed: 47, missing: 0 })
-  })
-
-  it('needs every row of the table of what moto shows otherwise', () => {
-    expect(unfaithful.filter(({ fits }) => !clean.findings.some(fits)).map(({ evidence }) => evidence)).toEqual([])
   })
 
   it('leaves unread only what moto has no answer for', () => {
@@ -109,7 +97,6 @@ describe.skipIf(reason !== undefined)('a shop in moto', () => {
     const others = mutated.findings.filter(
       (finding) =>
         !mutations.some((mutation) => shows(finding, mutation)) &&
-        !unfaithful.some(({ fits }) => fits(finding)) &&
         !(finding.policy === 'DG302' && finding.resource.kind === 'AWS::EC2::Instance'),
     )
     expect(others.map(nameOf)).toEqual([])

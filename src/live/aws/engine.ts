@@ -72,16 +72,14 @@ export async function* readKinds(kinds: Iterable<string>, answers: Answers, opti
   for await (const items of reader.readImages(images)) yield* noted([items])
 }
 
-/** Calls that kinds may share: lists and joins. */
+/** Calls that kinds may share: the list first, then joins and details, each operation once. */
 function callsOf(kind: string): { operation: string; input: JsonObject }[] {
   const row = apiRow(kind)
   if (row === undefined) return []
-  const joins = (row.d ?? []).filter((detail) => detail.j !== undefined)
+  const calls = new Map([[row.l.o, row.l.in ?? {}]])
   const nothing = { item: {}, input: {}, properties: {} }
-  return [
-    { operation: row.l.o, input: row.l.in ?? {} },
-    ...joins.map(({ o, in: bindings }) => ({ operation: o, input: bind(bindings, nothing) ?? {} })),
-  ]
+  for (const { o, in: bindings } of row.d ?? []) if (!calls.has(o)) calls.set(o, bind(bindings, nothing) ?? {})
+  return [...calls].map(([operation, input]) => ({ operation, input }))
 }
 
 /** Parents are read for their children: their lists are asked for by two. Never released, so kept to the end of the run. */

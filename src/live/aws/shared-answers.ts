@@ -7,7 +7,7 @@ interface Kept {
 }
 
 /**
- * Answers that several kinds read (volumes and their attachments, route tables and their routes) are asked for once and kept
+ * Answers that several kinds read (volumes and their attachments, a topic's attributes and its policy) are asked for once and kept
  * until the last of them has read them. Other answers pass through and are never held.
  */
 export class SharedAnswers implements Answers {
@@ -41,7 +41,7 @@ export class SharedAnswers implements Answers {
     if (kept !== undefined) {
       yield* kept.pages
       if (kept.failure !== undefined) throw kept.failure
-    } else if (call.pages === 'list' && (this.#uses.get(call.operation) ?? 0) > 1) yield* this.#keep(call)
+    } else if ((this.#uses.get(call.operation) ?? 0) > 1) yield* this.#keep(call)
     else yield* this.#answers.call(call)
   }
 

@@ -49,7 +49,9 @@ export class Tags<T> {
     const { reader, drafts } = page
     const left = new Set<Draft>()
     const alone: Draft[] = []
-    for (const draft of reader.row.t === undefined ? [] : drafts) {
+    for (const draft of reader.row.t === undefined
+      ? []
+      : drafts.filter((each) => own(each.properties, propertyOf(reader.kind)) === undefined)) {
       const arn = this.#refused === undefined ? this.#taggedArn(reader, draft) : undefined
       if (arn === undefined) alone.push(draft)
       else {

@@ -101,6 +101,14 @@ def rows(client, ids, template):
             lambda: kms.put_key_policy(KeyId=ids["Key"], PolicyName="default", Policy=key_policy()),
         ),
         (
+            "Function: Tags are dropped",
+            lambda: client("lambda").get_function(FunctionName=ids["Thumbnails"]).get("Tags") is None,
+            lambda: client("lambda").tag_resource(
+                Resource=client("lambda").get_function(FunctionName=ids["Thumbnails"])["Configuration"]["FunctionArn"],
+                Tags={each["Key"]: each["Value"] for each in want("Thumbnails")["Tags"]},
+            ),
+        ),
+        (
             "HostedZone: the comment is dropped",
             lambda: client("route53").get_hosted_zone(Id=ids["Zone"])["HostedZone"]["Config"].get("Comment") is None,
             lambda: client("route53").update_hosted_zone_comment(Id=ids["Zone"], Comment="shop"),
