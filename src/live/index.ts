@@ -4,6 +4,7 @@ import { showRole, stateRole } from '../documents/terraform/recognise.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { DeclaredResource, LiveItem } from '../model/resource.ts'
+import type { Timer } from './aws/limiter.ts'
 import { mayBeSavedOutput } from './aws/saved-index.ts'
 
 /** What of the live side is wanted: observers read no more than this. */
@@ -34,8 +35,14 @@ export interface LiveContext {
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
-  /** Counts an API call as `service.Operation`. */
+  /** Counts an API request as `service.Operation`, those that are made once more too. */
   called?(operation: string): void
+  /** Counts an answer of the API that it was asked too often. */
+  throttled?(operation: string): void
+  /** Counts a request that broke, and is made once more. */
+  repeated?(operation: string): void
+  /** The clock by which calls are slowed down. Default: that of this machine. */
+  timer?: Timer
   progress?(text: string): void
   /** Of a history every state counts, not only the latest: a record of the deployment is sought in it. */
   allStates?: boolean

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterEach } from 'vitest'
 import type { LiveContext, LiveScope } from '../../src/live/index.ts'
+import { hurriedTime } from '../helpers/virtual-time.ts'
 import { openLive } from '../../src/live/open.ts'
 import { CallFailure, type Answers, type Call, type FailureReason } from '../../src/live/aws/call.ts'
 import type { Diagnostic } from '../../src/model/generated/report.ts'
@@ -13,10 +14,18 @@ export interface TestContext extends LiveContext {
   times: string[]
 }
 
-export function context(parts: { scope?: LiveScope; account?: string; region?: string } = {}): TestContext {
+export function context(parts: Partial<LiveContext> = {}): TestContext {
   const notes: Diagnostic[] = []
   const times: string[] = []
-  return { scope: {}, ...parts, notes, times, note: (diagnostic) => void notes.push(diagnostic), readAt: (time) => void times.push(time) }
+  return {
+    scope: {},
+    timer: hurriedTime(),
+    ...parts,
+    notes,
+    times,
+    note: (diagnostic) => void notes.push(diagnostic),
+    readAt: (time) => void times.push(time),
+  }
 }
 
 const folders: string[] = []

@@ -7,7 +7,7 @@ import type { LiveContext, ProbeLine } from '../index.ts'
 import { failureOf, type Answers, type CallFailure } from './call.ts'
 import { configItem, itemsOf, recordedItem } from './config-item.ts'
 import { Limiter } from './limiter.ts'
-import { SdkAnswers } from './sdk.ts'
+import { countsOf, SdkAnswers } from './sdk.ts'
 import { historyAction, historyOperation, UntoldCounts, untoldHints, untoldTexts, type Untold } from './untold.ts'
 import { whoAndWhere } from './whereabouts.ts'
 
@@ -27,7 +27,7 @@ export class ConfigHistory {
   readonly #context: LiveContext
   /** From a deployment to the latest time at which it is recorded, in milliseconds. */
   readonly #delay: number
-  readonly #limiter = new Limiter()
+  readonly #limiter: Limiter
   readonly #byRegion = new Map<string, Answers>()
   readonly #untold = new UntoldCounts()
   readonly #unknownKinds = new Set<string>()
@@ -37,6 +37,7 @@ export class ConfigHistory {
 
   constructor(context: LiveContext, delay: number) {
     this.#context = context
+    this.#limiter = new Limiter(context.timer)
     this.#delay = delay
   }
 
@@ -105,7 +106,7 @@ export class ConfigHistory {
   #answers(region: string): Answers {
     let answers = this.#byRegion.get(region)
     if (answers === undefined) {
-      answers = new SdkAnswers({ region, limiter: this.#limiter, called: (name) => this.#context.called?.(name) })
+      answers = new SdkAnswers({ region, limiter: this.#limiter, ...countsOf(this.#context) })
       this.#byRegion.set(region, answers)
     }
     return answers
@@ -114,7 +115,7 @@ export class ConfigHistory {
   async #connect(): Promise<{ account: string | undefined; region: string | undefined } | undefined> {
     const region = this.#context.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
     try {
-      const options = { limiter: this.#limiter, called: (name: string) => this.#context.called?.(name) }
+      const options = { limiter: this.#limiter, ...countsOf(this.#context) }
       return await whoAndWhere(new SdkAnswers({ ...options, region }), region, this.#context)
     } catch (error) {
       if (!(error instanceof AccessError)) throw error

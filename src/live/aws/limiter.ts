@@ -1,32 +1,7 @@
-/** Calls a second and how many may come at once. */
-export interface Rate {
-  perSecond: number
-  burst: number
-}
+import { Lane } from './lane.ts'
+import type { Rate } from './rates.ts'
 
-/**
- * What services grant an account and region, kept below their published rates: other tools read as well.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/throttling.html
- */
-const rates: Readonly<Record<string, Rate>> = {
-  'ec2 list': { perSecond: 10, burst: 50 },
-  'ec2 detail': { perSecond: 15, burst: 50 },
-  's3 list': { perSecond: 10, burst: 10 },
-  's3 detail': { perSecond: 60, burst: 60 },
-  iam: { perSecond: 10, burst: 15 },
-  autoscaling: { perSecond: 8, burst: 20 },
-  cloudformation: { perSecond: 5, burst: 10 },
-  // What clean-up tools found in use: https://github.com/ekristen/aws-nuke/pull/510
-  cloudcontrol: { perSecond: 20, burst: 20 },
-  config: { perSecond: 4, burst: 8 },
-}
-const modest: Rate = { perSecond: 5, burst: 10 }
-
-export function rateOf(service: string, actionClass: 'list' | 'detail'): Rate {
-  return rates[`${service} ${actionClass}`] ?? rates[service] ?? modest
-}
-
-/** A clock and a way to wait, so that a test needs neither. */
+/** A clock, in milliseconds, and a way to wait, so that a test needs neither. */
 export interface Timer {
   now(): number
   wait(milliseconds: number): Promise<void>
@@ -37,23 +12,131 @@ const realTimer: Timer = {
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 }
 
-/** Token buckets, one for each account, region, service and class of action: the only place that slows calls down. */
+/** What a failed call is: refused for coming too fast, broken in a way that passes, or an answer. */
+export type Failure = 'throttled' | 'passing' | 'final'
+
+/** Sorts what a call failed with; `failures`: how often it has failed in passing, this time included. */
+export type Judge = (error: unknown, failures: number) => Failure
+
+/** A call may be refused for this many times the patience of its service, while others of it are answered. */
+const patienceOfOne = 3
+/** Share of the patience for which a service that answered nothing else is left alone. */
+const rest = 0.25
+/** Milliseconds before a call that failed in passing is made again, doubled each time. */
+const pause = { first: 200, most: 20_000 }
+
+/**
+ * The only place that slows calls down: one lane for each account, region, service and class of action. A call that was
+ * refused goes back to the queue, it is not lost; it fails when the service answered nothing but refusals for as long as its
+ * patience lasts, and then all others that wait fail with it.
+ */
 export class Limiter {
   readonly #timer: Timer
-  readonly #buckets = new Map<string, { tokens: number; at: number }>()
+  readonly #queues = new Map<string, Queue>()
 
   constructor(timer: Timer = realTimer) {
     this.#timer = timer
   }
 
-  /** Resolves when the call may be made. */
-  async take(key: string, rate: Rate): Promise<void> {
-    const now = this.#timer.now()
-    const bucket = this.#buckets.get(key) ?? { tokens: rate.burst, at: now }
-    bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * rate.perSecond) - 1
-    bucket.at = now
-    this.#buckets.set(key, bucket)
-    // Below zero the token is borrowed: whoever comes later waits longer.
-    if (bucket.tokens < 0) await this.#timer.wait((-bucket.tokens / rate.perSecond) * 1000)
+  /** Makes a call when it may be made, and again where that helps. Fails with what the call failed with last. */
+  async run<T>(key: string, rate: Rate, call: () => Promise<T>, judge: Judge): Promise<T> {
+    const queue = this.#queue(key, rate)
+    let failures = 0
+    let refusedSince: number | undefined
+    for (;;) {
+      const sent = await queue.turn()
+      try {
+        const answer = await call()
+        queue.answered()
+        return answer
+      } catch (error) {
+        const failure = judge(error, failures + 1)
+        if (failure === 'throttled') {
+          refusedSince ??= this.#timer.now()
+          const isOver = queue.refused(sent, error)
+          if (isOver || this.#timer.now() - refusedSince > patienceOfOne * rate.patience * 1000) throw error
+        } else {
+          queue.answered()
+          if (failure === 'final') throw error
+          failures += 1
+          await this.#timer.wait(Math.min(pause.most, pause.first * 2 ** (failures - 1)))
+        }
+      }
+    }
   }
+
+  #queue(key: string, rate: Rate): Queue {
+    let queue = this.#queues.get(key)
+    if (queue === undefined) {
+      queue = new Queue(rate, this.#timer)
+      this.#queues.set(key, queue)
+    }
+    return queue
+  }
+}
+
+interface Waiting {
+  go(this: void, sent: number): void
+  fail(this: void, error: unknown): void
+}
+
+/** Calls of one lane, in the order in which they came. */
+class Queue {
+  readonly #timer: Timer
+  readonly #patience: number
+  readonly #lane: Lane
+  #waiting: Waiting[] = []
+  #isMoving = false
+  /** Nothing but refusals since then. */
+  #refusedSince: number | undefined
+  /** Until then nothing is asked, since all patience was spent on refusals like this one. */
+  #closed: { until: number; by: unknown } | undefined
+
+  constructor(rate: Rate, timer: Timer) {
+    this.#timer = timer
+    this.#patience = rate.patience * 1000
+    this.#lane = new Lane(rate, timer.now())
+  }
+
+  /** Resolves when the call may be made. */
+  turn(): Promise<number> {
+    return new Promise((go, fail) => {
+      if (this.#closed !== undefined && this.#timer.now() < this.#closed.until) return fail(asError(this.#closed.by))
+      this.#waiting.push({ go, fail })
+      if (!this.#isMoving) void this.#move()
+    })
+  }
+
+  async #move(): Promise<void> {
+    this.#isMoving = true
+    this.#lane.advance(this.#timer.now(), false)
+    for (;;) {
+      while (this.#waiting.length > 0 && this.#lane.wait === 0) this.#waiting.shift()?.go(this.#lane.send(this.#timer.now()))
+      if (this.#waiting.length === 0) break
+      await this.#timer.wait(this.#lane.wait)
+      this.#lane.advance(this.#timer.now(), true)
+    }
+    this.#isMoving = false
+  }
+
+  answered(): void {
+    this.#refusedSince = undefined
+    this.#closed = undefined
+    this.#lane.answered(this.#timer.now())
+  }
+
+  /** Whether patience is at its end, also for those that wait. */
+  refused(sent: number, error: unknown): boolean {
+    const now = this.#timer.now()
+    this.#lane.refused(now, sent)
+    this.#refusedSince ??= now
+    if (now - this.#refusedSince < this.#patience) return false
+    this.#closed = { until: now + this.#patience * rest, by: error }
+    for (const { fail } of this.#waiting.splice(0)) fail(error)
+    return true
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }

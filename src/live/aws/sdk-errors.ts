@@ -1,5 +1,6 @@
 import { AccessError } from '../../model/errors.ts'
 import { CallFailure, type FailureReason } from './call.ts'
+import type { Failure } from './limiter.ts'
 
 interface Said {
   code: string
@@ -41,6 +42,24 @@ function reasonOf({ code, status }: Said): FailureReason {
   if (absent.test(code)) return 'absent'
   // S3 has no body for some refusals, only the status.
   return status === 403 ? 'access-denied' : 'read-failed'
+}
+
+const passing = new Set([500, 502, 503, 504])
+/** The service had no time, or what it said ends in the middle. */
+const broken = /^(RequestTimeout(Exception)?|SyntaxError)$/
+
+/** Whether a call is worth making again: after its turn when it was throttled, else only where that is still allowed. */
+export function failureKind(error: unknown, mayRepeat: boolean): Failure {
+  const said = saidBy(error)
+  if (reasonOf(said) === 'throttled') return 'throttled'
+  return mayRepeat && isPassing(said, error) ? 'passing' : 'final'
+}
+
+function isPassing({ code, status }: Said, error: unknown): boolean {
+  if (passing.has(status ?? 0) || network.test(code) || broken.test(code)) return true
+  // The SDK has learnt from the answer how wrong the clock of this machine is: signed again the call is valid.
+  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
+  return typeof metadata === 'object' && metadata !== null && 'clockSkewCorrected' in metadata && metadata.clockSkewCorrected === true
 }
 
 /** A failed call, sorted by what it means for what was asked. */

@@ -1,18 +1,28 @@
 import { operationFacts } from '../../mapping/api.ts'
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import type { LiveContext } from '../index.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
-import { Limiter, rateOf } from './limiter.ts'
-import { callFailure } from './sdk-errors.ts'
+import { Limiter } from './limiter.ts'
+import { rateOf } from './rates.ts'
+import { callFailure, failureKind } from './sdk-errors.ts'
 import { dig, set } from './walk.ts'
 
-export interface SdkOptions {
+/** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
+export type CallCounts = Pick<LiveContext, 'called' | 'throttled' | 'repeated'>
+
+export interface SdkOptions extends CallCounts {
   region: string | undefined
   /** Keeps accounts apart in the limiter. */
   account?: string | undefined
   limiter: Limiter
-  called?(operation: string): void
+  /** Milliseconds for which an answer is waited for. Default: two minutes. */
+  timeout?: number
 }
+
+/** How often a call is made that breaks in passing, throttled ones not counted; AWS_MAX_ATTEMPTS says otherwise. */
+const usualAttempts = 5
+const usualTimeout = 120_000
 
 /** The API itself, through the SDK: pages, limits, retries. Only operations that read. */
 export class SdkAnswers implements Answers {
@@ -59,10 +69,21 @@ export class SdkAnswers implements Answers {
     }
     const { account, region, limiter } = this.#options
     const actionClass = call.pages === 'list' ? 'list' : 'detail'
-    await limiter.take([account, region, service, actionClass].join(' '), rateOf(service, actionClass))
-    this.#options.called?.(call.operation)
+    const rate = rateOf(service, actionClass)
+    const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
+    const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
+    const request = () => {
+      this.#options.called?.(call.operation)
+      return loaded.client.send(command)
+    }
+    const failure = (error: unknown, failures: number) => {
+      const kind = failureKind(error, failures < attempts)
+      if (kind === 'throttled') this.#options.throttled?.(call.operation)
+      if (kind === 'passing') this.#options.repeated?.(call.operation)
+      return kind
+    }
     try {
-      const answer = plain(await loaded.client.send(command))
+      const answer = plain(await limiter.run(lane, rate, request, failure))
       return isObject(answer) ? answer : {}
     } catch (error) {
       throw callFailure(call.operation, error)
@@ -72,7 +93,7 @@ export class SdkAnswers implements Answers {
   #client(service: string): Promise<{ module: object; client: SdkClient } | undefined> {
     let making = this.#clients.get(service)
     if (making === undefined) {
-      making = makeClient(service, this.#options.region)
+      making = makeClient(service, this.#options)
       this.#clients.set(service, making)
     }
     return making
@@ -87,7 +108,14 @@ export class SdkAnswers implements Answers {
   }
 }
 
-async function makeClient(service: string, region: string | undefined): Promise<{ module: object; client: SdkClient } | undefined> {
+const silence = () => undefined
+/** What the SDK would say to a programmer on the console. */
+const silent = { debug: silence, info: silence, warn: silence, error: silence }
+
+async function makeClient(
+  service: string,
+  { region, timeout = usualTimeout }: SdkOptions,
+): Promise<{ module: object; client: SdkClient } | undefined> {
   quietNodeWarning()
   const module = await sdkModule(service)
   const ownEndpoint = (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined
@@ -96,11 +124,15 @@ async function makeClient(service: string, region: string | undefined): Promise<
       ? undefined
       : clientIn(module, {
           ...(region === undefined ? {} : { region }),
-          retryMode: 'adaptive',
-          maxAttempts: Number(process.env['AWS_MAX_ATTEMPTS'] ?? 8),
-          requestHandler: { connectionTimeout: 10_000, requestTimeout: 120_000 },
+          // The limiter alone makes calls again: the SDK would give up when its own budget is spent, and count none of it.
+          retryMode: 'standard',
+          maxAttempts: 1,
+          requestHandler: { connectionTimeout: 10_000, requestTimeout: timeout, throwOnRequestTimeout: true, socketTimeout: timeout },
           // Buckets of other regions answer with where they are; endpoints of one's own have no host names for buckets.
           ...(service === 's3' ? { followRegionRedirects: true, forcePathStyle: ownEndpoint } : {}),
+          // The URL of a queue is its name: calls go where all others of the service go.
+          ...(service === 'sqs' ? { useQueueUrlAsEndpoint: false } : {}),
+          logger: silent,
         })
   return module === undefined || client === undefined ? undefined : { module, client }
 }
@@ -119,6 +151,15 @@ export function plain(value: unknown): Json | undefined {
     if (inner !== undefined) put(out, key, inner)
   }
   return out
+}
+
+/** What a context counts, for clients of its own. */
+export function countsOf(context: CallCounts): CallCounts {
+  return {
+    called: (operation) => context.called?.(operation),
+    throttled: (operation) => context.throttled?.(operation),
+    repeated: (operation) => context.repeated?.(operation),
+  }
 }
 
 /** Who the credentials are. */

@@ -3,7 +3,7 @@ import type { LiveItem } from '../../model/resource.ts'
 import type { LiveContext, ProbeLine } from '../index.ts'
 import { CallFailure } from './call.ts'
 import { Limiter } from './limiter.ts'
-import { callerIdentity, SdkAnswers } from './sdk.ts'
+import { callerIdentity, countsOf, SdkAnswers } from './sdk.ts'
 import { accessError } from './sdk-errors.ts'
 
 /** A client for each region of the scope, once it is known whose credentials these are. */
@@ -14,7 +14,7 @@ export interface Connection {
 
 /** Connects a named source: yields the accounts in scope that these credentials do not reach. Throws AccessError. */
 export async function* connect(context: LiveContext): AsyncGenerator<LiveItem[], Connection> {
-  const options = { limiter: new Limiter(), called: (operation: string) => context.called?.(operation) }
+  const options = { limiter: new Limiter(context.timer), ...countsOf(context) }
   const asked = regionsOf(context)
   const { account, region: own } = await whoAndWhere(new SdkAnswers({ ...options, region: asked[0] }), asked[0], context)
   if (account !== undefined) yield otherAccounts(account, context)

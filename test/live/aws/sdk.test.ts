@@ -85,8 +85,15 @@ describe('the API through the SDK', () => {
 
   it('throttled to the end is incomplete', async () => {
     handler = ({ action }) => (action === 'GetCallerIdentity' ? { body: identity } : { status: 503, body: error('RequestLimitExceeded') })
-    const { items } = await observe(['AWS::EC2::Volume'])
-    expect(gaps(items)).toEqual([expect.objectContaining({ reason: 'throttled' })])
+    const counted = { asked: 0, throttled: 0 }
+    const { items } = await observe(['AWS::EC2::Volume'], {
+      called: (operation) => (counted.asked += Number(operation === 'ec2.DescribeVolumes')),
+      throttled: (operation) => (counted.throttled += Number(operation === 'ec2.DescribeVolumes')),
+    })
+    expect(gaps(items)).toEqual([expect.objectContaining({ reason: 'throttled', action: 'ec2:DescribeVolumes' })])
+    expect(listed(items)).toEqual([])
+    expect(counted.asked).toBeGreaterThan(10)
+    expect(counted.throttled).toBe(counted.asked)
   })
 
   it('stops where one page token comes twice', async () => {
