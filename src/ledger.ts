@@ -6,12 +6,13 @@ import type {
   KindSummary,
   NotCheckedEntry,
   NotComparedEntry,
+  RecordedEntry,
   ResourceCounts,
   ResourceResult,
   UnknownValue,
 } from './model/generated/report.ts'
 import type { Comparison, NotCompared, NotComparedReason, Pair } from './model/pair.ts'
-import type { Gap, NotCheckedReason } from './model/resource.ts'
+import type { Gap, LiveResource, NotCheckedReason } from './model/resource.ts'
 import { resourceOf } from './mutations.ts'
 
 /** Everything that was counted, when the last resource was entered. */
@@ -25,6 +26,7 @@ export interface Closed {
   judged: JudgedMutation[]
   unknown: UnknownValue[]
   diagnostics: Diagnostic[]
+  recorded: RecordedEntry[]
   complete: boolean
 }
 
@@ -54,6 +56,8 @@ export class Ledger {
   private readonly judged: JudgedMutation[] = []
   private readonly unknown: UnknownValue[] = []
   private readonly diagnostics: Diagnostic[] = []
+  /** By source, of resources that are not read now but were recorded earlier. */
+  private readonly recorded = new Map<string, RecordedEntry>()
   /** Gaps that were told with the resource that they hide. */
   private readonly told = new Set<Gap>()
   private complete = true
@@ -74,6 +78,7 @@ export class Ledger {
       if (judged !== undefined) this.judged.push(judged)
       this.diagnostics.push(...diagnostics)
     }
+    if (pair.live?.stale === true) this.enterRecorded(pair.live)
     if (pair.outcome === 'owned') return
     const row = this.row(pair.declared?.kind ?? pair.live?.kind ?? '')
     const field = pair.outcome === 'not-checked' ? 'notChecked' : pair.outcome
@@ -81,6 +86,17 @@ export class Ledger {
     const counts = this.count(row, pair, comparison)
     if (pair.outcome === 'not-checked') this.skip(pair)
     if (this.withResources) this.results.push({ resource: resourceOf(pair), outcome: pair.outcome, ...counts })
+  }
+
+  private enterRecorded({ source, recordedAt = '' }: LiveResource): void {
+    const known = this.recorded.get(source)
+    if (known === undefined) {
+      this.recorded.set(source, { source, resources: 1, oldest: recordedAt, newest: recordedAt })
+      return
+    }
+    known.resources += 1
+    if (recordedAt !== '' && (known.oldest === '' || recordedAt < known.oldest)) known.oldest = recordedAt
+    if (recordedAt > known.newest) known.newest = recordedAt
   }
 
   private row(kind: string): KindSummary {
@@ -150,6 +166,7 @@ export class Ledger {
       judged: this.judged,
       unknown: this.unknown.toSorted((a, b) => byText(unknownKey(a), unknownKey(b))),
       diagnostics: this.diagnostics,
+      recorded: [...this.recorded.values()].toSorted((a, b) => byText(a.source, b.source)),
       complete: this.complete,
     }
   }

@@ -51,6 +51,7 @@ export async function plan(
       ...(matched.accounts.length === 0 ? {} : { accounts: [...matched.accounts] }),
       ...(matched.regions.length === 0 ? {} : { regions: [...matched.regions] }),
       ...(sources.library === undefined ? {} : { images: sources.library.size }),
+      ...(closed.recorded.length === 0 ? {} : { recorded: closed.recorded }),
       skipped: { ...matched.skipped },
     },
     summary: { resources: closed.resources, attributes: closed.attributes, coverage, findings: counts, byKind: closed.byKind },

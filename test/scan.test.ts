@@ -15,6 +15,19 @@ const ssh: JsonObject = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '
 const declared = declares(group, { SecurityGroupIngress: [web] }, { physicalId: 'sg-1', address: 'Web' })
 const live = (...SecurityGroupIngress: JsonObject[]): LiveItem[] => whole([shows(group, 'sg-1', { SecurityGroupIngress })])
 
+describe('what was recorded and not read now', () => {
+  it('is counted by its source, with the oldest and the newest change', async () => {
+    const recorded = (id: string, recordedAt: string) => shows(group, id, {}, { source: 'config', stale: true, recordedAt })
+    const resources = ['sg-1', 'sg-2', 'sg-3'].map((id) => declares(group, {}, { physicalId: id, address: id }))
+    const times = [recorded('sg-1', '2026-01-02T00:00:00Z'), recorded('sg-2', '2026-01-01T00:00:00Z'), shows(group, 'sg-3')]
+    const { report } = await scanning(resources, partly(times))
+    expect(report.scope?.recorded).toEqual([
+      { source: 'config', resources: 2, oldest: '2026-01-01T00:00:00Z', newest: '2026-01-02T00:00:00Z' },
+    ])
+    expect((await scanning([declared], live(web))).report.scope).not.toHaveProperty('recorded')
+  })
+})
+
 describe('what a scan ends with', () => {
   it.each([
     ['nothing changed', [declared], live(web), 0, true],

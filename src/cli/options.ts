@@ -27,7 +27,11 @@ export const options = {
     describe: 'What code declares: a file, a folder, s3://, https://, tfc:ORG/WORKSPACE, terraform:DIR, cloudformation:STACK, KIND:FILE',
   },
   baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files or folders' },
-  live: { type: 'texts', value: 'SRC', describe: 'What is live: aws, a capture, saved output of AWS tools, KIND:FILE' },
+  live: {
+    type: 'texts',
+    value: 'SRC',
+    describe: 'What is live: aws, config, config:AGGREGATOR, config:s3://BUCKET/PREFIX, a capture, saved output of AWS tools, KIND:FILE',
+  },
   'as-deployed': {
     type: 'texts',
     value: 'SRC',

@@ -132,7 +132,8 @@ export const namedObservers = {
     load: () => import('./aws/observer.ts'),
   },
   config: {
-    title: 'AWS Config, asked directly: what it recorded of this account and region',
+    title:
+      'AWS Config: what it recorded of this account and region; `config:NAME` of an aggregator, `config:s3://BUCKET/PREFIX` in the newest snapshots there',
     load: () => import('./aws/config-observer.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

@@ -87,6 +87,8 @@ export interface LiveResource {
   source: string
   /** True: read from a source that may be stale (AWS Config). */
   stale?: boolean
+  /** When that source recorded the resource as it shows it: its last change that was noticed. ISO 8601. */
+  recordedAt?: string
   /** Of a history: one of several states of this resource. */
   recorded?: Recorded
 }

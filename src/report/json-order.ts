@@ -97,6 +97,7 @@ const scanReport = shape<report.ScanReport>({
     regions: 'any',
     images: 'any',
     liveReadAt: 'any',
+    recorded: shape<report.RecordedEntry>({ source: 'any', resources: 'any', oldest: 'any', newest: 'any' }),
     skipped: 'any',
   }),
   policies: shape<report.PolicyRef>({

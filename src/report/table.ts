@@ -2,12 +2,12 @@ import type { Finding, ScanReport } from '../model/generated/report.ts'
 import type { ReportOptions, Reporter } from './options.ts'
 import { byUrgency, groupBy, resourceKey, severityRank } from './order.ts'
 import { guardWorkflowCommands, safeText } from './safe-text.ts'
-import { cleanLine, closing, compared, diagnostics, gate } from './table/closing.ts'
+import { cleanLine, closing, compared, diagnostics, gate, recorded } from './table/closing.ts'
 import { block } from './table/findings.ts'
 import { kindCounts } from './table/kinds.ts'
 import { hang, usableColumns, type Frame } from './table/layout.ts'
 import { unknownValues } from './table/unknown.ts'
-import { count, counted } from './words.ts'
+import { count, counted, minuteText } from './words.ts'
 
 /** Resources that are written out; the rest is counted. */
 const resourcesListed = 50
@@ -25,6 +25,7 @@ function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): stri
     const clean = [
       ...cleanLine(report, subject(report, options), options.elapsed, frame),
       ...(kinds.length === 0 && isPartly(report) ? compared(report, frame) : []),
+      ...recorded(report, frame),
       ...diagnostics(report.diagnostics, frame),
     ]
     const unknown = unknownValues(report, frame)
@@ -74,14 +75,9 @@ function header(report: ScanReport, options: ReportOptions, frame: Frame): strin
   const parts = [
     subject(report, options),
     where,
-    liveReadAt === undefined ? '' : `live read ${minute(liveReadAt)}`,
+    liveReadAt === undefined ? '' : `live read ${minuteText(liveReadAt)}`,
     images === undefined ? '' : `images: library of ${count(images)}`,
   ]
   const text = parts.filter((part) => part !== '').join('  ')
   return hang({ before: '', word: '', after: '' }, text, '', frame)
-}
-
-function minute(timestamp: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(timestamp)
-  return parts === null ? safeText(timestamp, 40) : `${parts[1]} ${parts[2]} UTC`
 }

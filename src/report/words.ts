@@ -71,3 +71,9 @@ export function sentence(text: string): string {
   const start = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
   return /[.!?]$/.test(start) || start === '' ? start : `${start}.`
 }
+
+/** `2026-11-21 10:02 UTC`, or what stands there where it is no such time. */
+export function minuteText(timestamp: string): string {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(timestamp)
+  return parts === null ? safeText(timestamp, 40) : `${parts[1]} ${parts[2]} UTC`
+}

@@ -94,7 +94,14 @@ describe('the README', () => {
     const allowed = policy.Statement.flatMap(({ Action }) => Action)
     const { readable } = await readableKinds({ scope: {} })
     const ofCloudControl = actionsThroughCloudControl('AWS::No::Such', true)
-    const needed = new Set([...actionsOfStacks(), ...configActions, historyAction, ...ofCloudControl, ...readable.flatMap(actionsOf)])
+    const needed = new Set([
+      ...actionsOfStacks(),
+      ...configActions(),
+      ...configActions('organization'),
+      historyAction,
+      ...ofCloudControl,
+      ...readable.flatMap(actionsOf),
+    ])
     expect(needed.size).toBeGreaterThan(100)
     const covers = (action: string): boolean =>
       allowed.some((each) => each === action || (each.endsWith('*') && action.startsWith(each.slice(0, -1))))

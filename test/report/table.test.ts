@@ -67,6 +67,12 @@ describe('the report for people', () => {
     )
   })
 
+  it('says of when it is where another service recorded what is live', () => {
+    const recorded = [{ source: 'config', resources: 2, oldest: '2026-01-01T00:00:00Z', newest: '2026-01-02T00:00:00.000Z' }]
+    const text = linesOf(report({ scope: { recorded } })).join('\n')
+    expect(text).toContain('recorded  2 resources by config, last changes from 2026-01-01 00:00 UTC to 2026-01-02 00:00 UTC')
+  })
+
   it('is never a clean line when something was not read', () => {
     const text = table(report({ complete: false, exit: { code: 3, reason: 'scan incomplete' } }), plain)
     expect(text).not.toContain('clean')

@@ -50,14 +50,17 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
-  const [byLists, byConfig] = ['aws', 'config'].map((name) => stack.live.some((source) => isNamed(source, name)))
-  if (byLists !== true && byConfig !== true) return
+  const configs = stack.live.filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
+  for (const delivered of configs) addObjects(needs, delivered)
+  const asked = configs.filter((argument) => !argument.startsWith('s3://'))
+  const byLists = stack.live.some((source) => isNamed(source, 'aws'))
+  if (!byLists && asked.length === 0) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
-  if (byConfig === true) {
+  for (const argument of asked) {
     const { configActions } = await import('../../live/aws/config-observer.ts')
-    for (const action of configActions) needs.others.add(action)
+    for (const action of configActions(argument === '' ? undefined : argument)) needs.others.add(action)
   }
-  if (byLists !== true) return
+  if (!byLists) return
   const { readableKinds } = await import('../../live/aws/observer.ts')
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const kinds = kindsToRead(await declaredKinds(stack, io.env), unmanaged)

@@ -78,7 +78,7 @@ function parsed(value: Json | undefined): JsonObject | undefined {
 
 /** The raw items of an answer of AWS Config: a query's results are JSON texts, each an item. Undefined: it has none. */
 export function itemsOf(value: Json): Json[] | undefined {
-  for (const name of ['configurationItems', 'baseConfigurationItems']) {
+  for (const name of ['configurationItems', 'baseConfigurationItems', 'BaseConfigurationItems']) {
     const items = own(value, name)
     if (Array.isArray(items)) return items
   }
@@ -94,12 +94,14 @@ export function itemsOf(value: Json): Json[] | undefined {
   })
 }
 
-/** The keys of batch-get-resource-config that it has nothing of. */
-export function unprocessedKeys(value: Json): { kind: string; physicalId: string }[] {
-  const keys = own(value, 'unprocessedResourceKeys')
+/** The keys of batch-get-resource-config that it has nothing of; those of an aggregator with their account and region. */
+export function unprocessedKeys(value: Json): { kind: string; physicalId: string; place: { account?: string; region?: string } }[] {
+  const keys = own(value, 'unprocessedResourceKeys') ?? own(value, 'UnprocessedResourceIdentifiers')
   return (Array.isArray(keys) ? keys : []).flatMap((key) => {
-    const [kind, id] = [textAt(key, 'resourceType'), textAt(key, 'resourceId')]
-    return kind === undefined || id === undefined ? [] : [{ kind, physicalId: id }]
+    const [kind, id] = [textAt(key, 'resourceType', 'ResourceType'), textAt(key, 'resourceId', 'ResourceId')]
+    const [account, region] = [textAt(key, 'SourceAccountId'), textAt(key, 'SourceRegion')]
+    const place = { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
+    return kind === undefined || id === undefined ? [] : [{ kind, physicalId: id, place }]
   })
 }
 
@@ -196,6 +198,7 @@ function resource(item: ConfigItem, source: Json, properties: JsonObject, silent
       ...(unread.length === 0 ? {} : { unread: unread.toSorted(byText) }),
       source: 'config',
       stale: true,
+      ...(item.capturedAt === '' ? {} : { recordedAt: item.capturedAt }),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
 import { AccessError, DriftgateError, InputError } from '../../model/errors.ts'
 import { credentialsOf, type Role } from './assumed-role.ts'
 import { quietNodeWarning } from './clients.ts'
@@ -46,6 +46,22 @@ export class S3Objects {
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<{ key: string; size: number }> {
+    for await (const page of this.#pages(bucket, prefix))
+      for (const { Key: key, Size: size } of page.Contents ?? []) if (key !== undefined) yield { key, size: size ?? 0 }
+  }
+
+  /** What lies directly below a prefix that ends with a slash: folders, with the prefix and a slash, and keys. */
+  async level(bucket: string, prefix: string): Promise<{ folders: string[]; keys: string[] }> {
+    const folders: string[] = []
+    const keys: string[] = []
+    for await (const page of this.#pages(bucket, prefix, '/')) {
+      for (const { Prefix: folder } of page.CommonPrefixes ?? []) if (folder !== undefined) folders.push(folder)
+      for (const { Key: key } of page.Contents ?? []) if (key !== undefined) keys.push(key)
+    }
+    return { folders, keys }
+  }
+
+  async *#pages(bucket: string, prefix: string, delimiter?: string): AsyncGenerator<ListObjectsV2CommandOutput> {
     let token: string | undefined
     do {
       this.#called('ListObjectsV2')
@@ -54,11 +70,12 @@ export class S3Objects {
           new this.#sdk.ListObjectsV2Command({
             Bucket: bucket,
             Prefix: prefix,
+            ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
             ...(token === undefined ? {} : { ContinuationToken: token }),
           }),
         ),
       )
-      for (const { Key: key, Size: size } of page.Contents ?? []) if (key !== undefined) yield { key, size: size ?? 0 }
+      yield page
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined
     } while (token !== undefined)
   }

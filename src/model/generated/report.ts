@@ -106,6 +106,10 @@ regions?: string[]
 images?: number
 liveReadAt?: string
 /**
+ * Resources that were judged by what another service recorded of them, not by what is live now: by source.
+ */
+recorded?: RecordedEntry[]
+/**
  * Entries of the declared documents that are no resources of their own: data sources, deposed objects.
  */
 skipped?: {
@@ -334,6 +338,22 @@ equal: number
 different: number
 notCompared: number
 added: number
+}
+/**
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "recordedEntry".
+ */
+export interface RecordedEntry {
+source: string
+resources: number
+/**
+ * When the one that is longest unchanged was recorded. ISO 8601, empty where no record says its time.
+ */
+oldest: string
+/**
+ * When the last of them was recorded.
+ */
+newest: string
 }
 /**
  * A policy that ran, as SARIF and explain show it.

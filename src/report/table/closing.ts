@@ -5,7 +5,7 @@ import { elsewhereReasons } from '../../model/pair.ts'
 import { paint } from '../color.ts'
 import { groupBy, nameOf, resourceKey, severities } from '../order.ts'
 import { safeText } from '../safe-text.ts'
-import { count, counted, percent } from '../words.ts'
+import { count, counted, minuteText, percent } from '../words.ts'
 import { hang, type Frame } from './layout.ts'
 
 /** Groups of unread resources, and diagnostics, that are written out; the rest is counted. */
@@ -20,6 +20,7 @@ export function closing(report: ScanReport, hidden: number, frame: Frame): strin
     ...outcomes(report, hidden, frame),
     ...row('findings', findingsLine(report), frame),
     ...compared(report, frame),
+    ...recorded(report, frame),
     ...skipped(report, frame),
     ...unread(report.notChecked, frame),
     ...diagnostics(report.diagnostics, frame),
@@ -31,6 +32,14 @@ export function closing(report: ScanReport, hidden: number, frame: Frame): strin
 /** How much was compared, why the rest was not, and what live has that nobody declared. */
 export function compared(report: ScanReport, frame: Frame): string[] {
   return [...row('compared', comparedLine(report), frame), ...unknownRow(report, frame)]
+}
+
+/** What was not read now: how much by which source, and of when. */
+export function recorded({ scope }: ScanReport, frame: Frame): string[] {
+  return (scope?.recorded ?? []).flatMap(({ source, resources, oldest, newest }) => {
+    const when = newest === '' ? '' : `, last changes ${oldest === newest ? 'of' : `from ${minuteText(oldest)} to`} ${minuteText(newest)}`
+    return row('recorded', `${counted(resources, 'resource')} by ${safeText(source, 40)}${when}`, frame)
+  })
 }
 
 function row(label: string, text: string, frame: Frame): string[] {

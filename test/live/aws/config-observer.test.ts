@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import observer from '../../../src/live/aws/config-observer.ts'
+import type { LiveScope } from '../../../src/live/index.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../src/model/json.ts'
 import { callerIdentity, serveAws } from '../../helpers/aws-endpoint.ts'
 import { all, context, gaps, listed, resources } from '../builders.ts'
@@ -9,6 +10,12 @@ type Handler = (operation: string, input: JsonObject) => { status?: number; body
 
 let handler: Handler
 let asked: { operation: string; input: JsonObject }[] = []
+const running = {
+  DescribeConfigurationRecorderStatus: { ConfigurationRecordersStatus: [{ name: 'default', recording: true, lastStatus: 'SUCCESS' }] },
+  DescribeConfigurationRecorders: { ConfigurationRecorders: [{ name: 'default', recordingGroup: { allSupported: true } }] },
+}
+/** What is said of the recorder. */
+let recorders: Readonly<Record<string, JsonObject>> = running
 
 serveAws(
   (request, body) => {
@@ -16,6 +23,8 @@ serveAws(
     if (operation === undefined) return { body: callerIdentity }
     const input: Json = JSON.parse(body)
     if (!isObject(input)) throw new TypeError('The input is no object.')
+    const recorder = recorders[operation]
+    if (recorder !== undefined) return { type: 'application/x-amz-json-1.1', body: JSON.stringify(recorder) }
     asked.push({ operation, input })
     const answer = handler(operation, input)
     return { ...answer, type: 'application/x-amz-json-1.1', body: JSON.stringify(answer.body) }
@@ -25,6 +34,7 @@ serveAws(
 
 beforeEach(() => {
   asked = []
+  recorders = running
 })
 
 const cluster = 'AWS::ECS::Cluster'
@@ -51,9 +61,9 @@ function keysOf(input: JsonObject): { kind: string; id: string }[] {
   }))
 }
 
-function observe(kinds: string[] | undefined) {
-  const live = context({ scope: kinds === undefined ? {} : { kinds: new Set(kinds) } })
-  return all(observer.observe(undefined, live))
+function observe(kinds: string[] | undefined, argument?: string, more: LiveScope = {}) {
+  const live = context({ scope: { ...more, ...(kinds === undefined ? {} : { kinds: new Set(kinds) }) } })
+  return all(observer.observe(argument, live))
 }
 
 describe('AWS Config asked directly, as the source `config`', () => {
@@ -161,5 +171,110 @@ describe('AWS Config asked directly, as the source `config`', () => {
       { name: 'identity', ok: true, detail: 'arn:aws:sts::111122223333:assumed-role/r/s in account 111122223333' },
       { name: 'region', ok: true, detail: 'eu-west-1' },
     ])
+  })
+})
+
+describe('the recorder of AWS Config', () => {
+  const nothing: Handler = () => ({ body: { Results: [] } })
+
+  it('that is not there, stopped or failing is said of the whole region', async () => {
+    handler = nothing
+    const told = async (statuses: JsonObject[]) => {
+      recorders = { ...running, DescribeConfigurationRecorderStatus: { ConfigurationRecordersStatus: statuses } }
+      return gaps(await observe([cluster])).map(({ kind, region, reason, detail }) => [kind, region, reason, detail])
+    }
+    expect(await told([])).toEqual([[undefined, 'eu-west-1', 'not-in-live-source', expect.stringContaining('no recorder')]])
+    expect(await told([{ name: 'default', recording: false, lastStopTime: 1_700_000_000 }])).toEqual([
+      [undefined, 'eu-west-1', 'read-failed', expect.stringContaining('stopped since 2023-11-14T22:13:20')],
+    ])
+    expect(await told([{ name: 'default', recording: true, lastStatus: 'FAILURE', lastErrorCode: 'AccessDenied' }])).toEqual([
+      [undefined, 'eu-west-1', 'read-failed', expect.stringContaining('AccessDenied')],
+    ])
+    expect(await told([{ name: 'default', recording: true, lastStatus: 'SUCCESS' }])).toEqual([])
+  })
+
+  it.each([
+    ['takes only some', { allSupported: false, resourceTypes: [group] }, [cluster]],
+    ['excludes some', { allSupported: false, exclusionByResourceTypes: { resourceTypes: [group] } }, [group]],
+    ['takes all', { allSupported: true, resourceTypes: [] }, []],
+  ])('that %s leaves a gap of each declared kind that it leaves out', async (_, recordingGroup, expected) => {
+    handler = nothing
+    recorders = { ...running, DescribeConfigurationRecorders: { ConfigurationRecorders: [{ name: 'default', recordingGroup }] } }
+    const items = await observe([cluster, group, 'AWS::SQS::Queue'], undefined, { declared: new Set([cluster, group]) })
+    expect(gaps(items).map(({ kind, remedy }) => [kind, remedy])).toEqual(
+      expected.map((kind) => [kind, expect.stringContaining('Let AWS Config record it')]),
+    )
+  })
+})
+
+describe('an aggregator, `config:NAME`', () => {
+  const here = { accountId: '111122223333', awsRegion: 'eu-west-1' }
+  const there = { accountId: '444455556666', awsRegion: 'us-east-1' }
+  const selected = [here, there].map((place) => JSON.stringify({ resourceType: cluster, resourceId: 'web', tags: [], ...place }))
+
+  const answer: Handler = (operation, input) => {
+    if (operation === 'DescribeConfigurationAggregatorSourcesStatus') return { body: { AggregatedSourceStatusList: [] } }
+    if (operation === 'SelectAggregateResourceConfig') return { body: { Results: selected } }
+    const keys = own(input, 'ResourceIdentifiers')
+    const items = (Array.isArray(keys) ? keys : []).map((key) => ({
+      ...base(String(own(key, 'ResourceType')), String(own(key, 'ResourceId')), { ClusterName: 'web' }),
+      accountId: String(own(key, 'SourceAccountId')),
+      awsRegion: String(own(key, 'SourceRegion')),
+    }))
+    return { body: { BaseConfigurationItems: items, UnprocessedResourceIdentifiers: [] } }
+  }
+
+  it('shows many accounts and regions at once, each resource in its own', async () => {
+    handler = answer
+    const items = await observe([cluster], 'all')
+    expect(resources(items).map(({ physicalId, account, region }) => [physicalId, account, region])).toEqual([
+      ['web', '111122223333', 'eu-west-1'],
+      ['web', '444455556666', 'us-east-1'],
+    ])
+    expect(gaps(items)).toEqual([])
+    expect(asked.map(({ operation, input }) => [operation, input['ConfigurationAggregatorName']])).toEqual([
+      ['DescribeConfigurationAggregatorSourcesStatus', 'all'],
+      ['SelectAggregateResourceConfig', 'all'],
+      ['BatchGetAggregateResourceConfig', 'all'],
+    ])
+    expect(asked[1]?.input['Expression']).toBe(
+      `SELECT resourceId, resourceType, tags, accountId, awsRegion WHERE resourceType IN ('${cluster}')`,
+    )
+  })
+
+  it('is asked for the accounts and regions in scope, by id in the query and by pattern after it', async () => {
+    handler = answer
+    await observe([cluster], 'all', { accounts: ['444455556666'], regions: ['us-east-1'] })
+    expect(asked[1]?.input['Expression']).toContain("AND accountId IN ('444455556666') AND awsRegion IN ('us-east-1', 'global')")
+    const items = await observe([cluster], 'all', { regions: ['us-*'] })
+    expect(resources(items).map(({ account }) => account)).toEqual(['444455556666'])
+  })
+
+  it('says from which accounts it did not get the latest, and what it leaves out', async () => {
+    handler = (operation, input) => {
+      if (operation === 'DescribeConfigurationAggregatorSourcesStatus') {
+        const failed = {
+          SourceId: '444455556666',
+          SourceType: 'ACCOUNT',
+          AwsRegion: 'us-east-1',
+          LastUpdateStatus: 'FAILED',
+          LastErrorCode: 'E',
+        }
+        return { body: { AggregatedSourceStatusList: [failed] } }
+      }
+      if (operation !== 'BatchGetAggregateResourceConfig') return answer(operation, input)
+      return { body: { BaseConfigurationItems: [], UnprocessedResourceIdentifiers: own(input, 'ResourceIdentifiers') ?? [] } }
+    }
+    const items = await observe([cluster], 'all')
+    expect(gaps(items).map(({ account, region, kind }) => [account, region, kind])).toEqual([
+      ['444455556666', 'us-east-1', undefined],
+      ['111122223333', 'eu-west-1', cluster],
+      ['444455556666', 'us-east-1', cluster],
+    ])
+  })
+
+  it('that is not there is an error', async () => {
+    handler = () => ({ status: 400, body: { __type: 'NoSuchConfigurationAggregatorException', message: 'no' } })
+    await expect(observe([cluster], 'lost')).rejects.toMatchObject({ code: 'config-aggregator-not-found' })
   })
 })
