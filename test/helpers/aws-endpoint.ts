@@ -6,6 +6,8 @@ export interface Answer {
   type?: string
   body: string | Buffer
   headers?: Readonly<Record<string, string>>
+  /** `reset`: the connection ends without an answer; `cut`: in the middle of it; `never`: nothing comes. */
+  breaks?: 'reset' | 'cut' | 'never'
 }
 
 /** What STS says of the credentials of these tests. */
@@ -25,8 +27,12 @@ export function serveAws(
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
-      const { status = 200, type = 'text/xml', body: text, headers } = answer(request, body)
-      response.writeHead(status, { 'content-type': type, ...headers }).end(text)
+      const { status = 200, type = 'text/xml', body: text, headers, breaks } = answer(request, body)
+      if (breaks === 'never') return
+      if (breaks === 'reset') return void request.socket.destroy()
+      response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers })
+      if (breaks === 'cut') response.write(text.slice(0, text.length / 2), () => request.socket.destroy())
+      else response.end(text)
     })
   })
   beforeAll(async () => {

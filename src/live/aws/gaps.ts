@@ -1,14 +1,8 @@
 import { operationFacts } from '../../mapping/api.ts'
-import type { Gap, NotCheckedReason } from '../../model/resource.ts'
+import type { Gap } from '../../model/resource.ts'
 import { present, type Whereabouts } from './bindings.ts'
 import type { CallFailure } from './call.ts'
-
-const remedies: Partial<Record<NotCheckedReason, (action: string) => string>> = {
-  'access-denied': (action) => `Allow ${action} to the identity that scans.`,
-  throttled: () => 'Scan again later, or fewer kinds at a time.',
-  truncated: () => 'Save the whole list: let the CLI read all pages.',
-  'region-off': () => 'Enable the region for the account, or leave it out of --region.',
-}
+import { remedyFor } from './remedies.ts'
 
 /** What a gap concerns beside its cause. */
 export interface Concern {
@@ -24,7 +18,8 @@ export function gapOf(failure: CallFailure, concern: Concern): Gap | undefined {
   const { reason } = failure
   if (reason === 'absent' || reason === 'not-recorded' || reason === 'partial') return undefined
   const { action } = operationFacts(failure.operation)
-  const { code, detail, remedy = remedies[reason]?.(action) } = failure.details
+  const { code, detail } = failure.details
+  const remedy = remedyFor(failure, action)
   const said = [code, detail].filter((text) => text !== undefined && text !== '').join(': ')
   return {
     ...(concern.kind === undefined ? {} : { kind: concern.kind }),

@@ -31,13 +31,18 @@ const network =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|NetworkingError|UnknownEndpoint)$/
 const throttled =
   /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|LimitExceededException/i
+/** Cloud Control says so of the service that it asks. */
+const throttledBeneath = /HandlerErrorCode: ?"?Throttling/
+const unknownThere = /^(AuthFailure|UnrecognizedClientException|InvalidClientTokenId|InvalidToken)$/
 const denied = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|Forbidden|AccessDeniedException|AllAccessDisabled/i
 /** What AWS answers when the thing asked for is not there, service by service in its own words. */
 const absent = /NotFound|NoSuch|DoesNotExist|NonExistent|MethodNotAllowed/i
 
-function reasonOf({ code, status }: Said): FailureReason {
-  if (throttled.test(code) || status === 429) return 'throttled'
+function reasonOf({ code, message, status }: Said, operation: string): FailureReason {
+  if (throttled.test(code) || status === 429 || throttledBeneath.test(message)) return 'throttled'
   if (/OptInRequired/.test(code)) return 'region-off'
+  // STS accepted the same credentials: a region that is not enabled for the account knows none.
+  if (unknownThere.test(code) && !operation.startsWith('sts.')) return 'region-off'
   if (denied.test(code) || rejected.test(code) || expired.test(code)) return 'access-denied'
   if (absent.test(code)) return 'absent'
   // S3 has no body for some refusals, only the status.
@@ -47,16 +52,17 @@ function reasonOf({ code, status }: Said): FailureReason {
 const passing = new Set([500, 502, 503, 504])
 /** The service had no time, or what it said ends in the middle. */
 const broken = /^(RequestTimeout(Exception)?|SyntaxError)$/
+const unparsable = /XML parse error/
 
 /** Whether a call is worth making again: after its turn when it was throttled, else only where that is still allowed. */
-export function failureKind(error: unknown, mayRepeat: boolean): Failure {
+export function failureKind(operation: string, error: unknown, mayRepeat: boolean): Failure {
   const said = saidBy(error)
-  if (reasonOf(said) === 'throttled') return 'throttled'
+  if (reasonOf(said, operation) === 'throttled') return 'throttled'
   return mayRepeat && isPassing(said, error) ? 'passing' : 'final'
 }
 
-function isPassing({ code, status }: Said, error: unknown): boolean {
-  if (passing.has(status ?? 0) || network.test(code) || broken.test(code)) return true
+function isPassing({ code, message, status }: Said, error: unknown): boolean {
+  if (passing.has(status ?? 0) || network.test(code) || broken.test(code) || unparsable.test(message)) return true
   // The SDK has learnt from the answer how wrong the clock of this machine is: signed again the call is valid.
   const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined
   return typeof metadata === 'object' && metadata !== null && 'clockSkewCorrected' in metadata && metadata.clockSkewCorrected === true
@@ -68,7 +74,7 @@ export function callFailure(operation: string, error: unknown): CallFailure {
   const remedy = expired.test(said.code) || noCredentials.test(said.code) ? 'Sign in again, then scan again.' : undefined
   return new CallFailure({
     operation,
-    reason: reasonOf(said),
+    reason: reasonOf(said, operation),
     code: said.code,
     detail: said.message,
     ...(remedy === undefined ? {} : { remedy }),

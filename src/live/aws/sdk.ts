@@ -3,6 +3,7 @@ import { isObject, own, put, type Json, type JsonObject } from '../../model/json
 import type { LiveContext } from '../index.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
+import { refuseEmptyAnswers } from './empty-answers.ts'
 import { Limiter } from './limiter.ts'
 import { rateOf } from './rates.ts'
 import { callFailure, failureKind } from './sdk-errors.ts'
@@ -48,7 +49,12 @@ export class SdkAnswers implements Answers {
       if (call.pages === 'one' || next.length === 0) return
       const key = JSON.stringify(next)
       if (seen.has(key))
-        throw new CallFailure({ operation: call.operation, reason: 'truncated', detail: 'The same page token came twice.' })
+        throw new CallFailure({
+          operation: call.operation,
+          reason: 'truncated',
+          detail: 'The same page token came twice.',
+          remedy: 'Scan again; where it stays so, only AWS can tell why the list does not end.',
+        })
       seen.add(key)
       for (const { name, token } of next) set(input, name, token)
     }
@@ -77,7 +83,7 @@ export class SdkAnswers implements Answers {
       return loaded.client.send(command)
     }
     const failure = (error: unknown, failures: number) => {
-      const kind = failureKind(error, failures < attempts)
+      const kind = failureKind(call.operation, error, failures < attempts)
       if (kind === 'throttled') this.#options.throttled?.(call.operation)
       if (kind === 'passing') this.#options.repeated?.(call.operation)
       return kind
@@ -134,7 +140,9 @@ async function makeClient(
           ...(service === 'sqs' ? { useQueueUrlAsEndpoint: false } : {}),
           logger: silent,
         })
-  return module === undefined || client === undefined ? undefined : { module, client }
+  if (module === undefined || client === undefined) return undefined
+  refuseEmptyAnswers(client)
+  return { module, client }
 }
 
 /** An answer of the SDK as JSON: times as ISO 8601, bytes as base64, what is undefined left out. */
