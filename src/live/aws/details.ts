@@ -22,6 +22,9 @@ export interface Draft {
   declared?: DeclaredContents | undefined
   /** An answer says that AWS made it. */
   dropped?: true
+  /** Properties of which details say that they are not there; and how many details knew the resource. */
+  absent: string[]
+  known: number
   gaps: Gap[]
 }
 
@@ -55,8 +58,11 @@ function leaveUnread(draft: Draft, paths: readonly string[]): void {
 }
 
 /** A failed detail: nothing when AWS says that there is none, else unread properties and a gap. */
-function leaveGap(reader: DetailReader, draft: Draft, failure: CallFailure, paths: readonly string[]): void {
-  if (failure.reason === 'absent') return
+export function leaveGap(reader: DetailReader, draft: Draft, failure: CallFailure, paths: readonly string[]): void {
+  if (failure.reason === 'absent') {
+    draft.absent.push(...paths)
+    return
+  }
   leaveUnread(draft, paths)
   const gap = gapOf(failure, { kind: reader.kind, physicalId: draft.physicalId, paths, where: reader.where })
   if (gap !== undefined) draft.gaps.push(gap)
@@ -108,6 +114,7 @@ export async function single(reader: DetailReader, detail: ApiDetail, draft: Dra
   if (input === undefined) return leaveUnread(draft, paths)
   try {
     const answer = await pagesOf(reader, detail, input, expected(detail))
+    draft.known += 1
     for (const found of walk(answer, detail.p ?? '')) if (fulfils(found.item, detail.only)) lay(draft, detail.m, found, input)
   } catch (error) {
     leaveGap(reader, draft, failureOf(error), paths)
@@ -146,7 +153,7 @@ async function confirm(reader: DetailReader, draft: Draft): Promise<void> {
 }
 
 /** Of these properties those that are declared, as far as anybody knows, and that the answers do not have, wholly or in part. */
-function lackingOf({ declared, properties }: Draft, pointers: readonly string[]): string[] {
+export function lackingOf({ declared, properties }: Draft, pointers: readonly string[]): string[] {
   const contents = declared?.()
   return pointers.filter((pointer) => {
     const name = pointer.slice(1)

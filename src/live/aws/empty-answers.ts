@@ -15,15 +15,16 @@ interface Received {
  */
 export function refuseEmptyAnswers(client: object): void {
   if (!('middlewareStack' in client) || !isSteps(client.middlewareStack)) return
-  const refuse =
-    (next: Next): Next =>
-    async (input) => {
-      const received = await next(input)
-      if (isEmpty(received.response)) throw new SyntaxError('The answer has no content.')
-      return received
-    }
   // Nearer to the wire than what reads the content.
   client.middlewareStack.add(refuse, { step: 'deserialize', priority: 'low', name: 'refuseEmptyAnswers' })
+}
+
+function refuse(next: Next): Next {
+  return async (input) => {
+    const received = await next(input)
+    if (isEmpty(received.response)) throw new SyntaxError('The answer has no content.')
+    return received
+  }
 }
 
 function isSteps(value: unknown): value is Steps {

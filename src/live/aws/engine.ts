@@ -12,6 +12,7 @@ import { identitiesOf, physicalIdOf, placeOf } from './identity.ts'
 import { ImagesInUse } from './images.ts'
 import { applyRows } from './rows.ts'
 import { SharedAnswers } from './shared-answers.ts'
+import { dropGone } from './still-there.ts'
 import { Tags } from './tags.ts'
 import { fulfils, merge, walk, type Found } from './walk.ts'
 
@@ -182,7 +183,18 @@ class KindReader {
     const drafts = found.filter((each) => fulfils(each.item, row.l.only)).flatMap((each) => this.#draft(kind, row, input, each))
     const reader = this.#detailReader(kind, row)
     await addDetails(reader, drafts, joined)
+    if (this.#options.documents !== true) await dropGone(reader, drafts, () => this.#idsNow(kind, row, input))
     return this.#options.tags.add({ reader, drafts, finish: () => drafts.flatMap((draft) => this.#finish(kind, row, draft)) })
+  }
+
+  /** The ids that a list has now, whatever it had before. */
+  async #idsNow(kind: string, row: ApiRow, input: JsonObject): Promise<Set<string | undefined>> {
+    const ids = new Set<string | undefined>()
+    for await (const page of this.#answers.anew({ operation: row.l.o, input, pages: 'list', expects: [] })) {
+      const found = [...walk(page, row.l.p)].filter((each) => fulfils(each.item, row.l.only))
+      for (const { physicalId } of found.flatMap((each) => this.#draft(kind, row, input, each))) ids.add(physicalId)
+    }
+    return ids
   }
 
   #detailReader(kind: string, row: ApiRow): DetailReader {
@@ -221,6 +233,8 @@ class KindReader {
         physicalId,
         detailed: physicalId === undefined || this.#options.declaredOf === undefined || declared !== undefined,
         declared,
+        absent: [],
+        known: 0,
         gaps: [],
       },
     ]

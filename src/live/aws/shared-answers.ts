@@ -45,6 +45,11 @@ export class SharedAnswers implements Answers {
     else yield* this.#answers.call(call)
   }
 
+  /** Asked once more, whatever was answered before. */
+  anew(call: Call): AsyncIterable<JsonObject> {
+    return this.#answers.call(call)
+  }
+
   async *#keep(call: Call): AsyncGenerator<JsonObject> {
     const kept: Kept = { pages: [] }
     try {
