@@ -42,7 +42,8 @@ const remedies: Partial<Record<NotCheckedReason, string>> = {
   'region-off': 'Enable the region or leave it out of the scan.',
   'no-physical-id': 'Give the stack resources: `aws cloudformation list-stack-resources --stack-name NAME`.',
   'ambiguous-identity': 'Say which account and region are meant: --account, --region.',
-  'other-account': 'Scan with credentials of the account that the declaration belongs to.',
+  'other-account': 'Read that account as well: --account with --role, or scan with its credentials.',
+  'other-region': 'Read that region as well: --region NAME for each, or --region all.',
   'no-mapping': 'Scan `terraform show -json` of a refresh-only plan as live source: it covers every provider.',
   'low-confidence-map': 'Scan `terraform show -json` of a refresh-only plan as live source: it needs no map.',
 }

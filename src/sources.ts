@@ -9,9 +9,11 @@ import type { readStacks } from './declared-stacks.ts'
 import type { RemoteDocuments } from './documents/remote.ts'
 import { sensitivePlaces } from './mapping/schema-sensitive.ts'
 import { openLive } from './live/open.ts'
-import type { LiveContext, LiveScope } from './live/index.ts'
+import type { Places } from './declared-places.ts'
+import type { Entry, LiveContext, LiveScope } from './live/index.ts'
 import { Declarations, kindsToRead } from './live-scope.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
+import { isGlob } from './model/glob.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from './model/resource.ts'
@@ -29,9 +31,15 @@ export interface SourceNames {
   deployedAt?: string
   /** The clock, in milliseconds. Absent: the times of files are not taken for times of deployments. */
   now?: () => number
-  /** For documents that name neither account nor region. */
+  /** For documents that name none. */
   account?: string
   region?: string
+  /** Which accounts are read: ids, names, patterns. Absent: those of the list, without one that of the credentials. */
+  accounts?: readonly string[]
+  /** Which regions are read: names, patterns, `all`. Absent: `region`, else that of the environment. */
+  regions?: readonly string[]
+  /** How accounts are entered. */
+  entry?: Entry
   /** Which live resources must be declared; decides what else is read. Default: services. */
   unmanaged?: UnmanagedScope
   cwd?: string
@@ -78,11 +86,14 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
   const declarations = new Declarations()
-  const scope = liveScope(names.unmanaged ?? 'services', declarations)
+  const places = await placesOf(names)
+  // Not spread: its kinds are told when all declarations are read.
+  const scope = Object.assign(liveScope(names.unmanaged ?? 'services', declarations), placeScope(names, places))
   const context: LiveContext = {
     note,
     scope,
     ...place,
+    ...(names.entry === undefined ? {} : { entry: names.entry }),
     called,
     readAt: (time) => {
       if (readAt === undefined || time > readAt) readAt = time
@@ -94,13 +105,13 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const schemaFiles = [...declared.schemas, ...(names.providerSchemas ?? []).flatMap((file) => findFiles(file))]
   const schemas =
     schemaFiles.length === 0 ? undefined : await (await import('./documents/terraform/provider-schema.ts')).openProviderSchemas(schemaFiles)
-  const accounts = accountWatch(names.account, note)
+  const accounts = accountWatch(names.accounts ?? (names.account === undefined ? [] : [names.account]), note)
   const records = names.asDeployed ?? besideDeclared(names.declared)
   const asDeployed =
     records.length === 0 ? undefined : await openRecords(records, { ...context, scope: { kinds: scope.declared } }, names, written, remote)
   return {
     declared: accounts.declared(
-      watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations),
+      watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations, places),
     ),
     ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
     live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
@@ -173,6 +184,25 @@ function liveScope(unmanaged: UnmanagedScope, declarations: Declarations): LiveS
   }
 }
 
+/** Where several accounts or regions are read it matters where what is declared is. */
+async function placesOf({ unmanaged, accounts, regions, entry }: SourceNames): Promise<Places | undefined> {
+  if (!isSeveral(accounts) && !isSeveral(regions) && entry?.accounts === undefined) return undefined
+  const { Places } = await import('./declared-places.ts')
+  return new Places(unmanaged === 'all')
+}
+
+function placeScope({ accounts, regions }: SourceNames, places: Places | undefined): LiveScope {
+  return {
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(regions === undefined ? {} : { regions }),
+    ...(places === undefined ? {} : { places }),
+  }
+}
+
+function isSeveral(said: readonly string[] = []): boolean {
+  return said.length > 1 || said.some((each) => each === 'all' || isGlob(each))
+}
+
 /** What a provider calls sensitive is a secret, whether the state marks it or not. */
 async function* declaredBySchema(batches: AsyncIterable<DeclaredBatch>, schemas: ProviderSchemas): AsyncGenerator<DeclaredBatch> {
   for await (const batch of batches) {
@@ -205,12 +235,20 @@ function sensitiveOf(
   return schema === undefined ? [] : sensitivePlaces(schema, properties ?? {})
 }
 
-/** Notes what is declared: match reads the declarations first. */
-async function* watching(batches: AsyncIterable<DeclaredBatch>, declarations: Declarations): AsyncGenerator<DeclaredBatch> {
+/** Notes what is declared, and where: match reads the declarations first. */
+async function* watching(
+  batches: AsyncIterable<DeclaredBatch>,
+  declarations: Declarations,
+  places: Places | undefined,
+): AsyncGenerator<DeclaredBatch> {
   for await (const batch of batches) {
-    for (const resource of batch.resources) declarations.note(resource)
+    for (const resource of batch.resources) {
+      declarations.note(resource)
+      places?.add(resource)
+    }
     yield batch
   }
+  places?.close()
 }
 
 async function* readStack(stack: string, context: Parameters<typeof readStacks>[1]): AsyncGenerator<AsyncIterable<DeclaredBatch>> {

@@ -10,7 +10,7 @@ const queue = 'AWS::SQS::Queue'
 /** What is read and said when an account is asked for, and the documents name these. */
 async function asking(asked: string | undefined, declared: (string | undefined)[], live: (string | undefined)[]) {
   const notes: Diagnostic[] = []
-  const watch = accountWatch(asked, (diagnostic) => void notes.push(diagnostic))
+  const watch = accountWatch(asked === undefined ? [] : [asked], (diagnostic) => void notes.push(diagnostic))
   const place = (account: string | undefined) => (account === undefined ? {} : { account })
   const batches = once({ resources: declared.map((account) => declares(queue, {}, place(account))) })
   for await (const batch of watch.declared(batches)) expect(batch.resources).toHaveLength(declared.length)

@@ -2,8 +2,10 @@ import { UsageError } from '../model/errors.ts'
 import type { Invocation } from './commands.ts'
 import { stackNamed } from './configuration.ts'
 import { discover } from './discover.ts'
-import type { Stack } from './stack.ts'
+import { unmanagedScopes, type TextOption } from './options.ts'
+import type { Stack, WrittenEntry } from './stack.ts'
 import { givenTime } from './times.ts'
+import type { Values } from './values.ts'
 
 export interface ChosenStacks {
   stacks: readonly Stack[]
@@ -43,8 +45,9 @@ function configuredStacks({ values, configuration }: Invocation, flags: Omit<Sta
 }
 
 function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocation): Stack {
-  const account = values.isAsked('account') ? values.text('account') : (stack.account ?? values.text('account'))
-  const region = values.isAsked('region') ? values.text('region') : (stack.region ?? values.text('region'))
+  const accounts = values.isAsked('account') ? values.texts('account') : (stack.accounts ?? values.texts('account'))
+  const regions = values.isAsked('region') ? values.texts('region') : (stack.regions ?? values.texts('region'))
+  const entry = entryOf(stack.entry, values)
   const name = stack.name ?? values.text('stack')
   const asDeployed = values.texts('as-deployed')
   const deployedAt = givenTime(values, 'deployed-at')
@@ -55,10 +58,32 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
     live: flags.live.length > 0 ? flags.live : stack.live,
     ...(asDeployed.length > 0 ? { asDeployed } : stack.asDeployed === undefined ? {} : { asDeployed: stack.asDeployed }),
     ...(deployedAt === undefined ? {} : { deployedAt }),
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
+    ...(accounts.length === 0 ? {} : { accounts }),
+    ...(regions.length === 0 ? {} : { regions }),
+    ...(Object.keys(entry).length === 0 ? {} : { entry }),
     ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),
+    unmanaged: values.choice('unmanaged', unmanagedScopes),
     ...(values.on('allow-http') ? { allowHttp: true } : {}),
+  }
+}
+
+/** How accounts are entered: as flags say, else the stack, else the configuration. */
+function entryOf(written: WrittenEntry = {}, values: Values): WrittenEntry {
+  const text = (name: TextOption, said: string | undefined): string | undefined =>
+    values.isAsked(name) ? values.text(name) : (said ?? values.text(name))
+  const entry = {
+    accounts: text('accounts', written.accounts),
+    role: text('role', written.role),
+    externalId: text('external-id', written.externalId),
+    sessionName: text('session-name', written.sessionName),
+    sessionTags: values.isAsked('session-tag') ? values.texts('session-tag') : (written.sessionTags ?? values.texts('session-tag')),
+  }
+  return {
+    ...(entry.accounts === undefined ? {} : { accounts: entry.accounts }),
+    ...(entry.role === undefined ? {} : { role: entry.role }),
+    ...(entry.externalId === undefined ? {} : { externalId: entry.externalId }),
+    ...(entry.sessionName === undefined ? {} : { sessionName: entry.sessionName }),
+    ...(entry.sessionTags.length === 0 ? {} : { sessionTags: entry.sessionTags }),
   }
 }
 

@@ -35,7 +35,8 @@ export const groups: Readonly<Record<string, string>> = {
   report: 'Reports that are there already',
 }
 
-const sources = ['declared', 'baked', 'live', 'stack', 'account', 'region', 'allow-http', 'provider-schema'] as const
+const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
+const sources = ['declared', 'baked', 'live', 'stack', ...places, 'allow-http', 'provider-schema'] as const
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 
 /** Options of every command. */

@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { InputError, UsageError } from '../model/errors.ts'
 import type { Configuration } from '../model/generated/config.ts'
 import { optionTable, type OptionName } from './options.ts'
-import { relocated, type Stack } from './stack.ts'
+import { relocated, relocatedList, type Stack, type WrittenEntry } from './stack.ts'
 import type { Value } from './values.ts'
 
 /** driftgate.yaml, with its paths as seen from the working directory. */
@@ -32,14 +32,27 @@ export async function loadConfiguration(file: string): Promise<LoadedConfigurati
   const configuration = await readConfiguration(file, text)
   const folder = posix.dirname(file.replaceAll('\\', '/'))
   const place = (sources: readonly string[] = []): string[] => sources.map((source) => relocated(source, folder))
-  const stacks = (configuration.stacks ?? []).map(({ declared, baked, live, asDeployed, ...rest }) => ({
-    ...rest,
-    declared: place(declared),
-    baked: place(baked),
-    live: place(live),
-    ...(asDeployed === undefined ? {} : { asDeployed: place(asDeployed) }),
-  }))
-  return { file, stacks, values: valuesOf(configuration, place) }
+  const stacks = (configuration.stacks ?? []).map(
+    ({ name, declared, baked, live, asDeployed, account, region, sessionTags, ...entry }) => ({
+      name,
+      ...(account === undefined ? {} : { accounts: [account].flat() }),
+      ...(region === undefined ? {} : { regions: [region].flat() }),
+      entry: { ...withList(entry, folder), ...(sessionTags === undefined ? {} : { sessionTags: tagTexts(sessionTags) }) },
+      declared: place(declared),
+      baked: place(baked),
+      live: place(live),
+      ...(asDeployed === undefined ? {} : { asDeployed: place(asDeployed) }),
+    }),
+  )
+  return { file, stacks, values: valuesOf(configuration, place, folder) }
+}
+
+function withList(entry: WrittenEntry, folder: string): WrittenEntry {
+  return entry.accounts === undefined ? entry : { ...entry, accounts: relocatedList(entry.accounts, folder) }
+}
+
+function tagTexts(tags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(tags).map(([tag, value]) => `${tag}=${value}`)
 }
 
 function textOf(file: string): string {
@@ -55,13 +68,21 @@ function textOf(file: string): string {
   }
 }
 
-function valuesOf(configuration: Configuration, place: (sources: readonly string[]) => string[]): ReadonlyMap<OptionName, Value> {
+function valuesOf(
+  configuration: Configuration,
+  place: (sources: readonly string[]) => string[],
+  folder: string,
+): ReadonlyMap<OptionName, Value> {
   const values = new Map<OptionName, Value>()
-  for (const [name, { key }] of optionTable) {
+  for (const [name, { key, type }] of optionTable) {
     const value = key === undefined ? undefined : Object.entries(configuration).find(([each]) => each === key)?.[1]
-    if (typeof value === 'string' || typeof value === 'boolean') values.set(name, value)
+    if (type === 'texts' && (typeof value === 'string' || Array.isArray(value))) values.set(name, [value].flat().map(String))
+    else if (typeof value === 'string' || typeof value === 'boolean') values.set(name, value)
     if (typeof value === 'number') values.set(name, String(value))
   }
+  const { accounts, sessionTags } = configuration
+  if (accounts !== undefined) values.set('accounts', relocatedList(accounts, folder))
+  if (sessionTags !== undefined) values.set('session-tag', tagTexts(sessionTags))
   if (configuration.policies !== undefined) values.set('policies', place(configuration.policies))
   if (configuration.providerSchemas !== undefined) values.set('provider-schema', place(configuration.providerSchemas))
   return values

@@ -1,7 +1,8 @@
 import { UsageError } from '../model/errors.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
-import { openSources, type OpenedSources } from '../sources.ts'
-import type { Stack } from './stack.ts'
+import type { Entry } from '../live/index.ts'
+import { openSources, type OpenedSources, type SourceNames } from '../sources.ts'
+import { onlyOne, type Stack, type WrittenEntry } from './stack.ts'
 
 /** Opens what a stack names. Declarations that hold no resource at all are an error, never a clean scan. */
 export async function openStack(
@@ -9,7 +10,7 @@ export async function openStack(
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
 ): Promise<OpenedSources> {
-  const { declared, baked, live, asDeployed, deployedAt, account, region, allowHttp = false, providerSchemas = [] } = stack
+  const { declared, baked, live, asDeployed, deployedAt, unmanaged, allowHttp = false, providerSchemas = [] } = stack
   const names = {
     declared,
     baked,
@@ -20,11 +21,33 @@ export async function openStack(
     now: () => Date.now(),
     ...(asDeployed === undefined ? {} : { asDeployed }),
     ...(deployedAt === undefined ? {} : { deployedAt }),
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
+    ...(unmanaged === undefined ? {} : { unmanaged }),
+    ...(await placesOf(stack)),
   }
   const opened = await openSources(names, progress)
   return { ...opened, declared: atLeastOne(opened.declared, opened.took.declared) }
+}
+
+/** Of which account and region documents are that name none, and which are read. Reads the list of accounts. */
+export async function placesOf({ accounts, regions, entry }: Stack): Promise<Places> {
+  const asked = onlyOne(accounts)
+  const region = onlyOne(regions)
+  const checked = entry === undefined || Object.keys(entry).length === 0 ? undefined : await checkedEntry(entry)
+  const named = Array.isArray(checked?.accounts) ? checked.accounts.find(({ name }) => name === asked)?.id : undefined
+  const account = named ?? asked
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(regions === undefined ? {} : { regions }),
+    ...(checked === undefined ? {} : { entry: checked }),
+  }
+}
+
+type Places = Pick<SourceNames, 'account' | 'region' | 'accounts' | 'regions' | 'entry'>
+
+async function checkedEntry(entry: WrittenEntry): Promise<Entry> {
+  return (await import('./account-entry.ts')).checkedEntry(entry)
 }
 
 async function* atLeastOne(batches: AsyncIterable<DeclaredBatch>, took: readonly string[]): AsyncGenerator<DeclaredBatch> {

@@ -81,8 +81,40 @@ export const options = {
     describe: 'What must be declared: everything, kinds of the declared services, the declared kinds, nothing',
   },
   'live-partial': { type: 'switch', key: 'livePartial', describe: 'The live sources are not whole: nothing that they lack is missing' },
-  account: { type: 'text', value: 'ID', key: 'account', describe: 'The account of documents that name none' },
-  region: { type: 'text', value: 'NAME', key: 'region', describe: 'The region of documents that name none, and the one that is read' },
+  account: {
+    type: 'texts',
+    value: 'ID',
+    key: 'account',
+    describe:
+      'The account of documents that name none, and the one that is read; several, names and patterns (`prod-*`): those that are read',
+  },
+  region: {
+    type: 'texts',
+    value: 'NAME',
+    key: 'region',
+    describe:
+      'The region of documents that name none, and the one that is read; several, patterns (`eu-*`) and all (that are enabled): those that are read',
+  },
+  accounts: {
+    type: 'text',
+    value: 'LIST',
+    key: 'accounts',
+    describe: 'The accounts that there are: a file (ids, or YAML and JSON with id, name, role, regions), organization, organization:OU',
+  },
+  role: {
+    type: 'text',
+    value: 'ROLE',
+    key: 'role',
+    describe: 'Name or ARN of the role that is taken on in each account; {account} in it is the account',
+  },
+  'external-id': { type: 'text', value: 'ID', key: 'externalId', describe: 'The external id that the trust policy of the role asks for' },
+  'session-name': {
+    type: 'text',
+    value: 'NAME',
+    key: 'sessionName',
+    describe: 'What the sessions of the role are called (default: driftgate)',
+  },
+  'session-tag': { type: 'texts', value: 'KEY=VALUE', key: 'sessionTags', describe: 'A tag of the sessions of the role' },
   'allow-http': { type: 'switch', describe: 'Read a state over plain HTTP from another machine; it holds secrets' },
   'provider-schema': {
     type: 'texts',

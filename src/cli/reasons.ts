@@ -40,6 +40,7 @@ export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
   'no-mapping': 'There is no map from this type to a live kind.',
   'ambiguous-identity': 'Several live resources could be it.',
   'other-account': 'It belongs to an account that was not read.',
+  'other-region': 'It is in a region that was not read.',
   'not-in-template': 'Its stack has it, and no template that was given declares it: a macro made it, or the template is another one.',
 }
 

@@ -2,6 +2,19 @@ import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { recogniseSource } from '../declared/sources/index.ts'
 import { namedObservers } from '../live/index.ts'
+import type { UnmanagedScope } from '../match/unmanaged.ts'
+import { isGlob } from '../model/glob.ts'
+
+/** How accounts are entered, as it was written. */
+export interface WrittenEntry {
+  /** A file that lists them, `organization`, `organization:ou-...`. */
+  accounts?: string
+  role?: string
+  externalId?: string
+  sessionName?: string
+  /** Each as `KEY=VALUE`. */
+  sessionTags?: readonly string[]
+}
 
 /** What one scan reads. */
 export interface Stack {
@@ -14,11 +27,26 @@ export interface Stack {
   asDeployed?: readonly string[]
   /** When everything was last deployed. ISO 8601. */
   deployedAt?: string
-  account?: string
-  region?: string
+  /** Of documents that name none, and what is read: ids, names, patterns. */
+  accounts?: readonly string[]
+  regions?: readonly string[]
+  entry?: WrittenEntry
+  /** What must be declared: what else is read follows from it. */
+  unmanaged?: UnmanagedScope
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
   providerSchemas?: readonly string[]
+}
+
+/** The account or region of documents that name none: the only one that was said, where it is no pattern. */
+export function onlyOne(said: readonly string[] = []): string | undefined {
+  const [one, ...others] = said
+  return one === undefined || others.length > 0 || one === 'all' || isGlob(one) ? undefined : one
+}
+
+/** A list of accounts as seen from the working directory. */
+export function relocatedList(list: string, folder: string): string {
+  return /^organization(?::|$)/.test(list) ? list : placed(list, folder)
 }
 
 /** A source as seen from the working directory, when it was written in a file in `folder`. Named sources stay as they are. */

@@ -1,6 +1,7 @@
 import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
 import { showRole, stateRole } from '../documents/terraform/recognise.ts'
+import type { Account } from '../model/generated/accounts.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { DeclaredResource, LiveItem } from '../model/resource.ts'
@@ -22,8 +23,35 @@ export interface LiveScope {
   resourcesOf?(this: void, kind: string): readonly DeclaredResource[]
   /** False: nobody asks for what is not declared, so what is declared is read by itself where it can be. */
   unmanaged?: boolean
+  /** Ids, names or patterns of accounts. Absent: those of the list, without one that of the credentials. */
   accounts?: readonly string[]
+  /** Names or patterns, `all`: every region that is enabled. Absent: that of the environment. */
   regions?: readonly string[]
+  /** Where what is declared is; known once all declarations were read. Absent: everything in the scope is read. */
+  places?: DeclaredPlaces
+}
+
+/** Where declared resources are, as far as they say. */
+export interface DeclaredPlaces {
+  /** Whether some are there, or may be since they do not say where they are. Without a region: anywhere in the account. */
+  mayHold(account: string, region?: string): boolean
+  /** The regions of the account that some name. */
+  regionsOf(account: string): readonly string[]
+  /** The accounts that some name. */
+  accounts(): readonly string[]
+}
+
+export type { Account as ListedAccount } from '../model/generated/accounts.ts'
+
+/** How a named source comes into the accounts that it reads. */
+export interface Entry {
+  /** The accounts that are known, or who lists them: `organization`, `organization:ou-ab12-c3d4e5f6`. */
+  accounts?: readonly Account[] | string
+  /** Name or ARN of a role, `{account}` in it is the account's id. */
+  role?: string
+  externalId?: string
+  sessionName?: string
+  sessionTags?: Readonly<Record<string, string>>
 }
 
 /** What the declarations of one resource say, in CloudFormation shape; made when it is asked for. */
@@ -32,6 +60,7 @@ export type DeclaredContents = () => readonly JsonObject[]
 export interface LiveContext {
   note(diagnostic: Diagnostic): void
   scope: LiveScope
+  entry?: Entry
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
@@ -70,7 +99,7 @@ export interface DocumentObserverEntry {
 export interface NamedObserver {
   observe(argument: string | undefined, context: LiveContext): AsyncIterable<LiveItem[]>
   /** What `doctor` prints: reachable or not, identity, region, what would be unread. */
-  probe(argument: string | undefined, region?: string): Promise<ProbeLine[]>
+  probe(argument: string | undefined, context: LiveContext): Promise<ProbeLine[]>
 }
 
 export interface ProbeLine {

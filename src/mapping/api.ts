@@ -135,6 +135,28 @@ export function apiKinds(): string[] {
   return [...kinds].toSorted(byText)
 }
 
+/** Whether a service answers alike in every region of its partition: it is asked once an account. */
+export function isGlobalService(service: string): boolean {
+  return row<string>('global-services.json', service) !== undefined
+}
+
+/** The service whose calls list a kind; without a row the one in its name, as AWS::IAM::Role. */
+export function listServiceOf(kind: string): string {
+  return apiRow(kind)?.l.o.split('.')[0] ?? serviceOf(kind) ?? ''
+}
+
+/** Whether the resources of a kind belong to no region, as far as lists are concerned. */
+export function isGlobalKind(kind: string): boolean {
+  let isGlobal = globalKinds.get(kind)
+  if (isGlobal === undefined) {
+    isGlobal = isGlobalService(listServiceOf(kind)) && !kind.startsWith('AWS::S3Express::')
+    globalKinds.set(kind, isGlobal)
+  }
+  return isGlobal
+}
+
+const globalKinds = new Map<string, boolean>()
+
 export interface OperationFacts {
   /** The page that comes unasked. */
   usualPageSize?: number

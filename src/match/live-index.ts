@@ -1,3 +1,4 @@
+import { isGlobalKind } from '../mapping/api.ts'
 import { own, put } from '../model/json.ts'
 import { contradicts } from './loose.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
@@ -17,6 +18,7 @@ export class LiveIndex {
   readonly resources: LiveResource[] = []
   readonly gaps: Gap[] = []
   readonly accounts = new Set<string>()
+  readonly regions = new Set<string>()
   /** By kind, then by any name. */
   private readonly byName = new Map<string, Map<string, LiveResource[]>>()
   /** What Terraform documents show: by type, then by address and by id. */
@@ -38,6 +40,7 @@ export class LiveIndex {
       if (places === undefined) this.listed.set(kind, [place])
       else places.push(place)
       if (account !== undefined) this.accounts.add(account)
+      if (region !== undefined) this.regions.add(region)
     } else if (item.is === 'gone') push(this.gone, item.kind, item)
     else this.gaps.push(item)
   }
@@ -53,6 +56,7 @@ export class LiveIndex {
     }
     this.resources.push(resource)
     if (resource.account !== undefined) this.accounts.add(resource.account)
+    if (resource.region !== undefined) this.regions.add(resource.region)
     push(this.byKind, resource.kind, resource)
     push(names, resource.physicalId, resource)
     for (const name of resource.identities) push(names, name, resource)
@@ -146,7 +150,8 @@ export class LiveIndex {
     return this.gaps.find(
       (gap) =>
         gap.paths === undefined &&
-        (gap.kind === undefined || gap.kind === kind) &&
+        // What is global is read whatever a region says.
+        (gap.kind === undefined ? gap.region === undefined || !isGlobalKind(kind) : gap.kind === kind) &&
         (gap.physicalId === undefined || names.includes(gap.physicalId)) &&
         fits(gap, place),
     )

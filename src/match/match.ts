@@ -86,7 +86,7 @@ export async function match(
     index,
     options: { livePartial: options.livePartial, unmanaged: options.unmanaged },
     accounts: [...index.accounts].toSorted(byText),
-    regions: [...new Set(index.resources.map((resource) => resource.region).filter((region) => region !== undefined))].toSorted(byText),
+    regions: [...index.regions].toSorted(byText),
   }
 }
 

@@ -1,4 +1,5 @@
 import { project, type Projection } from '../mapping/project.ts'
+import { isGlobalKind } from '../mapping/api.ts'
 import { awsccKind } from '../mapping/awscc.ts'
 import { isKnownTerraformType, wholeTable } from '../mapping/data.ts'
 import { terraformMap } from '../mapping/terraform-map.ts'
@@ -153,6 +154,9 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
   if (!livePartial && index.proves(kind, declared)) return { ...resolved, outcome: 'missing' }
   if (declared.account !== undefined && index.accounts.size > 0 && !index.accounts.has(declared.account)) {
     return { ...resolved, outcome: 'not-checked', reason: 'other-account' }
+  }
+  if (declared.region !== undefined && index.regions.size > 0 && !index.regions.has(declared.region) && !isGlobalKind(kind)) {
+    return { ...resolved, outcome: 'not-checked', reason: 'other-region' }
   }
   return { ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' }
 }

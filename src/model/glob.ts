@@ -3,13 +3,18 @@
 /** A test of text against a glob; the pattern is looked at once. */
 export function globTest(pattern: string): (text: string) => boolean {
   if (pattern === '*') return () => true
-  if (!/[*?]/.test(pattern)) return (text) => text === pattern
+  if (!isGlob(pattern)) return (text) => text === pattern
   const star = pattern.indexOf('*')
   if (star === pattern.length - 1 && !pattern.includes('?')) {
     const start = pattern.slice(0, star)
     return (text) => text.startsWith(start)
   }
   return (text) => fits(text, pattern)
+}
+
+/** Whether a text is a pattern at all. */
+export function isGlob(text: string): boolean {
+  return /[*?]/.test(text)
 }
 
 /** True when the whole text fits the glob. */

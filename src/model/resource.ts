@@ -149,6 +149,7 @@ export const notCheckedReasons = [
   'no-mapping',
   'ambiguous-identity',
   'other-account',
+  'other-region',
   'not-in-template',
 ] as const
 export type NotCheckedReason = (typeof notCheckedReasons)[number]

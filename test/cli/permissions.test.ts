@@ -42,6 +42,30 @@ describe('permissions', () => {
     expect(text).not.toContain('ec2:')
   })
 
+  it.each([
+    [['--role', 'audit'], ['arn:aws:iam::*:role/audit'], []],
+    [
+      ['--role', 'audit', '--account', '111111111111', '--region', 'eu-*'],
+      ['arn:aws:iam::111111111111:role/audit'],
+      ['ec2:DescribeRegions'],
+    ],
+    [
+      ['--role', 'arn:aws:iam::{account}:role/x/audit', '--accounts', 'organization'],
+      ['arn:aws:iam::*:role/x/audit'],
+      ['organizations:ListAccounts'],
+    ],
+    [
+      ['--role', 'audit', '--accounts', 'organization:ou-ab12-c3d4e5f6', '--region', 'cn-north-1'],
+      ['arn:aws-cn:iam::*:role/audit'],
+      ['organizations:ListAccountsForParent', 'organizations:ListOrganizationalUnitsForParent'],
+    ],
+  ])('names what it takes to come into accounts: %j', async (more, roles, actions) => {
+    const { stdout } = await runCli(['permissions', '--declared', state, '--live', 'config', ...more], { cwd: folder() })
+    const [entering, reads] = JSON.parse(stdout).Statement
+    expect(entering).toEqual({ Sid: 'DriftgateEntersAccounts', Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles })
+    expect(reads.Action.filter((action: string) => !/^(?:config|sts):/.test(action))).toEqual(actions)
+  })
+
   it('has nothing to say of documents', async () => {
     const { code, stderr } = await runCli(['permissions', '--declared', state, '--live', state], { cwd: folder() })
     expect(code).toBe(2)

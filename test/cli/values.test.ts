@@ -19,7 +19,7 @@ describe('values', () => {
   it('know what this run asked for itself', () => {
     const values = new Values({ flags: new Map([['region', 'eu-west-1']]), env: { DRIFTGATE_ACCOUNT: '012345678901' } })
     expect([values.isAsked('region'), values.isAsked('account'), values.isAsked('fail-on')]).toEqual([true, true, false])
-    expect(values.text('account')).toBe('012345678901')
+    expect(values.texts('account')).toEqual(['012345678901'])
   })
 
   it('split a variable of several values at commas', () => {

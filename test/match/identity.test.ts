@@ -99,7 +99,7 @@ describe('what has no live counterpart', () => {
 
   it('is not checked when nothing proves that', async () => {
     expect(await outcomes([declared], [])).toEqual(['not-checked Thing (not-in-live-source)'])
-    expect(await outcomes([declared], [listed({ region: 'us-east-1' })])).toEqual(['not-checked Thing (not-in-live-source)'])
+    expect(await outcomes([declared], [listed({ region: 'us-east-1' })])).toEqual(['not-checked Thing (other-region)'])
     expect(await outcomes([declared], [listed({ kind: queue })])).toEqual(['not-checked Thing (not-in-live-source)'])
     expect(await outcomes([declared], [listed()], { livePartial: true })).toEqual(['not-checked Thing (not-in-live-source)'])
   })

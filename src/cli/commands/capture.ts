@@ -13,7 +13,7 @@ import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
 import { print, type Io } from '../io.ts'
-import { openStack } from '../open-stack.ts'
+import { openStack, placesOf } from '../open-stack.ts'
 import { progressOn, type Progress } from '../progress.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
@@ -79,17 +79,17 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
   const diagnostics: Diagnostic[] = []
   const calls: Record<string, number> = {}
   let readAt: string | undefined
+  const { accounts, regions, ...places } = await placesOf(stack)
   const context: LiveContext = {
     note: (diagnostic) => diagnostics.push(diagnostic),
-    scope: {},
+    scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
+    ...places,
     called: (operation) => {
       calls[operation] = (calls[operation] ?? 0) + 1
     },
     readAt: (time) => {
       readAt = time
     },
-    ...(stack.account === undefined ? {} : { account: stack.account }),
-    ...(stack.region === undefined ? {} : { region: stack.region }),
     ...(progress.say === undefined ? {} : { progress: progress.say }),
   }
   const live = await openLive(stack.live, context)
@@ -142,6 +142,6 @@ async function say(io: Io, { file, items, gaps, diagnostics, quiet }: Outcome): 
 }
 
 function gapText(gap: Gap): string {
-  const parts = [gap.kind ?? 'everything', gap.physicalId, gap.region, gap.reason, gap.action, gap.detail, gap.remedy]
+  const parts = [gap.kind ?? 'everything', gap.physicalId, gap.account, gap.region, gap.reason, gap.action, gap.detail, gap.remedy]
   return parts.flatMap((part) => (part === undefined ? [] : [safeText(part, 200)])).join('  ')
 }

@@ -1,7 +1,7 @@
 import { exitCodes } from '../../exit-code.ts'
 import { isHistory } from '../../live/as-deployed.ts'
 import { bundledServices, packageOf } from '../../live/aws/clients.ts'
-import { namedObservers, type ProbeLine } from '../../live/index.ts'
+import { namedObservers, type LiveContext, type ProbeLine } from '../../live/index.ts'
 import { DriftgateError } from '../../model/errors.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import { byText } from '../../model/json.ts'
@@ -12,8 +12,8 @@ import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors } from '../error-text.ts'
 import { print } from '../io.ts'
-import { openStack } from '../open-stack.ts'
-import type { Stack } from '../stack.ts'
+import { openStack, placesOf } from '../open-stack.ts'
+import { onlyOne, type Stack } from '../stack.ts'
 import { version } from '../version.ts'
 
 /** `driftgate doctor`: what a scan here would read and what not. 2 when it could not scan, else 0. */
@@ -47,13 +47,14 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   const { stacks } = chooseStacks(invocation)
   const lines: ProbeLine[] = []
   for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack, invocation.io.env))))
-  const named = stacks.flatMap(({ live, region = '' }) =>
-    live.filter((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? '')).map((source) => JSON.stringify([source, region])),
-  )
-  for (const each of [...new Set(named)].toSorted(byText)) {
-    const [source = '', region = '']: string[] = JSON.parse(each)
-    lines.push(...(await probe(source, region === '' ? undefined : region)))
+  const named = new Map<string, { source: string; stack: Stack }>()
+  for (const stack of stacks) {
+    const { accounts, regions = [], entry } = stack
+    for (const source of stack.live.filter((each) => Object.hasOwn(namedObservers, each.split(':')[0] ?? '')))
+      named.set(JSON.stringify([source, regions, accounts, entry]), { source, stack })
   }
+  for (const [, { source, stack }] of [...named].toSorted(([a], [b]) => byText(a, b)))
+    lines.push(...(await attempt(source, () => probe(source, stack))))
   for (const region of historyRegions(stacks)) {
     const { historyProbe } = await import('../../live/aws/config-history.ts')
     lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
@@ -63,7 +64,7 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
 
 /** Where AWS Config's history would be asked; undefined: in the region of the environment. */
 function historyRegions(stacks: readonly Stack[]): Set<string | undefined> {
-  return new Set(stacks.filter(({ asDeployed = [] }) => asDeployed.some(isHistory)).map(({ region }) => region))
+  return new Set(stacks.filter(({ asDeployed = [] }) => asDeployed.some(isHistory)).map(({ regions }) => onlyOne(regions)))
 }
 
 /** What is recognised, and of what is declared what no client here could read. */
@@ -124,12 +125,20 @@ async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
   return [...one, ...clients, ...unread]
 }
 
-async function probe(source: string, region: string | undefined): Promise<ProbeLine[]> {
+async function probe(source: string, stack: Stack): Promise<ProbeLine[]> {
   const [name = '', ...rest] = source.split(':')
   const entry = Object.entries(namedObservers).find(([each]) => each === name)?.[1]
   if (entry === undefined) return []
+  const { accounts, regions, ...places } = await placesOf(stack)
+  const notes: ProbeLine[] = []
+  const context: LiveContext = {
+    note: ({ level, message, hint }) =>
+      notes.push({ name: level, ok: level !== 'error', detail: message, ...(hint === undefined ? {} : { hint }) }),
+    scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
+    ...places,
+  }
   const { default: observer } = await entry.load()
-  const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'), region)
+  const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'), context)
   const clients = { name: 'clients', ok: true, detail: bundledServices.map(packageOf).join(', ') }
-  return [...lines.map((line) => ({ ...line, name: `${name} ${line.name}` })), ...(name === 'aws' ? [clients] : [])]
+  return [...lines.map((line) => ({ ...line, name: `${name} ${line.name}` })), ...notes, ...(name === 'aws' ? [clients] : [])]
 }

@@ -6,7 +6,7 @@ import { safeText } from '../../report/safe-text.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { print } from '../io.ts'
-import { openStack } from '../open-stack.ts'
+import { openStack, placesOf } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
 import type { Stack } from '../stack.ts'
 
@@ -17,13 +17,17 @@ interface Needs {
   /** Where states are kept: `arn:aws:s3:::states`, `arn:aws:s3:::states/prod/*`. */
   buckets: Set<string>
   objects: Set<string>
+  /** Roles that are taken on: `arn:aws:iam::*:role/audit`. */
+  roles: Set<string>
+  /** Whether the sessions of the roles have tags. */
+  areTagged?: boolean
 }
 
 /** `driftgate permissions`: the IAM policy that the scan of these sources needs, and nothing more. Nothing is called. */
 const command: Command = async (invocation) => {
   const { values, io } = invocation
   const format = formatOf(invocation)
-  const needs: Needs = { byKind: new Map(), others: new Set(), buckets: new Set(), objects: new Set() }
+  const needs: Needs = { byKind: new Map(), others: new Set(), buckets: new Set(), objects: new Set(), roles: new Set() }
   for (const stack of chooseStacks(invocation).stacks) await addNeeds(needs, stack, invocation)
   const actions = [...new Set([...needs.others, ...[...needs.byKind.values()].flat()])].toSorted(byText)
   if (actions.length + needs.objects.size === 0) {
@@ -54,6 +58,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   for (const delivered of configs) addObjects(needs, delivered)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))
   const byLists = stack.live.some((source) => isNamed(source, 'aws'))
+  if (byLists || asked.length > 0 || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
   if (!byLists && asked.length === 0) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
   for (const argument of asked) {
@@ -68,6 +73,15 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   for (const kind of readable) needs.byKind.set(kind, actionsOf(kind))
   const isListed = unmanaged !== 'none'
   for (const { kind } of fallbacks) needs.byKind.set(kind, actionsThroughCloudControl(kind, isListed))
+}
+
+/** What it takes to come into several accounts and regions. */
+async function addEntry(needs: Needs, stack: Stack): Promise<void> {
+  const { actionsOfEntry, rolesOf } = await import('../../live/aws/entry-permissions.ts')
+  const places = await placesOf(stack)
+  for (const action of actionsOfEntry(places)) needs.others.add(action)
+  for (const role of rolesOf(places)) needs.roles.add(role)
+  if (places.entry?.sessionTags !== undefined) needs.areTagged = true
 }
 
 function isNamed(source: string, name: string): boolean {
@@ -88,8 +102,18 @@ function addObjects(needs: Needs, source: string): void {
   needs.objects.add(`arn:aws:s3:::${bucket}/${key}${key === '' || key.endsWith('/') ? '*' : ''}`)
 }
 
-function policyText(actions: readonly string[], { buckets, objects }: Needs): string {
+function policyText(actions: readonly string[], { buckets, objects, roles, areTagged }: Needs): string {
   const statements = [
+    ...(roles.size === 0
+      ? []
+      : [
+          {
+            Sid: 'DriftgateEntersAccounts',
+            Effect: 'Allow',
+            Action: ['sts:AssumeRole', ...(areTagged === true ? ['sts:TagSession'] : [])],
+            Resource: [...roles].toSorted(byText),
+          },
+        ]),
     ...(actions.length === 0 ? [] : [{ Sid: 'DriftgateReads', Effect: 'Allow', Action: actions, Resource: '*' }]),
     ...(objects.size === 0
       ? []
@@ -106,12 +130,16 @@ function policyText(actions: readonly string[], { buckets, objects }: Needs): st
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)}\n`
 }
 
-function tableText({ byKind, others, objects }: Needs): string {
+function tableText({ byKind, others, objects, roles }: Needs): string {
   const rows = [...byKind].toSorted(([a], [b]) => byText(a, b))
   const lines = rows.map(([kind, actions]) => `${safeText(kind, 200)}\n${actions.map((action) => `  ${action}\n`).join('')}`)
   const more = [...others].toSorted(byText).map((action) => `  ${action}\n`)
+  const entered = [...roles].toSorted(byText).map((role) => `  sts:AssumeRole ${safeText(role, 300)}\n`)
   const states = [...objects].toSorted(byText).map((object) => `  s3:GetObject ${safeText(object, 300)}\n`)
-  return [...lines, ...(more.length === 0 ? [] : ['every scan\n', ...more]), ...(states.length === 0 ? [] : ['states\n', ...states])].join(
-    '',
-  )
+  return [
+    ...lines,
+    ...(entered.length === 0 ? [] : ['to come into accounts\n', ...entered]),
+    ...(more.length === 0 ? [] : ['every scan\n', ...more]),
+    ...(states.length === 0 ? [] : ['states\n', ...states]),
+  ].join('')
 }

@@ -1,3 +1,4 @@
+import { hostSuffixOf, partitionOf } from '../../mapping/partitions.ts'
 import { isObject, own, textOf, type Json } from '../../model/json.ts'
 import { truth } from './evaluated.ts'
 import { stackPlace, type StackPlace } from './family.ts'
@@ -43,28 +44,6 @@ export interface ScopeSources {
   given?: ReadonlyMap<string, string | undefined>
 }
 
-/** DNS suffixes and partitions by the first letters of a region. https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const partitions: readonly [prefix: string, partition: string][] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-  ['us-isob-', 'aws-iso-b'],
-  ['us-isof-', 'aws-iso-f'],
-  ['eu-isoe-', 'aws-iso-e'],
-  ['us-iso-', 'aws-iso'],
-  ['eusc-', 'aws-eusc'],
-]
-
-const suffixes: Readonly<Record<string, string>> = {
-  aws: 'amazonaws.com',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-iso': 'c2s.ic.gov',
-  'aws-iso-b': 'sc2s.sgov.gov',
-  'aws-iso-e': 'cloud.adc-e.uk',
-  'aws-iso-f': 'csp.hci.ic.gov',
-  'aws-eusc': 'amazonaws.eu',
-}
-
 export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
   const stackId = stackIdOf(stack)
   const { deployment } = stack.template
@@ -72,8 +51,7 @@ export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
   const stackName = stack.stackResources?.stackName ?? stack.stack?.name ?? place?.name ?? deployment?.stackName
   const region = place?.region ?? deployment?.region ?? sources.region
   const account = place?.account ?? deployment?.account ?? sources.account
-  const partition =
-    place?.partition ?? (region === undefined ? undefined : (partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'))
+  const partition = place?.partition ?? (region === undefined ? undefined : partitionOf(region))
   return {
     stack,
     ...parametersOf(stack, sources.given),
@@ -92,7 +70,7 @@ export function scopeOf(stack: PairedStack, sources: ScopeSources): Scope {
 
 /** The domain of AWS's endpoints in a partition. */
 export function urlSuffix(partition: string | undefined): string | undefined {
-  return partition === undefined || !Object.hasOwn(suffixes, partition) ? undefined : suffixes[partition]
+  return partition === undefined ? undefined : hostSuffixOf(partition)
 }
 
 /** A pseudo parameter; undefined when only the deployment knows it, or when it is none. */

@@ -1,5 +1,6 @@
 import { own, type Json, type JsonObject } from '../../model/json.ts'
 import type { ApiBinding } from '../../mapping/api.ts'
+import { partitionOf } from '../../mapping/partitions.ts'
 import { dig } from './walk.ts'
 import { transforms } from './transforms.ts'
 
@@ -55,6 +56,8 @@ export function manyInput(bindings: Readonly<Record<string, ApiBinding>>): strin
 export interface Whereabouts {
   account?: string | undefined
   region?: string | undefined
+  /** Where no region says it: `aws-cn`. */
+  partition?: string | undefined
 }
 
 /** Only what is known. */
@@ -65,12 +68,6 @@ export function present(where: Whereabouts): { account?: string; region?: string
   }
 }
 
-/** `aws`, `aws-cn`, `aws-us-gov`, as the region says. */
-export function partitionOf(region: string | undefined): string {
-  if (region?.startsWith('cn-')) return 'aws-cn'
-  return region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-}
-
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
@@ -78,7 +75,7 @@ function plain(name: string): string {
 /** Fills an ARN template with properties whose names agree; undefined when one is missing. */
 export function arnFrom(template: string | undefined, properties: JsonObject, where: Whereabouts): string | undefined {
   if (template === undefined) return undefined
-  const known = new Map<string, string>([['partition', partitionOf(where.region)]])
+  const known = new Map<string, string>([['partition', where.partition ?? partitionOf(where.region)]])
   if (where.region !== undefined) known.set('region', where.region)
   for (const name of ['account', 'accountid']) if (where.account !== undefined) known.set(name, where.account)
   for (const [name, value] of Object.entries(properties)) if (typeof value === 'string') known.set(plain(name), value)

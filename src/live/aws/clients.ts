@@ -69,6 +69,7 @@ async function installed(name: string): Promise<object | undefined> {
 /** What is used of an SDK client. */
 export interface SdkClient {
   send(command: object): Promise<unknown>
+  destroy(): void
   config: object
 }
 
@@ -92,7 +93,13 @@ export function clientIn(module: object, configuration: object): SdkClient | und
 
 function isClient(value: object): value is SdkClient {
   return (
-    'send' in value && typeof value.send === 'function' && 'config' in value && typeof value.config === 'object' && value.config !== null
+    'send' in value &&
+    typeof value.send === 'function' &&
+    'destroy' in value &&
+    typeof value.destroy === 'function' &&
+    'config' in value &&
+    typeof value.config === 'object' &&
+    value.config !== null
   )
 }
 

@@ -24,7 +24,7 @@ export class CloudControlFallback {
   /** Kinds whose live resources name the keys by which others are listed. */
   readonly #parents: ReadonlySet<string>
   readonly #seen = new Map<string, LiveResource[]>()
-  /** Kinds with their regions, of which the list was whole. */
+  /** Kinds with their accounts and regions, of which the list was whole. */
   readonly #whole = new Set<string>()
   readonly #notListed = new Set<string>()
   /** Calls that were made for a kind, and those that its rows would have taken. */
@@ -52,7 +52,7 @@ export class CloudControlFallback {
   #note(item: LiveItem): void {
     const kind = item.is === 'resource' ? item.resource.kind : item.is === 'listed' ? item.kind : undefined
     if (kind === undefined || !this.#parents.has(kind)) return
-    if (item.is === 'listed') this.#whole.add(`${kind} ${item.region ?? ''}`)
+    if (item.is === 'listed') this.#whole.add(keyOf(kind, item))
     if (item.is !== 'resource') return
     const seen = this.#seen.get(kind)
     if (seen === undefined) this.#seen.set(kind, [item.resource])
@@ -60,9 +60,9 @@ export class CloudControlFallback {
   }
 
   /** The resources of a kind whose whole list was read; undefined where it was not. */
-  #allOf(kind: string, { region }: Whereabouts): readonly LiveResource[] | undefined {
-    if (!this.#whole.has(`${kind} ${region ?? ''}`) && !this.#whole.has(`${kind} `)) return undefined
-    return (this.#seen.get(kind) ?? []).filter((each) => each.region === undefined || region === undefined || each.region === region)
+  #allOf(kind: string, { account, region }: Whereabouts): readonly LiveResource[] | undefined {
+    if (!this.#whole.has(keyOf(kind, { account, region })) && !this.#whole.has(keyOf(kind, { account }))) return undefined
+    return (this.#seen.get(kind) ?? []).filter((each) => fits(each.region, region) && fits(each.account, account))
   }
 
   /** These of the kinds, in one account and region. */
@@ -109,6 +109,14 @@ export class CloudControlFallback {
     }
     if (saved.size > 0) this.#context.note(clientsNote(saved))
   }
+}
+
+function fits(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b
+}
+
+function keyOf(kind: string, { account = '', region = '' }: Whereabouts): string {
+  return `${kind} ${account} ${region}`
 }
 
 /** Calls that rows would take for so many resources: their lists, and the single calls for those that are looked at. */

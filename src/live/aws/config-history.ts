@@ -1,4 +1,5 @@
 import { row } from '../../mapping/data.ts'
+import { homeOf, partitionOf } from '../../mapping/partitions.ts'
 import { AccessError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
@@ -15,13 +16,6 @@ import { whoAndWhere } from './whereabouts.ts'
 const pageLimit = 60
 /** Names by which Config may call a resource. */
 const nameLimit = 4
-/** Global resources are recorded in one region, most often here; each partition has its own. */
-const homeRegions: readonly [prefix: string, home: string][] = [
-  ['cn-', 'cn-north-1'],
-  ['us-gov-', 'us-gov-west-1'],
-  ['', 'us-east-1'],
-]
-
 /** AWS Config's history of single resources: one call for most of them, none for a kind or an account that it does not know. */
 export class ConfigHistory {
   readonly #context: LiveContext
@@ -146,7 +140,8 @@ export class ConfigHistory {
 }
 
 function regionsOfGlobal(mine: string): string[] {
-  const home = homeRegions.find(([prefix]) => mine.startsWith(prefix))?.[1] ?? ''
+  // Global resources are recorded in one region, most often here.
+  const home = homeOf(partitionOf(mine))
   return mine === '' || mine === home ? [home] : [mine, home]
 }
 

@@ -1,10 +1,14 @@
 import { operationFacts } from '../../mapping/api.ts'
+import type { LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
 import { aggregatorOperations, readAggregator } from './config-aggregator.ts'
 import { readRecorded, type Asking } from './config-query.ts'
 import { recorderGaps, recorderOperations } from './config-recorder.ts'
 import type { Whereabouts } from './bindings.ts'
-import { connect, identityProbe } from './whereabouts.ts'
+import { connect } from './connection.ts'
+import { identityProbe } from './identity-probe.ts'
+import { untilOff } from './place-readers.ts'
+import type { SdkAnswers } from './sdk.ts'
 
 const [selects, gets] = ['config.SelectResourceConfig', 'config.BatchGetResourceConfig'] as const
 
@@ -25,30 +29,33 @@ const observer: NamedObserver = {
       yield* (await import('./config-delivered.ts')).readDelivered(argument, context)
       return
     }
-    if (argument !== undefined) {
-      const { account, regions } = yield* connect(alone(context))
-      for (const { region, answers } of regions) yield* readAggregator(argument, answers, { account, region }, context)
-      return
-    }
-    const { account, regions } = yield* connect(context)
-    for (const { region, answers } of regions) {
-      const where = { account, region }
-      yield await recorderGaps(answers, where, context.scope)
-      yield* readRecorded(answers, askingOf(where), context)
+    for (const { account, regions, close } of yield* connect(argument === undefined ? context : alone(context))) {
+      for (const { region, answers } of regions) {
+        const where = { account, region }
+        yield* argument === undefined
+          ? untilOff(readRegion(answers, where, context), answers, where)
+          : readAggregator(argument, answers, where, context)
+      }
+      await close()
     }
   },
 
-  async probe(argument, region) {
+  async probe(argument, context) {
     if (argument?.startsWith('s3://') === true) return (await import('./config-delivered.ts')).deliveredProbe(argument)
-    return identityProbe(region)
+    return identityProbe(argument === undefined ? context : alone(context))
   },
 }
 export default observer
 
 /** An aggregator is asked with the credentials and in the region that are there; the scope says what of it is read. */
-function alone(context: LiveContext): LiveContext {
+function alone({ entry: _entry, ...context }: LiveContext): LiveContext {
   const { accounts: _accounts, regions: _regions, ...scope } = context.scope
   return { ...context, scope }
+}
+
+async function* readRegion(answers: SdkAnswers, where: Whereabouts, context: LiveContext): AsyncGenerator<LiveItem[]> {
+  yield await recorderGaps(answers, where, context.scope)
+  yield* readRecorded(answers, askingOf(where), context)
 }
 
 function askingOf(where: Whereabouts): Asking {

@@ -3,6 +3,7 @@ import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { DeclaredContents, LiveScope } from '../index.ts'
 import { apiFacts, apiRow, membersOf, parentsOf, type ApiRow } from '../../mapping/api.ts'
+import { homeOf, isOnlyAtHome, partitionOf } from '../../mapping/partitions.ts'
 import { hasNaturalKey } from '../../mapping/natural-keys.ts'
 import { bind, present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
@@ -254,7 +255,7 @@ class KindReader {
         { is: 'gap', kind, ...present(where), reason: 'no-physical-id', detail: `An answer of ${row.l.o} does not name its resource.` },
       ]
     }
-    const identities = identitiesOf(kind, physicalId, found.item, properties, row.l.ids)
+    const identities = identitiesOf(kind, physicalId, found.item, properties, row.l.ids, where.partition)
     const arn = identities.find((name) => name.startsWith('arn:'))
     const resource = {
       kind,
@@ -274,7 +275,7 @@ class KindReader {
   async #inputs(row: ApiRow, depth: number): Promise<JsonObject[]> {
     let inputs: JsonObject[] = [{}]
     for (const [name, from] of Object.entries(row.l.n ?? {})) {
-      const values = await this.#inputValues(row, from, depth)
+      const values = (await this.#inputValues(row, from, depth)).filter((value) => this.#isAnswered(row, name, value))
       inputs = inputs.flatMap((input) => values.map((value) => ({ ...input, [name]: value })))
     }
     return inputs
@@ -287,6 +288,12 @@ class KindReader {
     const value = from === '!account' ? account : region
     if (value !== undefined) return [value]
     throw new CallFailure({ operation: row.l.o, reason: 'read-failed', detail: `The ${from.slice(1)} is not known.` })
+  }
+
+  /** What is global in a regional service is listed in the home region alone: the others refuse to. */
+  #isAnswered(row: ApiRow, name: string, value: Json): boolean {
+    const { region } = this.#options.where
+    return region === undefined || !isOnlyAtHome(row.l.o, name, value) || region === homeOf(partitionOf(region))
   }
 
   #parentValues(kind: string, property: string, depth: number): Promise<Json[]> {

@@ -46,6 +46,7 @@ export function identitiesOf(
   item: Json,
   properties: JsonObject,
   members: readonly string[] = [],
+  partition = 'aws',
 ): string[] {
   const names = new Set<string>()
   for (const member of members) {
@@ -66,7 +67,7 @@ export function identitiesOf(
     }
   }
   // Older lists of buckets name no ARN; its form is known.
-  if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:aws:s3:::${physicalId}`)
+  if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:${partition}:s3:::${physicalId}`)
   for (const key of naturalKeys(kind, properties, 'live')) names.add(key)
   return [...names].toSorted(byStrength)
 }

@@ -1,60 +1,42 @@
-import { apiKinds, apiRow } from '../../mapping/api.ts'
-import { serviceOf } from '../../mapping/data.ts'
+import { apiKinds, listServiceOf } from '../../mapping/api.ts'
 import { byText } from '../../model/json.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
 import { CloudControlFallback, type Fallback } from './cloudcontrol-fallback.ts'
 import { isReadByCloudControl } from './cloudcontrol-reader.ts'
 import { bundledServices, packageOf, sdkModule } from './clients.ts'
-import { readKinds, whyUnreadable, type EngineOptions } from './engine.ts'
-import { globalServices } from './saved-places.ts'
-import { connect, identityProbe } from './whereabouts.ts'
+import { connect } from './connection.ts'
+import { whyUnreadable } from './engine.ts'
+import { identityProbe } from './identity-probe.ts'
+import { inOrder } from './in-order.ts'
+import { readersOf } from './place-readers.ts'
 
-/** Live AWS: the account of the credentials, the regions of the scope or of the environment. Lists first, details where wanted. */
+/** How many regions, of one account or of several, are read at a time. */
+const width = 8
+
+/** Live AWS: the accounts and regions of the scope. Lists first, details where wanted; what is global once an account. */
 const observer: NamedObserver = {
   async *observe(_argument, context) {
-    const { account, regions } = yield* connect(context)
+    const accounts = yield* connect(context)
     const { readable, fallbacks, gaps } = await readableKinds(context)
     const fallback = new CloudControlFallback(fallbacks, context)
     yield gaps
-    for (const [at, { region, answers }] of regions.entries()) {
-      const options: EngineOptions = {
-        where: { account, region },
-        source: 'aws-list',
-        callRegion: region,
-        ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
-        progress: (text) => context.progress?.(region === undefined ? text : `${region} ${text}`),
-      }
-      if (at === 0) {
-        const everywhere = { account, region: undefined }
-        yield* fallback.watch(readKinds(readable.filter(isGlobal), answers, { ...options, where: everywhere }))
-        yield* fallback.read(fallback.kinds.filter(isGlobal), answers, everywhere)
-      }
-      const isHere = (kind: string): boolean => !isGlobal(kind)
-      yield* fallback.watch(readKinds(readable.filter(isHere), answers, options))
-      yield* fallback.read(fallback.kinds.filter(isHere), answers, options.where)
-    }
+    const isOne = accounts.length === 1
+    yield* inOrder(
+      accounts.flatMap((account) => readersOf(account, { readable, fallback, isOne }, context)),
+      width,
+    )
     fallback.tell()
   },
 
-  async probe(_argument, region) {
-    const lines = await identityProbe(region)
+  async probe(_argument, context) {
+    const lines = await identityProbe(context)
     if (lines.some(({ ok }) => !ok)) return lines
     const { length } = (await readableKinds({ scope: {} })).readable
     return [...lines, { name: 'kinds', ok: true, detail: `${length} kinds are read with the clients that are installed` }]
   },
 }
 export default observer
-
-/** The same in every region: read once. */
-function isGlobal(kind: string): boolean {
-  return globalServices.has(serviceOfList(kind)) && !kind.startsWith('AWS::S3Express::')
-}
-
-/** The service whose calls list a kind; without a row the one in its name, as AWS::IAM::Role. */
-function serviceOfList(kind: string): string {
-  return apiRow(kind)?.l.o.split('.')[0] ?? serviceOf(kind) ?? ''
-}
 
 /** How the kinds in scope are read. */
 export interface ReadableKinds {
@@ -68,7 +50,7 @@ export interface ReadableKinds {
 /** How the kinds in scope can be read; of an open scope those of the bundled clients, and no gap for the others. */
 export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<ReadableKinds> {
   const asked = scope.kinds
-  const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(serviceOfList(kind))) : [...asked]
+  const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(listServiceOf(kind))) : [...asked]
   const found: ReadableKinds = { readable: [], fallbacks: [], gaps: [] }
   for (const kind of kinds.filter((each) => each.startsWith('AWS::')).toSorted(byText)) {
     const unreadable = whyUnreadable(kind)
@@ -83,7 +65,7 @@ export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Prom
 }
 
 async function missingClient(kind: string): Promise<{ name: string; gap: Gap } | undefined> {
-  const service = serviceOfList(kind)
+  const service = listServiceOf(kind)
   if (bundledServices.includes(service) || (await sdkModule(service)) !== undefined) return undefined
   const name = packageOf(service)
   return {

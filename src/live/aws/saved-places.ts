@@ -1,3 +1,4 @@
+import { isGlobalService } from '../../mapping/api.ts'
 import type { Json } from '../../model/json.ts'
 import type { LiveContext } from '../index.ts'
 import type { Whereabouts } from './bindings.ts'
@@ -7,21 +8,6 @@ export interface SavedPartition {
   where: Whereabouts
   documents: SavedDocument[]
 }
-
-/** Services whose answers are the same in every region. */
-export const globalServices = new Set([
-  'iam',
-  'cloudfront',
-  'route53',
-  'organizations',
-  's3',
-  'globalaccelerator',
-  'budgets',
-  'account',
-  'shield',
-  'waf',
-  'ce',
-])
 
 /** How much of a document is looked at for a place that it names. */
 const looks = 2000
@@ -61,7 +47,7 @@ function spread(loose: readonly SavedDocument[], parts: SavedPartition[]): Saved
 }
 
 function isGlobal(document: SavedDocument): boolean {
-  return globalServices.has(document.operation.split('.')[0] ?? '')
+  return isGlobalService(document.operation.split('.')[0] ?? '')
 }
 
 function distinct(values: readonly (string | undefined)[]): string[] {

@@ -68,8 +68,16 @@ function isPassing({ code, message, status }: Said, error: unknown): boolean {
   return typeof metadata === 'object' && metadata !== null && 'clockSkewCorrected' in metadata && metadata.clockSkewCorrected === true
 }
 
+/** Whether credentials were not accepted: they are wrong, or the region is not enabled for their account. */
+export function isRejected(error: unknown): boolean {
+  return rejected.test(saidBy(error).code)
+}
+
 /** A failed call, sorted by what it means for what was asked. */
 export function callFailure(operation: string, error: unknown): CallFailure {
+  // The credentials themselves could not be had, or not renewed.
+  if (error instanceof AccessError)
+    return new CallFailure({ operation, reason: 'access-denied', code: error.code, detail: error.message, remedy: error.hint })
   const said = saidBy(error)
   const remedy = expired.test(said.code) || noCredentials.test(said.code) ? 'Sign in again, then scan again.' : undefined
   return new CallFailure({

@@ -1,12 +1,14 @@
 import { operationFacts } from '../../mapping/api.ts'
+import { messageOf } from '../../model/errors.ts'
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import type { LiveContext } from '../index.ts'
+import type { CredentialProvider } from './assumed-role.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { refuseEmptyAnswers } from './empty-answers.ts'
 import { Limiter } from './limiter.ts'
 import { rateOf } from './rates.ts'
-import { callFailure, failureKind } from './sdk-errors.ts'
+import { callFailure, failureKind, isRejected } from './sdk-errors.ts'
 import { dig, set } from './walk.ts'
 
 /** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
@@ -19,6 +21,12 @@ export interface SdkOptions extends CallCounts {
   limiter: Limiter
   /** Milliseconds for which an answer is waited for. Default: two minutes. */
   timeout?: number
+  /** Absent: those of the environment. */
+  credentials?: CredentialProvider | undefined
+  /** Of the AWS configuration. */
+  profile?: string
+  /** Another service of AWS has accepted the credentials: where they are refused, the region is off. */
+  isKnown?: boolean
 }
 
 /** How often a call is made that breaks in passing, throttled ones not counted; AWS_MAX_ATTEMPTS says otherwise. */
@@ -29,6 +37,8 @@ const usualTimeout = 120_000
 export class SdkAnswers implements Answers {
   readonly #options: SdkOptions
   readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
+  /** No further call is made then. */
+  #refused: string | undefined
 
   constructor(options: SdkOptions) {
     this.#options = options
@@ -79,6 +89,7 @@ export class SdkAnswers implements Answers {
     const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
     const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
     const request = () => {
+      if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
       this.#options.called?.(call.operation)
       return loaded.client.send(command)
     }
@@ -92,8 +103,18 @@ export class SdkAnswers implements Answers {
       const answer = plain(await limiter.run(lane, rate, request, failure))
       return isObject(answer) ? answer : {}
     } catch (error) {
-      throw callFailure(call.operation, error)
+      if (this.#options.isKnown === true && isRejected(error)) this.#refused = messageOf(error)
+      throw this.#refused === undefined ? callFailure(call.operation, error) : this.#off(call.operation, this.#refused)
     }
+  }
+
+  #off(operation: string, detail: string): CallFailure {
+    return new CallFailure({ operation, reason: 'region-off', detail })
+  }
+
+  /** What the region said when it refused credentials that are accepted elsewhere. */
+  get refused(): string | undefined {
+    return this.#refused
   }
 
   #client(service: string): Promise<{ module: object; client: SdkClient } | undefined> {
@@ -103,6 +124,17 @@ export class SdkAnswers implements Answers {
       this.#clients.set(service, making)
     }
     return making
+  }
+
+  /** The credentials of its clients: shared, what they come from (a process, single sign-on) is asked once for all. */
+  async credentials(): Promise<CredentialProvider | undefined> {
+    const config = (await this.#client('sts'))?.client.config
+    return config !== undefined && 'credentials' in config && isProvider(config.credentials) ? config.credentials : undefined
+  }
+
+  /** Closes what connections are left. */
+  async close(): Promise<void> {
+    for (const making of this.#clients.values()) (await making)?.client.destroy()
   }
 
   /** The region that calls go to, from the option, the environment or the profile. Throws the SDK's error when there is none. */
@@ -118,9 +150,13 @@ const silence = () => undefined
 /** What the SDK would say to a programmer on the console. */
 const silent = { debug: silence, info: silence, warn: silence, error: silence }
 
+function isProvider(value: unknown): value is CredentialProvider {
+  return typeof value === 'function'
+}
+
 async function makeClient(
   service: string,
-  { region, timeout = usualTimeout }: SdkOptions,
+  { region, credentials, profile, timeout = usualTimeout }: SdkOptions,
 ): Promise<{ module: object; client: SdkClient } | undefined> {
   quietNodeWarning()
   const module = await sdkModule(service)
@@ -130,6 +166,8 @@ async function makeClient(
       ? undefined
       : clientIn(module, {
           ...(region === undefined ? {} : { region }),
+          ...(credentials === undefined ? {} : { credentials }),
+          ...(profile === undefined ? {} : { profile }),
           // The limiter alone makes calls again: the SDK would give up when its own budget is spent, and count none of it.
           retryMode: 'standard',
           maxAttempts: 1,

@@ -1,6 +1,7 @@
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 import type { ApiDetail } from '../../mapping/api.ts'
 import { factsOf, row } from '../../mapping/data.ts'
+import { homeOf, partitionOf } from '../../mapping/partitions.ts'
 import { inCalls, inParallel } from './batches.ts'
 import { batch, bindDraft, single, type DetailReader, type Draft } from './details.ts'
 import type { CallFailure } from './call.ts'
@@ -120,7 +121,7 @@ export class Tags<T> {
     if (kinds?.some((prefix) => rest.join(':').startsWith(prefix)) !== true) return undefined
     if (account !== '' && reader.where.account !== undefined && account !== reader.where.account) return undefined
     const bucketRegion = own(draft.found.item, 'BucketRegion')
-    const home = region !== '' ? region : service === 's3' ? bucketRegion : 'us-east-1'
+    const home = region !== '' ? region : service === 's3' ? bucketRegion : homeOf(partitionOf(this.#region))
     return home === this.#region ? arn : undefined
   }
 }
@@ -144,7 +145,14 @@ function arnOf(reader: DetailReader, draft: Draft): string | undefined {
   const bound = t === undefined ? undefined : bindDraft(reader, t, draft)
   const asked = Object.values(bound ?? {}).flat()
   const template = reader.row.arn === undefined ? undefined : bindDraft(reader, { in: { arn: '%arn' } }, draft)?.['arn']
-  const own1 = identitiesOf(reader.kind, draft.physicalId ?? '', draft.found.item, draft.properties, reader.row.l.ids)
+  const own1 = identitiesOf(
+    reader.kind,
+    draft.physicalId ?? '',
+    draft.found.item,
+    draft.properties,
+    reader.row.l.ids,
+    reader.where.partition,
+  )
   const arn = [...asked, template, draft.physicalId, ...own1].find((each) => typeof each === 'string' && each.startsWith('arn:'))
   return typeof arn === 'string' ? arn.replace(/:\*$/, '') : undefined
 }

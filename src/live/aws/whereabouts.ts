@@ -1,32 +1,13 @@
-import { byText } from '../../model/json.ts'
-import type { LiveItem } from '../../model/resource.ts'
-import type { LiveContext, ProbeLine } from '../index.ts'
+import type { LiveContext } from '../index.ts'
 import { CallFailure } from './call.ts'
-import { Limiter } from './limiter.ts'
-import { callerIdentity, countsOf, SdkAnswers } from './sdk.ts'
+import { isRegionPattern } from './regions.ts'
+import { callerIdentity, type SdkAnswers } from './sdk.ts'
 import { accessError } from './sdk-errors.ts'
 
-/** A client for each region of the scope, once it is known whose credentials these are. */
-export interface Connection {
-  account: string | undefined
-  regions: { region: string | undefined; answers: SdkAnswers }[]
-}
-
-/** Connects a named source: yields the accounts in scope that these credentials do not reach. Throws AccessError. */
-export async function* connect(context: LiveContext): AsyncGenerator<LiveItem[], Connection> {
-  const options = { limiter: new Limiter(context.timer), ...countsOf(context) }
-  const asked = regionsOf(context)
-  const { account, region: own } = await whoAndWhere(new SdkAnswers({ ...options, region: asked[0] }), asked[0], context)
-  if (account !== undefined) yield otherAccounts(account, context)
-  const regions = asked.length === 0 ? [own] : asked
-  return { account, regions: regions.map((region) => ({ region, answers: new SdkAnswers({ ...options, region, account }) })) }
-}
-
-/** The regions that are asked for, by the scope or the environment; none: the SDK knows one from the profile, or fails. */
-function regionsOf(context: LiveContext): readonly string[] {
-  if (context.scope.regions !== undefined && context.scope.regions.length > 0) return context.scope.regions
-  const region = context.region ?? environmentRegion()
-  return region === undefined || region === '' ? [] : [region]
+/** The region that a source is first asked in: the first that is named, else that of the environment; none: the SDK looks in the profile. */
+export function firstRegion({ scope, region }: Pick<LiveContext, 'scope' | 'region'>): string | undefined {
+  const named = scope.regions?.find((each) => !isRegionPattern(each))
+  return named ?? region ?? environmentRegion()
 }
 
 /** The SDK knows AWS_REGION and profiles; the command line tools of AWS also know the other name. */
@@ -43,11 +24,14 @@ export function causeOf(error: unknown): unknown {
 }
 
 /** The account of the credentials and the region of the client. Throws AccessError when AWS cannot be asked at all. */
-export async function whoAndWhere(answers: SdkAnswers, asked: string | undefined, context: LiveContext) {
+export async function whoAndWhere(
+  answers: SdkAnswers,
+  asked: string | undefined,
+  context: LiveContext,
+): Promise<{ account: string | undefined; arn?: string | undefined; region: string | undefined }> {
   try {
     const region = await answers.region()
-    const identity = await callerIdentity(answers)
-    return { account: identity.account, region }
+    return { account: undefined, ...(await callerIdentity(answers)), region }
   } catch (error) {
     const known = accessError(causeOf(error), asked)
     if (known !== undefined || !(error instanceof CallFailure)) throw known ?? error
@@ -58,34 +42,5 @@ export async function whoAndWhere(answers: SdkAnswers, asked: string | undefined
       message: `AWS did not say whose credentials these are: ${error.message}.`,
     })
     return { account: context.account, region: asked }
-  }
-}
-
-/** Accounts in scope that these credentials do not reach. */
-function otherAccounts(account: string, context: LiveContext): LiveItem[] {
-  const others = (context.scope.accounts ?? []).filter((each) => each !== account).toSorted(byText)
-  return others.map((each) => ({
-    is: 'gap',
-    account: each,
-    reason: 'other-account',
-    detail: `The credentials belong to account ${account}.`,
-    remedy: `Scan account ${each} with credentials of its own.`,
-  }))
-}
-
-/** Who the credentials are and where their calls go, for `doctor`. */
-export async function identityProbe(asked = environmentRegion()): Promise<ProbeLine[]> {
-  const answers = new SdkAnswers({ region: asked, limiter: new Limiter() })
-  try {
-    const region = await answers.region()
-    const { account = 'unknown', arn = 'unknown' } = await callerIdentity(answers)
-    return [
-      { name: 'identity', ok: true, detail: `${arn} in account ${account}` },
-      { name: 'region', ok: region !== undefined, detail: region ?? 'none' },
-    ]
-  } catch (error) {
-    const known = accessError(causeOf(error), asked)
-    const detail = known?.message ?? (error instanceof Error ? error.message : String(error))
-    return [{ name: 'identity', ok: false, detail, ...(known === undefined ? {} : { hint: known.hint }) }]
   }
 }

@@ -8,19 +8,51 @@
  */
 export type Sources = string[]
 /**
- * The account of documents that name none. In quotes: YAML would read a number.
+ * The account of documents that name none, and the one that is read. Several, names of the list of accounts and patterns say only which are read. Ids in quotes: YAML would read a number.
+ * 
+ * @minItems 1
  * 
  * This interface was referenced by `Configuration`'s JSON-Schema
  * via the `definition` "account".
  */
-export type Account = string
+export type Account = (string | [string, ...(string)[]])
 /**
- * The region of documents that name none, and the one that is read.
+ * The region of documents that name none, and the one that is read. Several, patterns and `all` say only which are read.
+ * 
+ * @minItems 1
  * 
  * This interface was referenced by `Configuration`'s JSON-Schema
  * via the `definition` "region".
  */
-export type Region = string
+export type Region = (string | [string, ...(string)[]])
+/**
+ * The accounts that there are: a file with a list, or `organization`, `organization:ou-...`.
+ * 
+ * This interface was referenced by `Configuration`'s JSON-Schema
+ * via the `definition` "accounts".
+ */
+export type Accounts = string
+/**
+ * Name or ARN of the role that is taken on in each account; {account} in it is the account's id.
+ * 
+ * This interface was referenced by `Configuration`'s JSON-Schema
+ * via the `definition` "role".
+ */
+export type Role = string
+/**
+ * The external id that the trust policies of the roles ask for.
+ * 
+ * This interface was referenced by `Configuration`'s JSON-Schema
+ * via the `definition` "externalId".
+ */
+export type ExternalId = string
+/**
+ * What the sessions are called in CloudTrail.
+ * 
+ * This interface was referenced by `Configuration`'s JSON-Schema
+ * via the `definition` "sessionName".
+ */
+export type SessionName = string
 
 /**
  * driftgate.yaml: what is scanned, and how. Paths are relative to the file.
@@ -72,6 +104,11 @@ showUnknown?: boolean
 sarifProfile?: ("github" | "full")
 account?: Account
 region?: Region
+accounts?: Accounts
+role?: Role
+externalId?: ExternalId
+sessionName?: SessionName
+sessionTags?: SessionTags
 }
 /**
  * This interface was referenced by `Configuration`'s JSON-Schema
@@ -91,4 +128,18 @@ live?: Sources
 asDeployed?: string[]
 account?: Account
 region?: Region
+accounts?: Accounts
+role?: Role
+externalId?: ExternalId
+sessionName?: SessionName
+sessionTags?: SessionTags
+}
+/**
+ * Tags of the sessions, for conditions of policies.
+ * 
+ * This interface was referenced by `Configuration`'s JSON-Schema
+ * via the `definition` "sessionTags".
+ */
+export interface SessionTags {
+[k: string]: string
 }

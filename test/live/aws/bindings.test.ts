@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { arnFrom, bind, partitionOf } from '../../../src/live/aws/bindings.ts'
+import { arnFrom, bind } from '../../../src/live/aws/bindings.ts'
+import { partitionOf } from '../../../src/mapping/partitions.ts'
 import { identitiesOf, placeOf } from '../../../src/live/aws/identity.ts'
 
 const bound = {

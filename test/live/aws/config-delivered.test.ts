@@ -128,8 +128,10 @@ describe('snapshots that AWS Config delivered, `config:s3://BUCKET/PREFIX`', () 
   })
 
   it('are told to doctor', async () => {
-    expect(await observer.probe('s3://delivered/logs')).toMatchObject([{ ok: true, detail: expect.stringContaining('4 snapshots') }])
-    expect(await observer.probe('s3://delivered/nothing')).toMatchObject([{ ok: false }])
+    expect(await observer.probe('s3://delivered/logs', context())).toMatchObject([
+      { ok: true, detail: expect.stringContaining('4 snapshots') },
+    ])
+    expect(await observer.probe('s3://delivered/nothing', context())).toMatchObject([{ ok: false }])
   })
 })
 

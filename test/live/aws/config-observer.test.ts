@@ -167,7 +167,7 @@ describe('AWS Config asked directly, as the source `config`', () => {
   })
 
   it('tells doctor who asks and where', async () => {
-    expect(await observer.probe(undefined)).toEqual([
+    expect(await observer.probe(undefined, context())).toEqual([
       { name: 'identity', ok: true, detail: 'arn:aws:sts::111122223333:assumed-role/r/s in account 111122223333' },
       { name: 'region', ok: true, detail: 'eu-west-1' },
     ])

@@ -127,13 +127,13 @@ describe('parents and loops', () => {
     ])
   })
 
-  it('go through every value of a loop', async () => {
+  it.each([
+    ['us-east-1', ['CLOUDFRONT', 'REGIONAL']],
+    ['eu-west-1', ['REGIONAL']],
+  ])('go through every value of a loop that %s answers', async (region, scopes) => {
     const asked = answering({ 'wafv2.ListIPSets': (input) => [{ IPSets: [{ Name: input['Scope'] ?? '', Id: '1', ARN: 'arn:x' }] }] })
-    await read(['AWS::WAFv2::IPSet'], asked)
-    expect(asked.calls.filter(({ operation }) => operation === 'wafv2.ListIPSets').map(({ input }) => input['Scope'])).toEqual([
-      'CLOUDFRONT',
-      'REGIONAL',
-    ])
+    await read(['AWS::WAFv2::IPSet'], asked, { where: { ...where, region } })
+    expect(asked.calls.filter(({ operation }) => operation === 'wafv2.ListIPSets').map(({ input }) => input['Scope'])).toEqual(scopes)
   })
 })
 

@@ -182,14 +182,14 @@ describe('the API through the SDK', () => {
 
   it('probes identity, region and what it would read', async () => {
     handler = () => ({ body: identity })
-    const lines = await observer.probe(undefined)
+    const lines = await observer.probe(undefined, context())
     expect(lines.map(({ name, ok }) => [name, ok])).toEqual([
       ['identity', true],
       ['region', true],
       ['kinds', true],
     ])
     handler = () => ({ status: 403, body: queryError('ExpiredToken') })
-    expect(await observer.probe(undefined)).toEqual([
+    expect(await observer.probe(undefined, context())).toEqual([
       expect.objectContaining({ name: 'identity', ok: false, hint: expect.stringContaining('aws sso login') }),
     ])
   })
@@ -199,7 +199,7 @@ describe('the API through the SDK', () => {
     const listener = (warning: Error) => void said.push(warning.message)
     process.on('warning', listener)
     handler = () => ({ body: identity })
-    await observer.probe(undefined)
+    await observer.probe(undefined, context())
     await new Promise((resolve) => setImmediate(resolve))
     process.off('warning', listener)
     expect(said.filter((message) => message.includes('NodeVersionSupportWarning'))).toEqual([])
