@@ -1,24 +1,19 @@
+import { severalAtOnce } from './at-once.ts'
 import { compare, type CompareContext } from './compare/compare.ts'
 import { settledPair } from './compare/variants.ts'
 import type { AsDeployed } from './match/as-deployed.ts'
 import type { Comparison, Pair } from './model/pair.ts'
 
-/** Resources that are asked for at once; the limiter of the source decides how fast. */
-const atOnce = 32
-
 /**
  * The pairs in their order, each with what AWS Config's history says of it where it has something that nothing explains.
  * Only of those the history is asked.
  */
-export async function* withHistory(pairs: Iterable<Pair>, record: AsDeployed, context: CompareContext): AsyncGenerator<Pair> {
-  let asked: Promise<Pair>[] = []
-  for (const pair of pairs) {
-    asked.push(askedOf(pair, record, context))
-    if (asked.length < atOnce) continue
-    yield* await Promise.all(asked)
-    asked = []
-  }
-  yield* await Promise.all(asked)
+export async function* withHistory(
+  pairs: Iterable<Pair> | AsyncIterable<Pair>,
+  record: AsDeployed,
+  context: CompareContext,
+): AsyncGenerator<Pair> {
+  yield* severalAtOnce(pairs, (pair) => askedOf(pair, record, context))
   record.tell()
 }
 

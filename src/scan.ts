@@ -12,6 +12,7 @@ import type { Diagnostic, ScanReport } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
 import { isCompared, type Pair } from './model/pair.ts'
+import type { FreshReader } from './model/fresh.ts'
 import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
 import { plan } from './outcome.ts'
@@ -34,6 +35,8 @@ export interface Sources {
   scope: NonNullable<ScanReport['scope']>
   /** The schemas of Terraform providers that were given. */
   schemas?: ProviderSchemas
+  /** Reads single resources once more, where the live side is really live; known once it was read. */
+  fresh?(): FreshReader | undefined
   /** API calls made, by `service.Operation`. */
   calls?: Readonly<Record<string, number>>
 }
@@ -52,6 +55,8 @@ export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'
   minCompared?: number
   /** Lists live values of which it is not known whether AWS set them. */
   showUnknown?: boolean
+  /** Whether what differs is read once more before it is reported, where the sources can. Default: yes. */
+  confirm?: boolean
   /** Digests of secrets are made with it; without one they are only masked. */
   secretKey?: string
 }
@@ -85,7 +90,8 @@ export async function scan(
         options.showUnknown === true ? unknownsOf(pair, comparison, policies, secrets) : [],
       )
     })
-  if (matched.asDeployed === undefined) for (const found of matched.pairs) enter(found)
-  else for await (const found of (await import('./history.ts')).withHistory(matched.pairs, matched.asDeployed, context)) enter(found)
+  const fresh = options.confirm === false ? undefined : sources.fresh?.()
+  if (fresh === undefined && matched.asDeployed === undefined) for (const found of matched.pairs) enter(found)
+  else for await (const found of (await import('./asked-again.ts')).askedAgain(matched, { fresh, context, locator })) enter(found)
   return plan(ledger.close(matched), matched, sources, policies, { ...options, now: judging.now })
 }

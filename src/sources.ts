@@ -13,6 +13,7 @@ import type { Places } from './declared-places.ts'
 import type { Entry, LiveContext, LiveScope } from './live/index.ts'
 import { Declarations, kindsToRead } from './live-scope.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
+import type { FreshReader } from './model/fresh.ts'
 import { isGlob } from './model/glob.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
@@ -100,6 +101,8 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     },
     ...(progress === undefined ? {} : { progress }),
   }
+  let fresh: FreshReader | undefined
+  context.offer = (reader) => (fresh ??= reader)
   const live = await openLive(names.live, context, remote)
   refuseSameState(declared.took, live.took)
   const schemaFiles = [...declared.schemas, ...(names.providerSchemas ?? []).flatMap((file) => findFiles(file))]
@@ -129,6 +132,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
       ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
     },
     calls,
+    fresh: () => fresh,
     readAt: () => readAt,
     took: {
       declared: declared.took,

@@ -60,6 +60,7 @@ export const commands: readonly CommandEntry[] = [
       'show-unknown',
       'with-resources',
       'exit-zero',
+      'confirm',
       'now',
       'progress',
     ],
@@ -170,7 +171,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'permissions',
     describe: 'Print the IAM policy that a scan of these sources needs, and nothing more',
-    options: [...sources, 'as-deployed', 'format', 'unmanaged'],
+    options: [...sources, 'as-deployed', 'format', 'unmanaged', 'confirm'],
     isConfigured: true,
     load: () => import('./commands/permissions.ts'),
   },

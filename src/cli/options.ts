@@ -134,6 +134,12 @@ export const options = {
     key: 'showUnknown',
     describe: 'List the live values that nobody declared and of which it is not known whether AWS set them',
   },
+  confirm: {
+    type: 'switch',
+    key: 'confirm',
+    describe:
+      'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
+  },
   'min-proved': {
     type: 'text',
     value: 'PERCENT',

@@ -1,6 +1,7 @@
 import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
 import { showRole, stateRole } from '../documents/terraform/recognise.ts'
+import type { FreshReader } from '../model/fresh.ts'
 import type { Account } from '../model/generated/accounts.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -64,6 +65,8 @@ export interface LiveContext {
   /** For documents that name neither account nor region. */
   account?: string
   region?: string
+  /** A live source offers to read single resources once more. Absent: nobody will ask. */
+  offer?(reader: FreshReader): void
   /** Counts an API request as `service.Operation`, those that are made once more too. */
   called?(operation: string): void
   /** Counts an answer of the API that it was asked too often. */

@@ -26,6 +26,8 @@ export interface Resolved {
   part?: Part
   /** Set when there is no live counterpart. */
   outcome?: 'missing' | 'not-checked'
+  /** Missing: it was asked for by itself. */
+  isProven?: true
   reason?: NotCheckedReason
   gap?: Gap
 }
@@ -149,7 +151,7 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
   if (found.length > 1) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
   if (names.length === 0) return { ...resolved, outcome: 'not-checked', reason: 'no-physical-id' }
   const gap = index.gapFor(kind, names, declared)
-  if (index.isGone(kind, names, declared, gap)) return { ...resolved, outcome: 'missing' }
+  if (index.isGone(kind, names, declared, gap)) return { ...resolved, outcome: 'missing', isProven: true }
   if (gap !== undefined) return { ...resolved, outcome: 'not-checked', reason: gap.reason, gap }
   if (!livePartial && index.proves(kind, declared)) return { ...resolved, outcome: 'missing' }
   if (declared.account !== undefined && index.accounts.size > 0 && !index.accounts.has(declared.account)) {
@@ -187,5 +189,6 @@ export function unfound(resolved: Resolved): Pair {
     shape: resolved.shape,
     ...(resolved.outcome === 'missing' ? {} : { reason: resolved.reason ?? 'not-in-live-source' }),
     ...(resolved.gap === undefined ? {} : { gap: resolved.gap }),
+    ...(resolved.isProven === undefined ? {} : { isProven: resolved.isProven }),
   }
 }

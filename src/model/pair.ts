@@ -12,6 +12,8 @@ export interface Pair {
   live?: LiveResource
   /** Only for `not-checked`. */
   reason?: NotCheckedReason
+  /** Missing: AWS was asked for it by itself, and there is none. */
+  isProven?: true
   gap?: Gap
   /** Shape in which the two sides are compared. */
   shape: Shape

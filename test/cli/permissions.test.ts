@@ -66,6 +66,14 @@ describe('permissions', () => {
     expect(reads.Action.filter((action: string) => !/^(?:config|sts):/.test(action))).toEqual(actions)
   })
 
+  it('has what confirms a finding, unless nothing is to be confirmed', async () => {
+    const args = ['permissions', '--declared', state, '--live', 'aws', '--unmanaged', 'none']
+    expect((await runCli(args, { cwd: folder() })).stdout).toContain('"cloudformation:GetResource"')
+    const { stdout } = await runCli([...args, '--no-confirm'], { cwd: folder() })
+    const without: string[] = JSON.parse(stdout).Statement[0].Action
+    expect(without).not.toContain('cloudformation:GetResource')
+  })
+
   it('has nothing to say of documents', async () => {
     const { code, stderr } = await runCli(['permissions', '--declared', state, '--live', state], { cwd: folder() })
     expect(code).toBe(2)

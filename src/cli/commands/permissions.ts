@@ -49,7 +49,7 @@ function formatOf({ values }: Invocation): 'json' | 'table' {
 }
 
 async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
-  const { actionsOf, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
+  const { actionsOf, actionsOfConfirmation, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
     await import('../../live/aws/permissions.ts')
   if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
@@ -68,9 +68,14 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   if (!byLists) return
   const { readableKinds } = await import('../../live/aws/observer.ts')
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
-  const kinds = kindsToRead(await declaredKinds(stack, io.env), unmanaged)
+  const declared = await declaredKinds(stack, io.env)
+  const kinds = kindsToRead(declared, unmanaged)
   const { readable, fallbacks } = await readableKinds({ scope: { kinds } })
-  for (const kind of readable) needs.byKind.set(kind, actionsOf(kind))
+  const isConfirmed = values.switch('confirm') !== false
+  for (const kind of readable) {
+    const again = isConfirmed && declared.has(kind) ? actionsOfConfirmation(kind) : []
+    needs.byKind.set(kind, [...new Set([...actionsOf(kind), ...again])].toSorted(byText))
+  }
   const isListed = unmanaged !== 'none'
   for (const { kind } of fallbacks) needs.byKind.set(kind, actionsThroughCloudControl(kind, isListed))
 }

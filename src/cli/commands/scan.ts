@@ -61,6 +61,7 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
       withResources: values.on('with-resources'),
       withPlan: write.wantsPlan,
       showUnknown: values.on('show-unknown'),
+      confirm: values.switch('confirm') !== false,
       ...(minCompared === undefined ? {} : { minCompared }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })

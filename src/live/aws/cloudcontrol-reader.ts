@@ -57,7 +57,7 @@ export class CloudControlReader {
     this.#options.progress?.(kind)
     const declared = (scope.resourcesOf?.(kind) ?? []).filter((each) => isHere(each, where))
     const isListed = handlersOf(kind)?.l !== undefined && scope.unmanaged !== false
-    if (!isListed && handlersOf(kind)?.l === undefined && scope.unmanaged !== false) this.#options.notListed(kind)
+    if (handlersOf(kind)?.l === undefined && scope.unmanaged !== false && declared.length > 0) this.#options.notListed(kind)
     const names = new ListedNames()
     const failure = isListed ? await this.#list(kind, names) : undefined
     const taken = new Set<string>()

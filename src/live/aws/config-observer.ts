@@ -5,6 +5,7 @@ import { aggregatorOperations, readAggregator } from './config-aggregator.ts'
 import { readRecorded, type Asking } from './config-query.ts'
 import { recorderGaps, recorderOperations } from './config-recorder.ts'
 import type { Whereabouts } from './bindings.ts'
+import { offerFreshReads } from './fresh-reads.ts'
 import { connect } from './connection.ts'
 import { identityProbe } from './identity-probe.ts'
 import { untilOff } from './place-readers.ts'
@@ -29,7 +30,9 @@ const observer: NamedObserver = {
       yield* (await import('./config-delivered.ts')).readDelivered(argument, context)
       return
     }
-    for (const { account, regions, close } of yield* connect(argument === undefined ? context : alone(context))) {
+    const accounts = yield* connect(argument === undefined ? context : alone(context))
+    offerFreshReads(context, accounts)
+    for (const { account, regions, close } of accounts) {
       for (const { region, answers } of regions) {
         const where = { account, region }
         yield* argument === undefined

@@ -4,6 +4,7 @@ import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
 import { CloudControlFallback, type Fallback } from './cloudcontrol-fallback.ts'
 import { isReadByCloudControl } from './cloudcontrol-reader.ts'
+import { offerFreshReads } from './fresh-reads.ts'
 import { bundledServices, packageOf, sdkModule } from './clients.ts'
 import { connect } from './connection.ts'
 import { whyUnreadable } from './engine.ts'
@@ -18,6 +19,7 @@ const width = 8
 const observer: NamedObserver = {
   async *observe(_argument, context) {
     const accounts = yield* connect(context)
+    offerFreshReads(context, accounts)
     const { readable, fallbacks, gaps } = await readableKinds(context)
     const fallback = new CloudControlFallback(fallbacks, context)
     yield gaps

@@ -32,6 +32,11 @@ export function actionsThroughCloudControl(kind: string, isListed: boolean): str
   return [...new Set([...actionsFor([getting]), ...r, ...listed])].toSorted(byText)
 }
 
+/** The actions of reading one resource of a kind once more; none where Cloud Control cannot read the kind. */
+export function actionsOfConfirmation(kind: string): string[] {
+  return handlersOf(kind) === undefined ? [] : actionsThroughCloudControl(kind, false)
+}
+
 function handlerLists(kind: string, seen: ReadonlySet<string>): string[] {
   const { l = [], n = {} } = handlersOf(kind) ?? {}
   const parents = Object.values(n).flatMap((from) => (typeof from === 'string' || seen.has(from[1]) ? [] : [from[1]]))

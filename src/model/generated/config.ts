@@ -82,6 +82,10 @@ failOn?: ("critical" | "high" | "medium" | "low" | "never")
  */
 unmanaged?: ("all" | "services" | "kinds" | "none")
 /**
+ * Whether what differs in live AWS is read once more by itself before it is reported. Default: true.
+ */
+confirm?: boolean
+/**
  * The live sources are not whole: nothing that they lack is missing.
  */
 livePartial?: boolean
