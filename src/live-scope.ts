@@ -46,6 +46,16 @@ export class Declarations {
     return this.#resources.get(kind) ?? []
   }
 
+  /** What is declared of a kind, in CloudFormation shape: once for each live resource, of which several may declare parts. */
+  contentsOf(kind: string): JsonObject[] {
+    const byId = new Map<string, JsonObject>()
+    for (const resource of this.resources(kind)) {
+      const id = resource.physicalId ?? `${resource.file} ${resource.address}`
+      byId.set(id, { ...byId.get(id), ...contentsOf(resource)[0] })
+    }
+    return [...byId.values()]
+  }
+
   /** What is declared of a live resource, by names and texts of it: never less than match will find. Undefined: nothing. */
   of(kind: string, names: Iterable<string>): DeclaredContents | undefined {
     const known = this.#named(kind)

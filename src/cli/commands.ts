@@ -61,6 +61,7 @@ export const commands: readonly CommandEntry[] = [
       'with-resources',
       'exit-zero',
       'confirm',
+      'dry-run',
       'now',
       'progress',
     ],
@@ -91,7 +92,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'capture',
     describe: 'Record what is live in a file that `scan --live FILE` replays',
-    options: [...sources, 'output', 'now', 'progress'],
+    options: [...sources, 'output', 'format', 'unmanaged', 'dry-run', 'now', 'progress'],
     isConfigured: true,
     load: () => import('./commands/capture.ts'),
   },

@@ -140,6 +140,7 @@ export const options = {
     describe:
       'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
   },
+  'dry-run': { type: 'switch', describe: 'Print the calls that reading AWS would take, and make none' },
   'min-proved': {
     type: 'text',
     value: 'PERCENT',

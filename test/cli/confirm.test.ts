@@ -143,7 +143,7 @@ describe('a resource that a list lacks', () => {
 
   it('is reported missing where nobody may ask for it', async () => {
     listed = {}
-    aws.faults.set(`Get ${kind}`, { code: 'ThrottlingException' })
+    aws.faults.set(`Get ${kind}`, { code: 'UnsupportedActionException' })
     const { found, notes } = await scanned(project('A'))
     expect(found).toEqual(['missing A'])
     expect(notes).toContain('finding-unconfirmed')

@@ -35,6 +35,7 @@ interface Opened {
 /** `driftgate capture`: with declared sources only their kinds are read, else all that the sources know. */
 const command: Command = async (invocation) => {
   const { values, io } = invocation
+  if (values.on('dry-run')) return (await import('../dry-run.ts')).dryRun(invocation, 'capture')
   const now = timeOf(values, io)
   const { stacks, notice } = chooseStacks(invocation, 'live')
   const [stack, ...others] = stacks

@@ -21,6 +21,7 @@ import { writerFor, type Writer } from '../write-report.ts'
 /** `driftgate scan`: every stack a scan of its own; one that cannot be scanned does not keep the others from it. */
 const command: Command = async (invocation) => {
   const { values, io } = invocation
+  if (values.on('dry-run')) return (await import('../dry-run.ts')).dryRun(invocation, 'scan')
   const now = timeOf(values, io)
   const minCompared = values.percent('min-compared')
   const write = writerFor(invocation)

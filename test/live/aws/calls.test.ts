@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Declarations, kindsToRead } from '../../../src/live-scope.ts'
 import { readKinds } from '../../../src/live/aws/engine.ts'
+import { estimateOf } from '../../../src/live/aws/estimate.ts'
 import { Limiter } from '../../../src/live/aws/limiter.ts'
 import { SdkAnswers } from '../../../src/live/aws/sdk.ts'
 import { fulfils } from '../../../src/live/aws/walk.ts'
@@ -102,5 +103,13 @@ describe('the calls of a scan', () => {
     if (process.env['DRIFTGATE_PRINT_CALLS'] !== undefined) process.stderr.write(`${table.join('\n')}\n${made} made, ${least} needed\n`)
     expect(made, `${least} needed, but made:\n${table.join('\n')}\n`).toBeLessThanOrEqual(least * 1.05)
     expect(made).toBeGreaterThanOrEqual(least)
+    const { total } = await estimateOf({
+      kinds,
+      declared: declared.kinds,
+      contentsOf: (kind) => declared.contentsOf(kind),
+      places: { accounts: 1, regions: 1 },
+    })
+    expect(total, 'a dry run tells the calls, but for whose credentials they are').toBeGreaterThanOrEqual(made * 0.85)
+    expect(total).toBeLessThanOrEqual(made * 1.15)
   })
 })
