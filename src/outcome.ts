@@ -63,7 +63,9 @@ export async function plan(
     diagnostics,
     ...(options.withResources === true ? { resources: closed.results } : {}),
     policies: policyRefs(policies),
-    ...(sources.calls === undefined || Object.keys(sources.calls).length === 0 ? {} : { calls: sorted(sources.calls) }),
+    ...counted('calls', sources.calls),
+    ...counted('throttled', sources.throttled),
+    ...counted('repeated', sources.repeated),
   }
   if (options.withPlan === false) return { report }
   // Loaded only for who rebuilds.
@@ -153,6 +155,8 @@ function countSeverities(findings: readonly Finding[]): Record<Severity, number>
   return counts
 }
 
-function sorted(calls: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(calls).toSorted(([a], [b]) => byText(a, b)))
+/** Counts by operation, sorted; nothing where there are none. */
+function counted(name: 'calls' | 'throttled' | 'repeated', counts: Readonly<Record<string, number>> = {}) {
+  const sorted = Object.entries(counts).toSorted(([a], [b]) => byText(a, b))
+  return sorted.length === 0 ? {} : { [name]: Object.fromEntries(sorted) }
 }

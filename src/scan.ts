@@ -37,8 +37,10 @@ export interface Sources {
   schemas?: ProviderSchemas
   /** Reads single resources once more, where the live side is really live; known once it was read. */
   fresh?(): FreshReader | undefined
-  /** API calls made, by `service.Operation`. */
+  /** API calls made, by `service.Operation`; of these the ones that were one too many, and those that broke and were made once more. */
   calls?: Readonly<Record<string, number>>
+  throttled?: Readonly<Record<string, number>>
+  repeated?: Readonly<Record<string, number>>
 }
 
 export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'> {

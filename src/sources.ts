@@ -55,16 +55,29 @@ export interface SourceNames {
 export interface OpenedSources extends Sources {
   diagnostics: Diagnostic[]
   calls: Record<string, number>
+  throttled: Record<string, number>
+  repeated: Record<string, number>
   /** The time of the capture that is replayed; known once it was read. */
   readAt(): string | undefined
   /** What was taken, for the notice to the user. */
   took: { declared: string[]; baked: string[]; live: string[]; asDeployed?: string[] }
 }
 
+/** What observers count of their calls, and the functions by which they do. */
+export function callCounts() {
+  const counts: Record<'calls' | 'throttled' | 'repeated', Record<string, number>> = { calls: {}, throttled: {}, repeated: {} }
+  const counter =
+    (name: keyof typeof counts) =>
+    (operation: string): void => {
+      counts[name][operation] = (counts[name][operation] ?? 0) + 1
+    }
+  return { counts, counting: { called: counter('calls'), throttled: counter('throttled'), repeated: counter('repeated') } }
+}
+
 /** Opens every source of a scan; nothing is read but what it takes to recognise it. Throws InputError for what cannot be opened. */
 export async function openSources(names: SourceNames, progress?: (text: string) => void): Promise<OpenedSources> {
   const diagnostics: Diagnostic[] = []
-  const calls: Record<string, number> = {}
+  const { counts, counting } = callCounts()
   let readAt: string | undefined
   const note = (diagnostic: Diagnostic): void => {
     diagnostics.push(diagnostic)
@@ -73,16 +86,13 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(names.account === undefined ? {} : { account: names.account }),
     ...(names.region === undefined ? {} : { region: names.region }),
   }
-  const called = (operation: string): void => {
-    calls[operation] = (calls[operation] ?? 0) + 1
-  }
-  const remote = remoteDocuments(names, called)
+  const remote = remoteDocuments(names, counting.called)
   const written = new Map<string, string>()
   const wroteAt = (file: string, time: string): unknown => written.set(file, time)
   const declared = openDeclared(
     names.declared,
     { note, wroteAt, ...place },
-    { cloudformation: (stack) => readStack(stack, { note, called, ...place, ...(progress === undefined ? {} : { progress }) }) },
+    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...(progress === undefined ? {} : { progress }) }) },
     remote,
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
@@ -95,7 +105,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     scope,
     ...place,
     ...(names.entry === undefined ? {} : { entry: names.entry }),
-    called,
+    ...counting,
     readAt: (time) => {
       if (readAt === undefined || time > readAt) readAt = time
     },
@@ -131,8 +141,8 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
       live: live.took,
       ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
     },
-    calls,
     fresh: () => fresh,
+    ...counts,
     readAt: () => readAt,
     took: {
       declared: declared.took,

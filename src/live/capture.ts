@@ -1,5 +1,5 @@
 import { readDocumentsOrErrors } from '../documents/tolerant.ts'
-import { captureSchema, type CaptureHeader, type CaptureLine } from '../model/capture.ts'
+import { captureSchema, type CaptureEnd, type CaptureHeader, type CaptureLine } from '../model/capture.ts'
 import { InputError } from '../model/errors.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
@@ -12,7 +12,7 @@ const batchSize = 512
 export async function* writeCapture(
   items: AsyncIterable<readonly LiveItem[]>,
   header: Omit<CaptureHeader, 'schema'>,
-  calls?: () => Readonly<Record<string, number>>,
+  counts?: () => Omit<CaptureEnd, 'is' | 'items'>,
 ): AsyncGenerator<string> {
   yield line({ schema: captureSchema, ...header })
   let count = 0
@@ -22,8 +22,7 @@ export async function* writeCapture(
       yield line(item)
     }
   }
-  const counted = calls?.()
-  yield line({ is: 'end', items: count, ...(counted === undefined ? {} : { calls: counted }) })
+  yield line({ is: 'end', items: count, ...counts?.() })
 }
 
 function line(value: CaptureLine): string {

@@ -21,6 +21,8 @@ export interface CaptureEnd {
   /** How many items the capture holds. */
   items: number
   calls?: Record<string, number>
+  throttled?: Record<string, number>
+  repeated?: Record<string, number>
 }
 
 export type CaptureLine = CaptureHeader | LiveItem | CaptureEnd

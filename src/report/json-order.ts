@@ -112,6 +112,8 @@ const scanReport = shape<report.ScanReport>({
     severities: 'any',
   }),
   calls: 'any',
+  throttled: 'any',
+  repeated: 'any',
 })
 
 /** A copy of the report that does not depend on the order in which its objects were filled. */

@@ -4,7 +4,7 @@ import { byUrgency, groupBy, resourceKey, severityRank } from './order.ts'
 import { guardWorkflowCommands, safeText } from './safe-text.ts'
 import { cleanLine, closing, compared, diagnostics, gate, recorded } from './table/closing.ts'
 import { block } from './table/findings.ts'
-import { kindCounts } from './table/kinds.ts'
+import { callCounts, kindCounts } from './table/counts.ts'
 import { hang, usableColumns, type Frame } from './table/layout.ts'
 import { unknownValues } from './table/unknown.ts'
 import { count, counted, minuteText } from './words.ts'
@@ -20,7 +20,7 @@ export const table: Reporter = (report, options) => {
 
 function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): string[] {
   if (options.quiet === true) return gate(report, frame)
-  const kinds = options.verbose === true ? kindCounts(report.summary.byKind, frame) : []
+  const kinds = options.verbose === true ? verboseCounts(report, frame) : []
   if (isClean(report)) {
     const clean = [
       ...cleanLine(report, subject(report, options), options.elapsed, frame),
@@ -46,6 +46,11 @@ function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): stri
   if (unknown.length > 0) lines.push('', ...unknown)
   if (kinds.length > 0) lines.push('', ...kinds)
   return [...lines, '', ...closing(report, hidden, frame)]
+}
+
+function verboseCounts(report: ScanReport, frame: Frame): string[] {
+  const [kinds, calls] = [kindCounts(report.summary.byKind, frame), callCounts(report, frame)]
+  return kinds.length > 0 && calls.length > 0 ? [...kinds, '', ...calls] : [...kinds, ...calls]
 }
 
 function isClean(report: ScanReport): boolean {

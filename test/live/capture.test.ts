@@ -26,7 +26,7 @@ async function captureText(some: LiveItem[]): Promise<string> {
     yield await Promise.resolve(some)
   }
   let text = ''
-  for await (const line of writeCapture(once(), header, () => ({ 'ec2.DescribeVolumes': 1 }))) text += line
+  for await (const line of writeCapture(once(), header, () => ({ calls: { 'ec2.DescribeVolumes': 1 } }))) text += line
   return text
 }
 

@@ -57,6 +57,22 @@ describe('the report for people', () => {
     expect(linesOf(from)).toEqual(['driftgate  clean  61 resources, 1,310 attributes, 100 % compared, 1 suppressed', ' warning   c: m', ''])
   })
 
+  it('lists calls by action when verbose, the most first, with what was throttled and what broke', () => {
+    const calls = { 'ec2.DescribeVolumes': 12, 's3.GetBucketPolicy': 1400, 'sts.GetCallerIdentity': 1 }
+    const from = report({ calls, throttled: { 's3.GetBucketPolicy': 3 }, repeated: { 'ec2.DescribeVolumes': 1, 's3.GetBucketPolicy': 2 } })
+    expect(table(from, { ...plain, verbose: true })).toContain(
+      [
+        '1,413 API calls, 3 throttled, 3 broken and made again',
+        ' 1,400  s3.GetBucketPolicy, 3 throttled, 2 broken and made again',
+        '    12  ec2.DescribeVolumes, 1 broken and made again',
+        '     1  sts.GetCallerIdentity',
+      ].join('\n'),
+    )
+    expect(table(from, plain)).not.toContain('API call')
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`svc.Get${at}`, 60 - at]))
+    expect(table(report({ calls: many }), { ...plain, verbose: true })).toContain('\n... 10 more actions, use --format json\n')
+  })
+
   it('shows the closing block for a clean scan only when verbose', () => {
     const text = table({ ...webShop(), ...report() }, { ...plain, verbose: true })
     expect(text).toContain('clean')

@@ -9,6 +9,7 @@ import type { Gap, LiveItem } from '../../model/resource.ts'
 import { counted } from '../../report/words.ts'
 import { safeJson, safeText } from '../../report/safe-text.ts'
 import { writeStreamAtomically } from '../atomic-file.ts'
+import { callCounts } from '../../sources.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
@@ -28,7 +29,9 @@ interface Opened {
   items: AsyncIterable<LiveItem[]>
   took: readonly string[]
   diagnostics: readonly Diagnostic[]
-  calls: Readonly<Record<string, number>>
+  calls: Counts
+  throttled: Counts
+  repeated: Counts
   readAt(): string | undefined
 }
 
@@ -57,7 +60,7 @@ const command: Command = async (invocation) => {
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
     const capturedAt = now(opened.readAt()).toISOString()
-    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => sortedCalls(opened.calls)))
+    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => sortedCounts(opened)))
     const file = values.text('output') ?? '-'
     const written = file === '-' ? file : await writeStreamAtomically(file, lines, ownerOnly)
     if (file === '-') for await (const line of lines) await print(io.stdout, line)
@@ -78,23 +81,21 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     return { ...opened, items: opened.live, took: opened.took.live }
   }
   const diagnostics: Diagnostic[] = []
-  const calls: Record<string, number> = {}
+  const { counts, counting } = callCounts()
   let readAt: string | undefined
   const { accounts, regions, ...places } = await placesOf(stack)
   const context: LiveContext = {
     note: (diagnostic) => diagnostics.push(diagnostic),
     scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
     ...places,
-    called: (operation) => {
-      calls[operation] = (calls[operation] ?? 0) + 1
-    },
+    ...counting,
     readAt: (time) => {
       readAt = time
     },
     ...(progress.say === undefined ? {} : { progress: progress.say }),
   }
   const live = await openLive(stack.live, context)
-  return { items: live.items, took: live.took, diagnostics, calls, readAt: () => readAt }
+  return { items: live.items, took: live.took, diagnostics, ...counts, readAt: () => readAt }
 }
 
 /** Reads the first batch now: a source that cannot be reached fails here, and a capture that is copied has told its time. */
@@ -119,8 +120,18 @@ async function* safeLines(lines: AsyncIterable<string>): AsyncGenerator<string> 
   for await (const line of lines) yield safeJson(line)
 }
 
-function sortedCalls(calls: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(calls).toSorted(([a], [b]) => byText(a, b)))
+type Counts = Readonly<Record<string, number>>
+
+function sortedCounts({ calls, throttled, repeated }: Opened) {
+  return { calls: sorted(calls), ...some('throttled', throttled), ...some('repeated', repeated) }
+}
+
+function some(name: 'throttled' | 'repeated', counts: Counts) {
+  return Object.keys(counts).length === 0 ? {} : { [name]: sorted(counts) }
+}
+
+function sorted(counts: Counts): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => byText(a, b)))
 }
 
 interface Outcome {

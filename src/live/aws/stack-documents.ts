@@ -4,15 +4,13 @@ import { stackAddress, type StackDocuments, type StackFamily } from '../../model
 import { CallFailure, type Answers } from './call.ts'
 import { Limiter } from './limiter.ts'
 import { actionsOfStacks, stackOperations } from './permissions.ts'
-import { SdkAnswers } from './sdk.ts'
+import { countsOf, SdkAnswers, type CallCounts } from './sdk.ts'
 import { accessError } from './sdk-errors.ts'
 import { StackList, type ListedStack } from './stack-list.ts'
 import { causeOf, environmentRegion } from './whereabouts.ts'
 
-export interface StackDocumentsOptions {
+export interface StackDocumentsOptions extends CallCounts {
   region?: string
-  /** Counts an API call as `cloudformation.Operation`. */
-  called?(operation: string): void
   progress?(text: string): void
   /** Told of each stack that is passed over, with its state. */
   skipped?(name: string, status: string): void
@@ -25,8 +23,7 @@ export interface StackDocumentsOptions {
  */
 export async function* stackFamilies(asked: string, options: StackDocumentsOptions = {}): AsyncGenerator<() => Promise<StackFamily>> {
   const { name, region = options.region ?? environmentRegion() } = stackAddress(asked)
-  const called = (operation: string): void => options.called?.(operation)
-  const reader = new FamilyReader(asked, region, new SdkAnswers({ region, limiter: new Limiter(), called }))
+  const reader = new FamilyReader(asked, region, new SdkAnswers({ region, limiter: new Limiter(), ...countsOf(options) }))
   if (!/[*?]/.test(name)) {
     yield () => reader.named(name)
     return

@@ -121,9 +121,21 @@ skipped?: {
  */
 policies?: PolicyRef[]
 /**
- * API calls made, by service.Operation.
+ * API calls made, by service.Operation, those that were made once more too.
  */
 calls?: {
+[k: string]: number
+}
+/**
+ * Of these, the ones that the API refused as one too many, by service.Operation. They were made again, unless notChecked says otherwise.
+ */
+throttled?: {
+[k: string]: number
+}
+/**
+ * Of these, the ones that broke (the network, an error of the service) and were made once more, by service.Operation.
+ */
+repeated?: {
 [k: string]: number
 }
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { KindSummary } from '../../model/generated/report.ts'
+import type { KindSummary, ScanReport } from '../../model/generated/report.ts'
 import { byText } from '../../model/json.ts'
 import { safeText } from '../safe-text.ts'
 import { count, counted } from '../words.ts'
@@ -35,7 +35,7 @@ function table(shown: readonly KindSummary[], frame: Frame): string[] {
   const Table: TableClass = require('cli-table3')
   const cells = shown.map((kind) => columns.map((column) => count(kind[column])))
   const widths = heads.map((head, at) => Math.max(head.length, ...cells.map((row) => row[at]?.length ?? 0)) + 2)
-  const room = frame.columns - widths.reduce((sum, cell) => sum + cell + 1, 2)
+  const room = frame.columns - widths.reduce((total, cell) => total + cell + 1, 2)
   const grid = new Table({
     head: ['kind', ...heads],
     // Its own styles would colour even a pipe.
@@ -48,6 +48,34 @@ function table(shown: readonly KindSummary[], frame: Frame): string[] {
   })
   for (const [at, kind] of shown.entries()) grid.push([safeText(kind.kind, 120), ...(cells[at] ?? [])])
   return grid.toString().split('\n')
+}
+
+/** Calls by service and action, the most first, with those that were one too many or broke. */
+export function callCounts({ calls = {}, throttled = {}, repeated = {} }: ScanReport, frame: Frame): string[] {
+  const sorted = Object.entries(calls).toSorted(([a, some], [b, others]) => others - some || byText(a, b))
+  if (sorted.length === 0) return []
+  const head = [counted(sum(calls), 'API call'), ...trouble(sum(throttled), sum(repeated))].join(', ')
+  const width = Math.max(...sorted.slice(0, rows).map(([, made]) => count(made).length))
+  const lines = sorted.slice(0, rows).flatMap(([operation, made]) => {
+    const parts = [
+      `${count(made).padStart(width)}  ${safeText(operation, 120)}`,
+      ...trouble(throttled[operation] ?? 0, repeated[operation] ?? 0),
+    ]
+    return hang({ before: ' ', word: '', after: '' }, parts.join(', '), '', frame)
+  })
+  const more = sorted.length > rows ? [`... ${counted(sorted.length - rows, 'more action')}, use --format json`] : []
+  return [head, ...lines, ...more]
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, each) => total + each, 0)
+}
+
+function trouble(throttled: number, repeated: number): string[] {
+  return [
+    ...(throttled === 0 ? [] : [`${count(throttled)} throttled`]),
+    ...(repeated === 0 ? [] : [`${count(repeated)} broken and made again`]),
+  ]
 }
 
 function told(kind: KindSummary): number {
