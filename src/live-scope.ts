@@ -6,7 +6,7 @@ import { namesOf } from './match/resolve.ts'
 import { childKinds, siblingOf } from './match/siblings.ts'
 import { recordedId } from './match/unique-id.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
-import type { JsonObject } from './model/json.ts'
+import { lastPart, type JsonObject } from './model/json.ts'
 import type { DeclaredResource } from './model/resource.ts'
 
 /**
@@ -68,6 +68,11 @@ export class Declarations {
     return found.size === 0 ? undefined : () => [...found].flatMap(contentsOf)
   }
 
+  /** All that is declared of a kind. */
+  as(kind: string): JsonObject[] {
+    return (this.#resources.get(kind) ?? []).flatMap(contentsOf)
+  }
+
   /** Made when a source first asks: documents never do. */
   #named(kind: string): Map<string, Set<DeclaredResource>> {
     let names = this.#byName.get(kind)
@@ -87,10 +92,6 @@ function add(names: Map<string, Set<DeclaredResource>>, name: string, resource: 
   const same = names.get(name)
   if (same === undefined) names.set(name, new Set([resource]))
   else same.add(resource)
-}
-
-function lastPart(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
 }
 
 /** In CloudFormation shape, whatever it declares if conditions hold or not. */

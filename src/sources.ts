@@ -190,6 +190,7 @@ function liveScope(unmanaged: UnmanagedScope, declarations: Declarations): LiveS
   return {
     declared: declarations.kinds,
     declaredOf: (kind, live) => declarations.of(kind, live),
+    declaredAs: (kind) => declarations.as(kind),
     resourcesOf: (kind) => declarations.resources(kind),
     unmanaged: unmanaged !== 'none',
     get kinds() {

@@ -78,6 +78,8 @@ interface Corrections {
   readOnly?: string[]
   /** Read-only to CloudFormation, and yet an act of somebody's: an instance that was stopped. */
   settable?: string[]
+  /** Set at creation alone, and yet gone where somebody made it anew under its name: the conditions of a permission. */
+  remade?: string[]
   chosen?: string[]
   inside?: string[]
   required?: string[]
@@ -166,6 +168,7 @@ function correct(root: SchemaNode, kind: string): void {
     for (const path of rows.acts ?? []) at(root, path).act = true
     for (const path of rows.required ?? []) at(root, path).required = true
     for (const path of rows.settable ?? []) at(root, path).readOnly = false
+    for (const path of rows.remade ?? []) at(root, path).fixed = false
     for (const path of rows.readOnly ?? []) at(root, path).readOnly = true
     for (const [path, values] of Object.entries(rows.defaults ?? {})) at(root, path).defaults = { values, sure: false, sources: 1 }
     for (const path of rows.ignored ?? []) at(root, path).skip = 'computed'

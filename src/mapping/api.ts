@@ -48,6 +48,8 @@ export interface ApiList {
   ids?: string[]
   /** 1: a summary; what it lacks may exist. */
   s?: number
+  /** 1: only parents that are declared, or that a declaration of this kind names: a call for each parent. */
+  w?: 1
 }
 
 export interface ApiDetail extends ApiCall {
@@ -113,10 +115,12 @@ function mergedDetail(detail: ApiDetail, fix: Partial<ApiDetail> | undefined): A
   return fix === undefined ? detail : { ...detail, ...fix, m: mergedMembers(detail.m, fix.m) }
 }
 
-/** Members of the correction win; names of `=` are added. */
+/** Members of the correction win; names of `=` are added, `-Name` takes one out. */
 function mergedMembers(base: ApiMembers, fix: ApiMembers | undefined): ApiMembers {
   if (fix === undefined) return base
-  const same = [base['='], fix['=']].filter((names) => typeof names === 'string').join(' ')
+  const names = [...namesIn(base['='] ?? ''), ...namesIn(fix['='] ?? '')]
+  const gone = new Set(names.flatMap((name) => (name.startsWith('-') ? [name.slice(1), name] : [])))
+  const same = names.filter((name) => !gone.has(name)).join(' ')
   return { ...base, ...fix, ...(same === '' ? {} : { '=': same }) }
 }
 
@@ -213,5 +217,5 @@ export function membersOf(rows: ApiMembers): string[] {
 
 /** The names of a `=` row. */
 export function namesIn(entry: ApiMembers[string]): string[] {
-  return typeof entry === 'string' ? entry.split(' ') : []
+  return typeof entry === 'string' && entry !== '' ? entry.split(' ') : []
 }

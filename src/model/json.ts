@@ -104,3 +104,8 @@ export function jsonOf(value: unknown): Json {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return Array.isArray(value) || isObject(value) ? value : null
 }
+
+/** What an ARN, an address or a joined identifier ends in. */
+export function lastPart(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
+}

@@ -155,7 +155,19 @@ describe('hand-written tables', () => {
   })
 
   it('corrections name properties that the kind has, or facts that we read of it', () => {
-    const lists = ['ordered', 'free', 'open', 'telling', 'caseless', 'ignored', 'readOnly', 'settable', 'required', 'acts'] as const
+    const lists = [
+      'ordered',
+      'free',
+      'open',
+      'telling',
+      'caseless',
+      'ignored',
+      'readOnly',
+      'settable',
+      'remade',
+      'required',
+      'acts',
+    ] as const
     const rows = wholeTable<Partial<Record<(typeof lists)[number], string[]>> & { defaults?: Record<string, unknown> }>('corrections.json')
     const facts = wholeTable<Record<string, unknown>>('api-facts.json')
     const wrong = Object.entries(rows).flatMap(([kind, row]) => {

@@ -1,12 +1,12 @@
-import { byText, own, put, type Json, type JsonObject } from '../../model/json.ts'
+import { byText, own, put, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { DeclaredContents, LiveScope } from '../index.ts'
 import { apiFacts, apiRow, membersOf, parentsOf, type ApiRow } from '../../mapping/api.ts'
-import { homeOf, isOnlyAtHome, partitionOf } from '../../mapping/partitions.ts'
 import { hasNaturalKey } from '../../mapping/natural-keys.ts'
 import { bind, present, type Whereabouts } from './bindings.ts'
 import { CallFailure, failureOf, type Answers } from './call.ts'
+import { ListInputs } from './list-inputs.ts'
 import { addDetails, type DetailReader, type Draft, type JoinIndex } from './details.ts'
 import { gapOf } from './gaps.ts'
 import { identitiesOf, physicalIdOf, placeOf } from './identity.ts'
@@ -24,6 +24,7 @@ export interface EngineOptions {
   stale?: boolean
   /** What is declared of the resource that goes by these names: only such are asked about alone. Absent: all are. */
   declaredOf?: LiveScope['declaredOf']
+  declaredAs?: LiveScope['declaredAs']
   /** Where calls go, also for what lies in no region: there tags are asked for in bulk. Absent: they are not. */
   callRegion?: string | undefined
   progress?(text: string): void
@@ -81,7 +82,9 @@ function callsOf(kind: string): { operation: string; input: JsonObject }[] {
   const calls = new Map([[row.l.o, row.l.in ?? {}]])
   const nothing = { item: {}, input: {}, properties: {} }
   for (const { o, in: bindings } of row.d ?? []) if (!calls.has(o)) calls.set(o, bind(bindings, nothing) ?? {})
-  return [...calls].map(([operation, input]) => ({ operation, input }))
+  const all = [...calls].map(([operation, input]) => ({ operation, input }))
+  // What may hold units is found by their lists, before they are read.
+  return Object.values(row.l.n ?? {}).includes('!organization') ? [...all, ...all.slice(0, 1)] : all
 }
 
 /** Parents are read for their children: their lists are asked for by two. Never released, so kept to the end of the run. */
@@ -98,11 +101,12 @@ interface ReaderOptions extends EngineOptions {
 class KindReader {
   readonly #answers: SharedAnswers
   readonly #options: ReaderOptions
-  readonly #parents = new Map<string, Promise<Json[]>>()
+  readonly #inputs: ListInputs
 
   constructor(answers: SharedAnswers, options: ReaderOptions) {
     this.#answers = answers
     this.#options = options
+    this.#inputs = new ListInputs(answers, options)
   }
 
   /** One kind, page by page; `listed` only after the last page of the last list. */
@@ -121,7 +125,7 @@ class KindReader {
     let failure: CallFailure | undefined
     try {
       if (this.#options.documents === true && hasNaturalKey(kind)) return yield* this.#readParentless(kind, row, joined)
-      for (const input of await this.#inputs(row, 0)) {
+      for (const input of await this.#inputs.of(kind, row)) {
         failure = (yield* this.#list(kind, row, { ...row.l.in, ...input }, joined)) ?? failure
       }
     } catch (error) {
@@ -135,7 +139,7 @@ class KindReader {
    * itself apart. With one parent they are its own and whole; several lists of unknown parents cannot be told apart.
    */
   async *#readParentless(kind: string, row: ApiRow, joined: JoinIndex): AsyncGenerator<LiveItem[], CallFailure | undefined> {
-    const inputs = await this.#inputs(row, 0).catch(() => [])
+    const inputs = await this.#inputs.of(kind, row).catch(() => [])
     const [only] = inputs
     const parent = inputs.length === 1 && only !== undefined ? only : undefined
     const asked = { ...row.l.in }
@@ -153,7 +157,7 @@ class KindReader {
 
   #closing(kind: string, failure: CallFailure | undefined): LiveItem[] {
     const { where } = this.#options
-    if (failure === undefined) return [{ is: 'listed', kind, ...present(where) }]
+    if (failure === undefined) return this.#inputs.leavesOut(kind) ? [] : [{ is: 'listed', kind, ...present(where) }]
     const gap = gapOf(failure, { kind, where })
     return gap === undefined ? [] : [{ is: 'gap', ...gap }]
   }
@@ -269,58 +273,6 @@ class KindReader {
       ...(stale === true ? { stale } : {}),
     }
     return [...gaps, { is: 'resource', resource }]
-  }
-
-  /** Every input with which a list is called: the product of its loops and its parents' values. */
-  async #inputs(row: ApiRow, depth: number): Promise<JsonObject[]> {
-    let inputs: JsonObject[] = [{}]
-    for (const [name, from] of Object.entries(row.l.n ?? {})) {
-      const values = (await this.#inputValues(row, from, depth)).filter((value) => this.#isAnswered(row, name, value))
-      inputs = inputs.flatMap((input) => values.map((value) => ({ ...input, [name]: value })))
-    }
-    return inputs
-  }
-
-  async #inputValues(row: ApiRow, from: string | [string, string, string], depth: number): Promise<Json[]> {
-    const { account, region } = this.#options.where
-    if (typeof from !== 'string') return this.#parentValues(from[1], from[2], depth)
-    if (from.startsWith('=')) return from.slice(1).split('|')
-    const value = from === '!account' ? account : region
-    if (value !== undefined) return [value]
-    throw new CallFailure({ operation: row.l.o, reason: 'read-failed', detail: `The ${from.slice(1)} is not known.` })
-  }
-
-  /** What is global in a regional service is listed in the home region alone: the others refuse to. */
-  #isAnswered(row: ApiRow, name: string, value: Json): boolean {
-    const { region } = this.#options.where
-    return region === undefined || !isOnlyAtHome(row.l.o, name, value) || region === homeOf(partitionOf(region))
-  }
-
-  #parentValues(kind: string, property: string, depth: number): Promise<Json[]> {
-    const key = `${kind} ${property}`
-    const known = this.#parents.get(key)
-    if (known !== undefined) return known
-    const reading = this.#readParent(kind, property, depth)
-    this.#parents.set(key, reading)
-    return reading
-  }
-
-  async #readParent(kind: string, property: string, depth: number): Promise<Json[]> {
-    const row = apiRow(kind)
-    if (row === undefined || depth > 3)
-      throw new CallFailure({ operation: row?.l.o ?? kind, reason: 'unsupported-kind', detail: `${kind} cannot be listed.` })
-    const values: Json[] = []
-    for (const input of await this.#inputs(row, depth + 1)) {
-      const whole = { ...row.l.in, ...input }
-      const expects = membersOf(row.m)
-      for await (const page of this.#answers.call({ operation: row.l.o, input: whole, pages: 'list', expects })) {
-        for (const found of walk(page, row.l.p)) {
-          const value = fulfils(found.item, row.l.only) ? own(applyRows(row.m, found, whole).properties, property) : undefined
-          if (value !== undefined && value !== null) values.push(value)
-        }
-      }
-    }
-    return values
   }
 
   /** Own images by their list, foreign ones by id, those that nothing here uses not at all. */

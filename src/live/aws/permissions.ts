@@ -1,8 +1,9 @@
-import { apiRow, operationFacts, parentsOf } from '../../mapping/api.ts'
+import { apiRow, operationFacts, parentsOf, type ApiRow } from '../../mapping/api.ts'
 import { row } from '../../mapping/data.ts'
 import { handlersOf } from '../../mapping/handlers.ts'
 import { byText } from '../../model/json.ts'
 import { getting, listing } from './cloudcontrol-calls.ts'
+import { rootsOperation } from './organization-units.ts'
 import { tagsOperation } from './tags.ts'
 import { historyAction } from './untold.ts'
 
@@ -68,6 +69,7 @@ function operationsOf(kind: string): string[] {
   return [
     read.l.o,
     ...(read.d ?? []).map((detail) => detail.o),
+    ...organizationOf(read),
     ...(read.c === undefined ? [] : [read.c.o]),
     ...(read.t === undefined ? [] : [read.t.o, ...bulkTags(read.t.o)]),
     ...parentsOf(read).flatMap((parent) => listOf(parent, new Set([kind]))),
@@ -80,9 +82,14 @@ function bulkTags(operation: string): string[] {
   return row<string[]>('tagged.json', service) === undefined ? [] : [tagsOperation]
 }
 
+/** What finds the units of an organization, where a list is called with each of them. */
+function organizationOf(read: ApiRow): string[] {
+  return Object.values(read.l.n ?? {}).includes('!organization') ? [rootsOperation] : []
+}
+
 /** Of a parent only the list is read, and the lists that it needs itself. */
 function listOf(kind: string, seen: ReadonlySet<string>): string[] {
   const read = apiRow(kind)
   if (read === undefined || seen.has(kind)) return []
-  return [read.l.o, ...parentsOf(read).flatMap((parent) => listOf(parent, new Set([...seen, kind])))]
+  return [read.l.o, ...organizationOf(read), ...parentsOf(read).flatMap((parent) => listOf(parent, new Set([...seen, kind])))]
 }

@@ -38,6 +38,7 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
       source: 'aws-list',
       callRegion: place.region,
       ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
+      ...(context.scope.declaredAs === undefined ? {} : { declaredAs: context.scope.declaredAs }),
       progress: (text) => context.progress?.([...shown, text].join(' ')),
     }
     const bulk = some.filter((kind) => isBulk.has(kind))

@@ -23,6 +23,13 @@ export const transforms: Readonly<Record<string, Transform>> = {
   weights: (value) =>
     isObject(value) ? Object.keys(value).map((version) => ({ FunctionVersion: version, FunctionWeight: value[version] ?? null })) : value,
   groupby: grouped,
+  map: listAsMap,
+  count: (value, more) => (Array.isArray(value) ? value.length + Number(more === '' ? 0 : more) : undefined),
+  starting: (value, begin) => (typeof value === 'string' && value.startsWith(begin) ? value : undefined),
+  'not-starting': (value, begin) => (typeof value === 'string' && value.startsWith(begin) ? undefined : value),
+  'if-one': (value, words) => words.split(':')[value === 1 ? 0 : 1],
+  principal: principalOf,
+  'json-one': (value) => [document(value) ?? null],
   'default-version': (value) =>
     document(
       own(
@@ -89,6 +96,22 @@ function grouped(value: Json, argument: string): Json {
     groups.set(group, [...(groups.get(group) ?? []), own(each, member) ?? null])
   }
   return [...groups].toSorted(([a], [b]) => byText(a, b)).map(([group, values]) => ({ [key]: group, [name]: values }))
+}
+
+/** `map:K:V`: a list of `{K, V}` as one map; what has no value is none of it. */
+function listAsMap(value: Json, argument: string): Json {
+  const [key = '', member = ''] = argument.split(':')
+  const map: JsonObject = {}
+  for (const each of objects(value)) {
+    const [name, held] = [own(each, key), own(each, member)]
+    if (typeof name === 'string' && held !== undefined && held !== null) put(map, name, held)
+  }
+  return map
+}
+
+/** Whom a statement lets in: a service, an ARN, an account or everybody. */
+function principalOf(value: Json): Json | undefined {
+  return isObject(value) ? (own(value, 'Service') ?? own(value, 'AWS')) : value
 }
 
 /** `s3notify:from:to`: one entry an event, as CloudFormation has it. */

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../model/exact-json.ts'
 import { isObject, own, put, type Json, type JsonObject } from '../../model/json.ts'
 
 /** One item of an answer with the objects around it, outermost first; the answer itself is not one of them. */
@@ -6,7 +7,10 @@ export interface Found {
   parents: readonly JsonObject[]
 }
 
-/** The items of an answer at `A[].B[]` (nested lists), `M{}` (map values, their key as `@key`) or `A.B`. `''`: the answer itself. */
+/**
+ * The items of an answer at `A[].B[]` (nested lists), `M{}` (map values, their key as `@key`), `T!.B[]` (T is a document as
+ * text) or `A.B`. `''`: the answer itself.
+ */
 export function* walk(page: Json, path: string): Generator<Found> {
   yield* descend(page, path === '' ? [] : path.split('.'), [], true)
 }
@@ -19,12 +23,21 @@ function* descend(value: Json | undefined, segments: readonly string[], parents:
   }
   if (!isObject(value)) return
   const around = root ? parents : [...parents, value]
-  const inner = own(value, segment.replace(/(\[\]|\{\})$/, ''))
+  const inner = own(value, segment.replace(/(\[\]|\{\}|!)$/, ''))
   if (segment.endsWith('[]')) {
     if (Array.isArray(inner)) for (const each of inner) yield* descend(each, rest, around, false)
   } else if (segment.endsWith('{}')) {
     if (isObject(inner)) for (const key of Object.keys(inner)) yield* descend(keyed(key, own(inner, key)), rest, around, false)
-  } else yield* descend(inner, rest, around, false)
+  } else if (segment.endsWith('!')) yield* descend(parsed(inner), rest, around, false)
+  else yield* descend(inner, rest, around, false)
+}
+
+function parsed(text: Json | undefined): Json | undefined {
+  try {
+    return typeof text === 'string' ? parseExactly(text) : text
+  } catch {
+    return undefined
+  }
 }
 
 /** A map's value with its key beside it. */
