@@ -86,13 +86,17 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     ...(names.account === undefined ? {} : { account: names.account }),
     ...(names.region === undefined ? {} : { region: names.region }),
   }
+  const how = {
+    ...(names.entry === undefined ? {} : { entry: names.entry }),
+    ...(progress === undefined ? {} : { progress }),
+  }
   const remote = remoteDocuments(names, counting.called)
   const written = new Map<string, string>()
   const wroteAt = (file: string, time: string): unknown => written.set(file, time)
   const declared = openDeclared(
     names.declared,
     { note, wroteAt, ...place },
-    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...(progress === undefined ? {} : { progress }) }) },
+    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how }) },
     remote,
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))
@@ -104,12 +108,11 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
     note,
     scope,
     ...place,
-    ...(names.entry === undefined ? {} : { entry: names.entry }),
+    ...how,
     ...counting,
     readAt: (time) => {
       if (readAt === undefined || time > readAt) readAt = time
     },
-    ...(progress === undefined ? {} : { progress }),
   }
   let fresh: FreshReader | undefined
   context.offer = (reader) => (fresh ??= reader)
@@ -121,7 +124,9 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const accounts = accountWatch(names.accounts ?? (names.account === undefined ? [] : [names.account]), note)
   const records = names.asDeployed ?? besideDeclared(names.declared)
   const asDeployed =
-    records.length === 0 ? undefined : await openRecords(records, { ...context, scope: { kinds: scope.declared } }, names, written, remote)
+    records.length === 0
+      ? undefined
+      : await openRecords(records, { ...context, scope: { ...placeScope(names), kinds: scope.declared } }, names, written, remote)
   return {
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations, places),
@@ -206,7 +211,7 @@ async function placesOf({ unmanaged, accounts, regions, entry }: SourceNames): P
   return new Places(unmanaged === 'all')
 }
 
-function placeScope({ accounts, regions }: SourceNames, places: Places | undefined): LiveScope {
+function placeScope({ accounts, regions }: SourceNames, places?: Places): LiveScope {
   return {
     ...(accounts === undefined ? {} : { accounts }),
     ...(regions === undefined ? {} : { regions }),

@@ -36,7 +36,9 @@ function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): stri
   const hidden = report.findings.length - listed.length
   const blocks = [...groupBy(listed.toSorted(byUrgency), (finding) => resourceKey(finding.resource)).values()]
   const lines = header(report, options, frame)
-  for (const findings of blocks.slice(0, resourcesListed)) lines.push('', ...block(findings, options, frame))
+  const { accounts = [], regions = [] } = report.scope ?? {}
+  const isPlaced = accounts.length > 1 || regions.length > 1
+  for (const findings of blocks.slice(0, resourcesListed)) lines.push('', ...block(findings, options, frame, isPlaced))
   const rest = blocks.slice(resourcesListed)
   if (rest.length > 0) {
     const findings = rest.reduce((sum, group) => sum + group.length, 0)
@@ -73,10 +75,15 @@ function subject(report: ScanReport, options: ReportOptions): string {
   return options.stack !== undefined ? safeText(options.stack, 80) : first === undefined ? 'driftgate' : `${safeText(first, 80)}${more}`
 }
 
+/** A few by name, more by their number. */
+function fewOr(names: readonly string[], word: string): string {
+  return names.length > 4 ? counted(names.length, word) : names.map((name) => safeText(name, 40)).join(' ')
+}
+
 /** `web-shop  eu-west-1 123456789012  live read 2026-11-21 10:02 UTC  images: library of 7`. */
 function header(report: ScanReport, options: ReportOptions, frame: Frame): string[] {
   const { regions = [], accounts = [], liveReadAt, images } = report.scope ?? {}
-  const where = [...regions, ...accounts].map((part) => safeText(part, 40)).join(' ')
+  const where = [fewOr(regions, 'region'), fewOr(accounts, 'account')].filter((part) => part !== '').join(' ')
   const parts = [
     subject(report, options),
     where,

@@ -1,37 +1,38 @@
 import { row } from '../../mapping/data.ts'
 import { homeOf, partitionOf } from '../../mapping/partitions.ts'
-import { AccessError } from '../../model/errors.ts'
+import { DriftgateError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import type { LiveResource } from '../../model/resource.ts'
 import type { LiveContext, ProbeLine } from '../index.ts'
 import { failureOf, type Answers, type CallFailure } from './call.ts'
 import { configItem, itemsOf, recordedItem } from './config-item.ts'
+import { Connection, type Entrance } from './connection.ts'
 import { Limiter } from './limiter.ts'
-import { countsOf, SdkAnswers } from './sdk.ts'
+import { SdkAnswers } from './sdk.ts'
 import { historyAction, historyOperation, UntoldCounts, untoldHints, untoldTexts, type Untold } from './untold.ts'
-import { whoAndWhere } from './whereabouts.ts'
 
 /** Every answer looks back over a few days only: so many pages are more than a year. */
 const pageLimit = 60
 /** Names by which Config may call a resource. */
 const nameLimit = 4
+
 /** AWS Config's history of single resources: one call for most of them, none for a kind or an account that it does not know. */
 export class ConfigHistory {
   readonly #context: LiveContext
   /** From a deployment to the latest time at which it is recorded, in milliseconds. */
   readonly #delay: number
-  readonly #limiter: Limiter
-  readonly #byRegion = new Map<string, Answers>()
+  readonly #connection: Connection
+  /** By account, '' for what belongs to none. */
+  readonly #entered = new Map<string, Promise<Entrance | Untold>>()
   readonly #untold = new UntoldCounts()
   readonly #unknownKinds = new Set<string>()
-  #connecting: Promise<{ account: string | undefined; region: string | undefined } | undefined> | undefined
-  /** Regions in which every further call would be refused as well. */
+  /** Accounts and regions in which every further call would be refused as well. */
   readonly #refusing = new Set<string>()
 
   constructor(context: LiveContext, delay: number) {
     this.#context = context
-    this.#limiter = new Limiter(context.timer)
+    this.#connection = new Connection(context)
     this.#delay = delay
   }
 
@@ -46,14 +47,12 @@ export class ConfigHistory {
 
   async #ask(live: LiveResource, deployed: number): Promise<LiveResource[] | Untold> {
     if (!live.kind.startsWith('AWS::') || this.#unknownKinds.has(live.kind)) return 'not-recorded'
-    this.#connecting ??= this.#connect()
-    const mine = await this.#connecting
-    if (mine === undefined) return 'failed'
-    if (mine.account !== undefined && live.account !== undefined && live.account !== mine.account) return 'other-account'
+    const mine = await this.#into(live.account)
+    if (typeof mine === 'string') return mine
     const regions = live.region === undefined ? regionsOfGlobal(mine.region ?? '') : [live.region]
     for (const region of regions) {
       for (const name of namesOf(live)) {
-        const told = await this.#named(region, live.kind, name, deployed)
+        const told = await this.#named(mine, region, live.kind, name, deployed)
         if (told !== 'not-recorded') return told
         if (this.#unknownKinds.has(live.kind)) return told
       }
@@ -61,10 +60,11 @@ export class ConfigHistory {
     return 'not-recorded'
   }
 
-  async #named(region: string, kind: string, id: string, deployed: number): Promise<LiveResource[] | Untold> {
-    if (this.#refusing.has(region)) return 'access-denied'
+  async #named(mine: Entrance, region: string, kind: string, id: string, deployed: number): Promise<LiveResource[] | Untold> {
+    const place = `${mine.account ?? ''} ${region}`
+    if (this.#refusing.has(place)) return 'access-denied'
     try {
-      const raw = await this.#items(this.#answers(region), { resourceType: kind, resourceId: id }, deployed)
+      const raw = await this.#items(mine.in(region), { resourceType: kind, resourceId: id }, deployed)
       const states = raw.flatMap((each) => {
         const item = configItem(each, { account: undefined, region })
         const resource = item === undefined ? undefined : recordedItem(item)
@@ -72,7 +72,7 @@ export class ConfigHistory {
       })
       return states.length === 0 && raw.length > 0 ? 'unmapped' : states
     } catch (error) {
-      return this.#refused(failureOf(error), kind, region)
+      return this.#refused(failureOf(error), kind, place)
     }
   }
 
@@ -97,28 +97,29 @@ export class ConfigHistory {
     return [...about, ...latest]
   }
 
-  #answers(region: string): Answers {
-    let answers = this.#byRegion.get(region)
-    if (answers === undefined) {
-      answers = new SdkAnswers({ region, limiter: this.#limiter, ...countsOf(this.#context) })
-      this.#byRegion.set(region, answers)
-    }
-    return answers
+  /** The account of a resource, entered once; why not, where it cannot be. */
+  #into(account = ''): Promise<Entrance | Untold> {
+    let entering = this.#entered.get(account)
+    if (entering === undefined) this.#entered.set(account, (entering = this.#enter(account)))
+    return entering
   }
 
-  async #connect(): Promise<{ account: string | undefined; region: string | undefined } | undefined> {
-    const region = this.#context.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+  async #enter(account: string): Promise<Entrance | Untold> {
     try {
-      const options = { limiter: this.#limiter, ...countsOf(this.#context) }
-      return await whoAndWhere(new SdkAnswers({ ...options, region }), region, this.#context)
+      const entered = await this.#connection.into(account === '' ? undefined : account)
+      if (!('gap' in entered)) return entered
+      const { reason, detail = '', remedy } = entered.gap
+      if (reason === 'other-account') return reason
+      this.#untold.because('access-denied', detail, remedy)
+      return 'access-denied'
     } catch (error) {
-      if (!(error instanceof AccessError)) throw error
+      if (!(error instanceof DriftgateError)) throw error
       this.#untold.because('failed', error.message, error.hint)
-      return undefined
+      return 'failed'
     }
   }
 
-  #refused(failure: CallFailure, kind: string, region: string): Untold {
+  #refused(failure: CallFailure, kind: string, place: string): Untold {
     const { reason } = failure
     const { code = '', detail = '' } = failure.details
     if (code.startsWith('ResourceNotDiscovered')) return 'not-recorded'
@@ -128,7 +129,7 @@ export class ConfigHistory {
       return 'not-recorded'
     }
     const why = reason === 'access-denied' ? reason : 'failed'
-    if (why === 'access-denied') this.#refusing.add(region)
+    if (why === 'access-denied') this.#refusing.add(place)
     this.#untold.because(why, `${code}: ${detail}`)
     return why
   }

@@ -31,6 +31,21 @@ export interface Connected {
   close(this: void): Promise<void>
 }
 
+/** One account that was entered, and the ways to ask in its regions. */
+export interface Entrance {
+  account: string | undefined
+  /** Where it is asked without a word. */
+  region: string | undefined
+  in(this: void, region: string | undefined): SdkAnswers
+  close(this: void): Promise<void>
+}
+
+/** What came of entering, where one got in. */
+interface Inside {
+  credentials: CredentialProvider | undefined
+  arn: string | undefined
+}
+
 /** Connects a named source to the accounts and regions in scope; yields what of these cannot be read. Throws AccessError, UsageError. */
 export async function* connect(context: LiveContext): AsyncGenerator<LiveItem[], Connected[]> {
   const connection = new Connection(context)
@@ -45,10 +60,28 @@ export class Connection {
   readonly gaps: Gap[] = []
   readonly #context: LiveContext
   readonly #limiter: Limiter
+  #scanning: Promise<Scanner> | undefined
 
   constructor(context: LiveContext) {
     this.#context = context
     this.#limiter = new Limiter(context.timer)
+  }
+
+  /**
+   * Comes into one account: the one that is said, without a word that of the role, else that of the credentials. Throws
+   * AccessError, UsageError.
+   */
+  async into(said?: string): Promise<Entrance | { gap: Gap }> {
+    const scanner = await this.#scanner()
+    const { entry } = this.#context
+    const listed = Array.isArray(entry?.accounts) ? entry.accounts : undefined
+    // Whoever cannot be told whose credentials these are takes them for the right ones.
+    const isUnknown = scanner.account === '' && entry === undefined
+    const known =
+      said === undefined || isUnknown ? undefined : (listed?.find(({ id, name }) => id === said || name === said) ?? { id: said })
+    const [target = { id: scanner.account }] = known === undefined ? chosenAccounts([], undefined, scanner.account, entry) : [known]
+    const entered = await enter(target, scanner, this.#context)
+    return 'gap' in entered ? entered : this.#entrance(target, scanner, entered)
   }
 
   /** Enters the accounts in scope; of many only those that may hold something declared. Throws AccessError, UsageError. */
@@ -69,8 +102,12 @@ export class Connection {
     return new SdkAnswers({ region, account, credentials, isKnown, limiter: this.#limiter, ...countsOf(this.#context) })
   }
 
+  #scanner(): Promise<Scanner> {
+    return (this.#scanning ??= this.#whoScans())
+  }
+
   /** Whose credentials these are. Patterns of regions alone name no region to ask in. */
-  async #scanner(): Promise<Scanner> {
+  async #whoScans(): Promise<Scanner> {
     const { scope } = this.#context
     const asked = firstRegion(this.#context)
     let answers = this.#answers(asked)
@@ -109,34 +146,40 @@ export class Connection {
     return held
   }
 
-  async #connect(
-    { id, name, regions: own }: ListedAccount,
-    scanner: Scanner,
-    { credentials, arn }: { credentials: CredentialProvider | undefined; arn: string | undefined },
-  ): Promise<Connected> {
+  #entrance({ id }: ListedAccount, scanner: Scanner, { credentials, arn }: Inside): Entrance {
     const account = id === '' ? undefined : id
     const byRegion = new Map<string | undefined, SdkAnswers>()
-    const answersIn = (region: string | undefined): SdkAnswers => {
-      // Credentials that STS gave or knows are good: where they are refused, the region is off.
-      const isKnown = arn !== undefined && (region !== scanner.region || credentials !== scanner.credentials)
-      const answers = byRegion.get(region) ?? this.#answers(region, account, credentials, isKnown)
-      byRegion.set(region, answers)
-      return answers
+    return {
+      account,
+      region: scanner.region,
+      in: (region) => {
+        // Credentials that STS gave or knows are good: where they are refused, the region is off.
+        const isKnown = arn !== undefined && (region !== scanner.region || credentials !== scanner.credentials)
+        const answers = byRegion.get(region) ?? this.#answers(region, account, credentials, isKnown)
+        byRegion.set(region, answers)
+        return answers
+      },
+      close: async () => void (await Promise.all([...byRegion.values()].map((answers) => answers.close()))),
     }
+  }
+
+  async #connect(target: ListedAccount, scanner: Scanner, entered: Inside): Promise<Connected> {
+    const { id, name, regions: own } = target
+    const { account, in: answersIn, close } = this.#entrance(target, scanner, entered)
     const asked = own ?? this.#context.scope.regions ?? []
     const regions = asked.length === 0 ? [scanner.region] : await this.#regions(id, asked, scanner, answersIn)
     const { partition } = scanner
     return {
       account,
       ...(name === undefined ? {} : { name }),
-      arn,
+      arn: entered.arn,
       partition,
       regions: regions.map((region) => ({ region, answers: answersIn(region) })),
       home: (service) => {
         const region = homeOfService(service, partition) ?? regions[0] ?? scanner.region
         return { region, answers: answersIn(region) }
       },
-      close: async () => void (await Promise.all([...byRegion.values()].map((answers) => answers.close()))),
+      close,
     }
   }
 

@@ -1,3 +1,4 @@
+import { DriftgateError, messageOf } from '../../model/errors.ts'
 import type { LiveContext, ProbeLine } from '../index.ts'
 import { Connection } from './connection.ts'
 import { accessError } from './sdk-errors.ts'
@@ -21,8 +22,7 @@ export async function identityProbe(context: LiveContext): Promise<ProbeLine[]> 
       })),
     ]
   } catch (error) {
-    const known = accessError(causeOf(error), firstRegion(context))
-    const detail = known?.message ?? (error instanceof Error ? error.message : String(error))
-    return [{ name: 'identity', ok: false, detail, ...(known === undefined ? {} : { hint: known.hint }) }]
+    const known = error instanceof DriftgateError ? error : accessError(causeOf(error), firstRegion(context))
+    return [{ name: 'identity', ok: false, detail: messageOf(known ?? error), ...(known === undefined ? {} : { hint: known.hint }) }]
   }
 }

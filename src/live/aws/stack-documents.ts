@@ -1,6 +1,7 @@
 import { AccessError, InputError } from '../../model/errors.ts'
 import { byText, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import { stackAddress, type StackDocuments, type StackFamily } from '../../model/stack-family.ts'
+import type { LiveContext } from '../index.ts'
 import { CallFailure, type Answers } from './call.ts'
 import { Limiter } from './limiter.ts'
 import { actionsOfStacks, stackOperations } from './permissions.ts'
@@ -9,7 +10,9 @@ import { accessError } from './sdk-errors.ts'
 import { StackList, type ListedStack } from './stack-list.ts'
 import { causeOf, environmentRegion } from './whereabouts.ts'
 
-export interface StackDocumentsOptions extends CallCounts {
+export interface StackDocumentsOptions extends CallCounts, Partial<Pick<LiveContext, 'entry' | 'note'>> {
+  /** The account of stacks that are not named by their StackId; absent: that of the credentials, or of the role. */
+  account?: string
   region?: string
   progress?(text: string): void
   /** Told of each stack that is passed over, with its state. */
@@ -23,7 +26,7 @@ export interface StackDocumentsOptions extends CallCounts {
  */
 export async function* stackFamilies(asked: string, options: StackDocumentsOptions = {}): AsyncGenerator<() => Promise<StackFamily>> {
   const { name, region = options.region ?? environmentRegion() } = stackAddress(asked)
-  const reader = new FamilyReader(asked, region, new SdkAnswers({ region, limiter: new Limiter(), ...countsOf(options) }))
+  const reader = new FamilyReader(asked, region, await answersFor(asked, region, options))
   if (!/[*?]/.test(name)) {
     yield () => reader.named(name)
     return
@@ -34,6 +37,24 @@ export async function* stackFamilies(asked: string, options: StackDocumentsOptio
     options.progress?.(`stack ${root.name}, ${at + 1} of ${roots.length}`)
     yield () => reader.family(root)
   }
+}
+
+/** CloudFormation in the account of the stacks: by the role there, where one is said. */
+async function answersFor(asked: string, region: string | undefined, options: StackDocumentsOptions): Promise<Answers> {
+  const { entry, account } = options
+  const counts = countsOf(options)
+  if (entry === undefined) return new SdkAnswers({ region, limiter: new Limiter(), ...counts })
+  const { Connection } = await import('./connection.ts')
+  const scope = region === undefined ? {} : { regions: [region] }
+  const [, ofId] = /^arn:[^:]+:cloudformation:[^:]*:(\d{12}):/.exec(asked) ?? []
+  const entered = await new Connection({ scope, entry, note: (diagnostic) => options.note?.(diagnostic), ...counts }).into(ofId ?? account)
+  if (!('gap' in entered)) return entered.in(region)
+  const { detail = '', remedy = '' } = entered.gap
+  throw new AccessError('stack-unreadable', {
+    message: `The stack ${JSON.stringify(asked)} cannot be read: ${detail}`,
+    hint: remedy,
+    at: { file: `cloudformation:${asked}` },
+  })
 }
 
 class FamilyReader {

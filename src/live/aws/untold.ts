@@ -23,7 +23,7 @@ export const untoldHints: Readonly<Record<Untold, string>> = {
   off: 'Turn AWS Config on there, or make `driftgate capture` the last step of the deployment.',
   'not-recorded': 'Let AWS Config record their kinds, or make `driftgate capture` the last step of the deployment.',
   unmapped: 'Make `driftgate capture` the last step of the deployment.',
-  'other-account': 'Scan each account with credentials of its own.',
+  'other-account': 'Give --role: a role that can be taken on in each account. Or scan each with credentials of its own.',
   failed: 'Scan again later; what nobody declared of them is judged as without a history.',
 }
 

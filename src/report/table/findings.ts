@@ -10,14 +10,17 @@ import { hang, type Frame } from './layout.ts'
 /** Findings of one resource that are written out; the rest is counted. */
 const findingsPerResource = 10
 
-/** The block of one resource: a heading per policy, its differences under it, and what is to be done, once. */
-export function block(findings: readonly Finding[], options: ReportOptions, frame: Frame): string[] {
+/**
+ * The block of one resource: a heading per policy, its differences under it, and what is to be done, once. Where several places
+ * were scanned the heading says which.
+ */
+export function block(findings: readonly Finding[], options: ReportOptions, frame: Frame, isPlaced = false): string[] {
   const lines: string[] = []
   const shown = findings.slice(0, findingsPerResource)
   let heading = ''
   for (const [at, finding] of shown.entries()) {
     const key = JSON.stringify([finding.severity, finding.policy, place(finding, options)])
-    if (key !== heading) lines.push(...headLine(finding, at === 0, options, frame))
+    if (key !== heading) lines.push(...headLine(finding, at === 0, options, frame, isPlaced))
     if (at === 0 && options.verbose === true) lines.push(...identity(finding, frame))
     heading = key
     lines.push(...detail(finding, frame))
@@ -31,11 +34,12 @@ export function block(findings: readonly Finding[], options: ReportOptions, fram
   return lines
 }
 
-function headLine(finding: Finding, first: boolean, options: ReportOptions, frame: Frame): string[] {
+function headLine(finding: Finding, first: boolean, options: ReportOptions, frame: Frame, isPlaced: boolean): string[] {
   const word = finding.severity.toUpperCase()
   const lead = { before: '', word, tint: finding.severity, after: ' '.repeat(10 - word.length) }
-  const { constructPath } = finding.resource
-  const beside = constructPath === undefined ? '' : ` (${safeText(constructPath, 400)})`
+  const { constructPath, account, region } = finding.resource
+  const where = isPlaced ? [account, region].filter((part) => part !== undefined).join(' ') : ''
+  const beside = [constructPath, where].map((text) => (text === undefined || text === '' ? '' : ` (${safeText(text, 400)})`)).join('')
   const subject = first ? `${safeText(nameOf(finding.resource), 400)}${beside}` : '(same resource)'
   return hang(lead, `${safeText(finding.policy, 40)} ${safeText(finding.name, 80)}  ${subject}`, place(finding, options), frame)
 }

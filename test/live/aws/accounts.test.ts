@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ConfigHistory } from '../../../src/live/aws/config-history.ts'
 import observer from '../../../src/live/aws/observer.ts'
+import { stackFamilies } from '../../../src/live/aws/stack-documents.ts'
 import type { DeclaredPlaces, LiveContext } from '../../../src/live/index.ts'
+import type { LiveResource } from '../../../src/model/resource.ts'
 import { closedDoor, first, scanning, second, serveOrganization, sessions, suspended, type Asked } from '../../helpers/organization.ts'
 import { all, context, gaps, resources } from '../builders.ts'
 
@@ -15,6 +18,12 @@ serveOrganization(
     if (action === 'DescribeVolumes')
       return {
         body: `<DescribeVolumesResponse><volumeSet><item><volumeId>vol-${account.slice(0, 1)}-${region}</volumeId></item></volumeSet></DescribeVolumesResponse>`,
+      }
+    if (action === 'GetResourceConfigHistory')
+      return {
+        status: 400,
+        type: 'application/x-amz-json-1.1',
+        body: JSON.stringify({ __type: 'ResourceNotDiscoveredException', message: 'no such resource' }),
       }
     if (action === 'ListRoles')
       return {
@@ -231,6 +240,46 @@ describe('credentials of a role', () => {
     sessions.last = 60_000
     expect((await observe({ scope, entry: { role: 'audit' } })).ids).toHaveLength(3)
     expect(times('AssumeRole')).toBeGreaterThan(1)
+  })
+})
+
+describe('what is asked of one account', () => {
+  it('is asked there: the history of a resource in its own, a stack in the account of its id, by the role of that account', async () => {
+    const live = { ...context({ region: 'eu-west-1' }), entry: { role: 'audit' } }
+    const history = new ConfigHistory(live, 60_000)
+    const volume = (account: string): LiveResource => ({
+      kind: 'AWS::EC2::Volume',
+      shape: 'neutral',
+      properties: {},
+      physicalId: 'vol-1',
+      identities: [],
+      account,
+      region: 'us-east-1',
+      source: 'aws-list',
+    })
+    for (const account of [first, second, first, closedDoor]) await history.of(volume(account), '2026-01-01T00:00:00Z')
+    expect(wherever('GetResourceConfigHistory')).toEqual([first, second, first].map((account) => `${account} us-east-1`))
+    // One try each.
+    expect(times('AssumeRole')).toBe(3)
+    expect(history.notes().map(({ message }) => message)).toEqual([
+      expect.stringContaining(`role arn:aws:iam::${closedDoor}:role/audit`),
+      expect.any(String),
+    ])
+  })
+
+  it('is a stack, and one in an account that cannot be entered is an error', async () => {
+    const stack = (account: string) => `arn:aws:cloudformation:us-east-1:${account}:stack/shop/1`
+    const read = async (asked: string, account?: string) => {
+      for await (const family of stackFamilies(asked, { entry: { role: 'audit' }, ...(account === undefined ? {} : { account }) }))
+        await family()
+    }
+    await expect(read(stack(first))).rejects.toMatchObject({ code: 'stack-unreadable' })
+    await expect(read('eu-central-1/shop', second)).rejects.toMatchObject({ code: 'stack-unreadable' })
+    expect(wherever('DescribeStacks')).toEqual([`${first} us-east-1`, `${second} eu-central-1`])
+    await expect(read(stack(closedDoor))).rejects.toMatchObject({
+      code: 'stack-unreadable',
+      hint: expect.stringContaining('sts:AssumeRole'),
+    })
   })
 })
 
