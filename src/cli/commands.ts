@@ -172,7 +172,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'permissions',
     describe: 'Print the IAM policy that a scan of these sources needs, and nothing more',
-    options: [...sources, 'as-deployed', 'format', 'unmanaged', 'confirm'],
+    options: [...sources, 'as-deployed', 'format', 'unmanaged', 'trust', 'confirm'],
     isConfigured: true,
     load: () => import('./commands/permissions.ts'),
   },

@@ -114,6 +114,11 @@ export const options = {
     key: 'sessionName',
     describe: 'What the sessions of the role are called (default: driftgate)',
   },
+  trust: {
+    type: 'text',
+    value: 'WHO',
+    describe: 'Print instead the trust policy of the role that is taken on, for the identity that scans: its ARN, or an account',
+  },
   'session-tag': { type: 'texts', value: 'KEY=VALUE', key: 'sessionTags', describe: 'A tag of the sessions of the role' },
   'allow-http': { type: 'switch', describe: 'Read a state over plain HTTP from another machine; it holds secrets' },
   'provider-schema': {

@@ -74,6 +74,31 @@ describe('permissions', () => {
     expect(without).not.toContain('cloudformation:GetResource')
   })
 
+  it.each([
+    ['arn:aws:iam::999999999999:role/x/ci', 'arn:aws:iam::999999999999:role/x/ci'],
+    ['999999999999', 'arn:aws:iam::999999999999:root'],
+    ['arn:aws-cn:sts::999999999999:assumed-role/ci/session', 'arn:aws-cn:iam::999999999999:role/ci'],
+  ])('prints whom the role is to trust: %s', async (who, principal) => {
+    const { code, stdout } = await runCli(['permissions', '--trust', who, '--external-id', 'e-1', '--session-tag', 'team=sec'], {
+      cwd: folder(),
+    })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).Statement).toEqual([
+      {
+        Sid: 'DriftgateEnters',
+        Effect: 'Allow',
+        Principal: { AWS: principal },
+        Action: ['sts:AssumeRole', 'sts:TagSession'],
+        Condition: { StringEquals: { 'sts:ExternalId': 'e-1' } },
+      },
+    ])
+  })
+
+  it('trusts nobody who is no identity', async () => {
+    const { code, stderr } = await runCli(['permissions', '--trust', 'everyone'], { cwd: folder() })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--trust cannot be "everyone"')])
+  })
+
   it('has nothing to say of documents', async () => {
     const { code, stderr } = await runCli(['permissions', '--declared', state, '--live', state], { cwd: folder() })
     expect(code).toBe(2)

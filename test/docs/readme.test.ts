@@ -1,5 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse as parseYaml } from 'yaml'
+import { checkedEntry } from '../../src/cli/account-entry.ts'
 import { commands, commonOptions } from '../../src/cli/commands.ts'
 import { readConfiguration } from '../../src/cli/configuration-document.ts'
 import { optionTable } from '../../src/cli/options.ts'
@@ -13,7 +17,7 @@ import { loadText } from '../judge/load-text.ts'
 
 const root = new URL('../../', import.meta.url)
 const readme = readFileSync(new URL('README.md', root), 'utf8')
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/data.md', 'docs/extending.md', 'docs/policies.md']
+const pages = ['README.md', 'CONTRIBUTING.md', 'docs/aws.md', 'docs/data.md', 'docs/extending.md', 'docs/policies.md']
 
 const fenced = (text: string): string => `\n\`\`\`\n${text}\n\`\`\`\n`
 
@@ -63,11 +67,15 @@ describe('the README', () => {
     await expect(filled(text, 'proof', proved)).toMatchFileSnapshot('../../README.md')
   }, 30_000)
 
-  it('names only commands and options that there are', () => {
+  it.each([
+    ['README.md', 8],
+    ['docs/aws.md', 10],
+  ])('%s names only commands and options that there are', (page, least) => {
     const known = new Set([...optionTable.keys()].map((name) => `--${name}`))
     const shorts = new Set([...optionTable.values()].flatMap(({ short }) => (short === undefined ? [] : [`-${short}`])))
-    const lines = blocks(readme, 'sh').flatMap((block) => block.split('\n').filter((line) => line.startsWith('driftgate ')))
-    expect(lines.length).toBeGreaterThan(8)
+    const text = readFileSync(new URL(page, root), 'utf8')
+    const lines = blocks(text, 'sh').flatMap((block) => block.split('\n').filter((line) => line.startsWith('driftgate ')))
+    expect(lines.length).toBeGreaterThan(least)
     for (const line of lines) {
       const words = line.split(' ').slice(1)
       const entry = commands.find(({ group, name }) => words.join(' ').startsWith([group, name.split(' ')[0]].filter(Boolean).join(' ')))
@@ -119,6 +127,29 @@ describe('the README', () => {
       const named = [...actions.matchAll(/`([^`]+)`/g)].map(([, action = '']) => action)
       expect([kind, new Set(named)]).toEqual([kind, new Set(actionsOf(kind))])
     }
+  })
+})
+
+describe('the page of live AWS', () => {
+  const page = readFileSync(new URL('docs/aws.md', root), 'utf8')
+
+  it('shows lists and configurations that are accepted, and a trust policy as it is printed', async () => {
+    const [plain = ''] = blocks(page, 'text')
+    const [list = '', configuration = '', role = '', workflow = ''] = blocks(page, 'yaml')
+    const path = mkdtempSync(join(tmpdir(), 'driftgate-'))
+    const accountsOf = (text: string) => {
+      writeFileSync(join(path, 'accounts'), text)
+      return checkedEntry({ accounts: join(path, 'accounts') })
+    }
+    expect((await accountsOf(plain)).accounts).toMatchObject([{ name: 'shop-prod' }, { name: 'shop-staging' }])
+    expect((await accountsOf(list)).accounts).toHaveLength(4)
+    rmSync(path, { recursive: true })
+    expect((await readConfiguration('driftgate.yaml', configuration)).stacks).toHaveLength(2)
+    expect(parseYaml(role)).toHaveProperty('Resources.Reader.Type', 'AWS::IAM::Role')
+    expect(parseYaml(workflow)).toMatchObject({ permissions: { 'id-token': 'write' }, jobs: { scan: { steps: expect.any(Array) } } })
+    const [trust = ''] = blocks(page, 'json')
+    const printed = await runCli(['permissions', '--trust', 'arn:aws:iam::999999999999:role/driftgate', '--external-id', 'a-secret-word'])
+    expect(trust).toBe(printed.stdout)
   })
 })
 

@@ -26,6 +26,12 @@ interface Needs {
 /** `driftgate permissions`: the IAM policy that the scan of these sources needs, and nothing more. Nothing is called. */
 const command: Command = async (invocation) => {
   const { values, io } = invocation
+  const trusted = values.text('trust')
+  if (trusted !== undefined) {
+    const { trustPolicy } = await import('../trust-policy.ts')
+    await print(io.stdout, trustPolicy(trusted, invocation))
+    return exitCodes.clean
+  }
   const format = formatOf(invocation)
   const needs: Needs = { byKind: new Map(), others: new Set(), buckets: new Set(), objects: new Set(), roles: new Set() }
   for (const stack of chooseStacks(invocation).stacks) await addNeeds(needs, stack, invocation)

@@ -269,8 +269,8 @@ describe('what is asked of one account', () => {
 
   it('is a stack, and one in an account that cannot be entered is an error', async () => {
     const stack = (account: string) => `arn:aws:cloudformation:us-east-1:${account}:stack/shop/1`
-    const read = async (asked: string, account?: string) => {
-      for await (const family of stackFamilies(asked, { entry: { role: 'audit' }, ...(account === undefined ? {} : { account }) }))
+    const read = async (name: string, account?: string) => {
+      for await (const family of stackFamilies(name, { entry: { role: 'audit' }, ...(account === undefined ? {} : { account }) }))
         await family()
     }
     await expect(read(stack(first))).rejects.toMatchObject({ code: 'stack-unreadable' })
