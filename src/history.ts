@@ -5,23 +5,24 @@ import type { AsDeployed } from './match/as-deployed.ts'
 import type { Comparison, Pair } from './model/pair.ts'
 
 /**
- * The pairs in their order, each with what AWS Config's history says of it where it has something that nothing explains.
- * Only of those the history is asked.
+ * The pairs in their order, each with what AWS Config's history says of it. `unexplained`: it is asked only where a pair has
+ * something that nothing else explains; `all`: wherever it can be, since a mutation that is tried is something unexplained.
  */
 export async function* withHistory(
   pairs: Iterable<Pair> | AsyncIterable<Pair>,
   record: AsDeployed,
   context: CompareContext,
+  whom: 'unexplained' | 'all' = 'unexplained',
 ): AsyncGenerator<Pair> {
-  yield* severalAtOnce(pairs, (pair) => askedOf(pair, record, context))
+  yield* severalAtOnce(pairs, (pair) => askedOf(pair, record, context, whom))
   record.tell()
 }
 
-async function askedOf(open: Pair, record: AsDeployed, context: CompareContext): Promise<Pair> {
+async function askedOf(open: Pair, record: AsDeployed, context: CompareContext, whom: 'unexplained' | 'all'): Promise<Pair> {
   if (open.outcome !== 'managed') return open
   try {
     const pair = settledPair(open, context)
-    return record.asks(pair) && isUnexplained(compare(pair, context)) ? await record.ask(pair) : pair
+    return record.asks(pair) && (whom === 'all' || isUnexplained(compare(pair, context))) ? await record.ask(pair) : pair
   } catch (error) {
     // Nested too deeply to be followed: it is told where it is compared.
     if (error instanceof RangeError) return open

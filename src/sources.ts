@@ -68,8 +68,8 @@ export function callCounts() {
   const counts: Record<'calls' | 'throttled' | 'repeated', Record<string, number>> = { calls: {}, throttled: {}, repeated: {} }
   const counter =
     (name: keyof typeof counts) =>
-    (operation: string): void => {
-      counts[name][operation] = (counts[name][operation] ?? 0) + 1
+    (operation: string, times = 1): void => {
+      counts[name][operation] = (counts[name][operation] ?? 0) + times
     }
   return { counts, counting: { called: counter('calls'), throttled: counter('throttled'), repeated: counter('repeated') } }
 }
@@ -79,7 +79,13 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const diagnostics: Diagnostic[] = []
   const { counts, counting } = callCounts()
   let readAt: string | undefined
+  const said = new Set<string>()
+  // What a capture says again may be said by this run as well.
   const note = (diagnostic: Diagnostic): void => {
+    const { code, level, message, hint, location } = diagnostic
+    const text = JSON.stringify([code, level, message, hint, location?.file, location?.line])
+    if (said.has(text)) return
+    said.add(text)
     diagnostics.push(diagnostic)
   }
   const place = {

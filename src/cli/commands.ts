@@ -51,6 +51,7 @@ export const commands: readonly CommandEntry[] = [
       ...sources,
       'as-deployed',
       'deployed-at',
+      'keep-history',
       'policies',
       ...written,
       'fail-on',

@@ -43,6 +43,11 @@ export const options = {
     value: 'TIME',
     describe: 'When everything was last deployed, ISO 8601 (default: as the stack says, or when the state was written)',
   },
+  'keep-history': {
+    type: 'text',
+    value: 'FILE',
+    describe: 'Write what --as-deployed config told as a capture: a replay takes it, --as-deployed FILE',
+  },
   stack: { type: 'text', value: 'NAME', describe: 'Only this stack of the configuration; without one, the name of what is scanned' },
   config: {
     type: 'text',

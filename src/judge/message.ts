@@ -1,4 +1,4 @@
-import { isObject } from '../model/json.ts'
+import { byText, isObject } from '../model/json.ts'
 import type { Mutation } from '../model/mutation.ts'
 import type { Policy } from './book.ts'
 import { daysSince, type JudgeContext } from './facts.ts'
@@ -97,7 +97,8 @@ function brief(value: unknown): string {
       return text
     }
     const parts: string[] = []
-    for (const [key, inner] of Array.isArray(item) ? item.entries() : Object.entries(item)) {
+    // In the order of names: what a capture holds is in it, and a replay says the same.
+    for (const [key, inner] of Array.isArray(item) ? item.entries() : Object.entries(item).toSorted(([a], [b]) => byText(a, b))) {
       if (budget <= 0) break
       budget -= 2
       parts.push((typeof key === 'string' ? `${JSON.stringify(key.slice(0, longest))}:` : '') + write(inner))

@@ -17,7 +17,11 @@ export interface OpenedAsDeployed {
   /** What is read, as the user named it. */
   took: string[]
   /** AWS Config, asked resource by resource. */
-  history?: { of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]>; notes(): Diagnostic[] }
+  history?: {
+    of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]>
+    notes(): Diagnostic[]
+    kept(): readonly LiveResource[]
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readDocumentsOrErrors } from '../documents/tolerant.ts'
 import { captureSchema, type CaptureEnd, type CaptureHeader, type CaptureLine } from '../model/capture.ts'
 import { InputError } from '../model/errors.ts'
+import type { Diagnostic } from '../model/generated/report.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from './index.ts'
@@ -12,7 +13,7 @@ const batchSize = 512
 export async function* writeCapture(
   items: AsyncIterable<readonly LiveItem[]>,
   header: Omit<CaptureHeader, 'schema'>,
-  counts?: () => Omit<CaptureEnd, 'is' | 'items'>,
+  told?: () => Omit<CaptureEnd, 'is' | 'items'>,
 ): AsyncGenerator<string> {
   yield line({ schema: captureSchema, ...header })
   let count = 0
@@ -22,7 +23,7 @@ export async function* writeCapture(
       yield line(item)
     }
   }
-  yield line({ is: 'end', items: count, ...counts?.() })
+  yield line({ is: 'end', items: count, ...told?.() })
 }
 
 function line(value: CaptureLine): string {
@@ -46,8 +47,10 @@ async function* replay(document: LiveDocument, context: LiveContext): AsyncGener
   for await (const each of readDocumentsOrErrors(document.file)) {
     if ('error' in each) items.push(unreadable(each.error, context))
     else if (first) context.readAt?.(capturedAt(each.value, document))
-    else if (own(each.value, 'is') === 'end') whole = own(each.value, 'items') === count
-    else {
+    else if (own(each.value, 'is') === 'end') {
+      whole = own(each.value, 'items') === count
+      retell(each.value, context)
+    } else {
       const item: unknown = each.value
       count += 1
       items.push(isItem(item) ? item : unreadable(brokenLine(document, each.line), context))
@@ -60,6 +63,34 @@ async function* replay(document: LiveDocument, context: LiveContext): AsyncGener
   }
   if (whole !== true) items.push(unfinished(document, context, whole === false))
   yield items
+}
+
+/** Says again what was said while it was read, and by which calls. A record of the deployment says only what concerns it. */
+function retell(end: Json, context: LiveContext): void {
+  const notes = own(end, 'notes')
+  const isRecord = context.allStates === true
+  if (!isRecord) {
+    recount(own(end, 'calls'), (operation, times) => context.called?.(operation, times))
+    recount(own(end, 'throttled'), (operation, times) => context.throttled?.(operation, times))
+    recount(own(end, 'repeated'), (operation, times) => context.repeated?.(operation, times))
+  }
+  for (const note of Array.isArray(notes) ? notes : [])
+    if (isDiagnostic(note) && (!isRecord || note.code.startsWith('as-deployed-'))) context.note(note)
+}
+
+function recount(counts: Json | undefined, count: (operation: string, times: number) => void): void {
+  for (const [operation, times] of isObject(counts) ? Object.entries(counts) : []) if (typeof times === 'number') count(operation, times)
+}
+
+function isDiagnostic(value: unknown): value is Diagnostic {
+  if (!isObject(value)) return false
+  const [level, hint, location] = ['level', 'hint', 'location'].map((name) => own(value, name))
+  return (
+    ['code', 'message'].every((name) => typeof own(value, name) === 'string') &&
+    (level === 'note' || level === 'warning' || level === 'error') &&
+    (hint === undefined || typeof hint === 'string') &&
+    (location === undefined || (isObject(location) && typeof own(location, 'file') === 'string'))
+  )
 }
 
 function capturedAt(header: Json, document: LiveDocument): string {

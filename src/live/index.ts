@@ -69,12 +69,12 @@ export interface LiveContext {
   region?: string
   /** A live source offers to read single resources once more. Absent: nobody will ask. */
   offer?(reader: FreshReader): void
-  /** Counts an API request as `service.Operation`, those that are made once more too. */
-  called?(operation: string): void
+  /** Counts an API request as `service.Operation`, those that are made once more too; of a replay those of its capture, `times` at once. */
+  called?(operation: string, times?: number): void
   /** Counts an answer of the API that it was asked too often. */
-  throttled?(operation: string): void
+  throttled?(operation: string, times?: number): void
   /** Counts a request that broke, and is made once more. */
-  repeated?(operation: string): void
+  repeated?(operation: string, times?: number): void
   /** The clock by which calls are slowed down. Default: that of this machine. */
   timer?: Timer
   progress?(text: string): void

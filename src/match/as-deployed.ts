@@ -23,6 +23,8 @@ export interface History {
   of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]>
   /** What was not told, and why; once all was asked. */
   notes(): Diagnostic[]
+  /** Every state that was told. */
+  kept(): readonly LiveResource[]
 }
 
 type IsSiblings = (into: string, item: Json) => boolean

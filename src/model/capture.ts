@@ -1,3 +1,4 @@
+import type { Diagnostic } from './generated/report.ts'
 import type { LiveItem } from './resource.ts'
 
 /**
@@ -20,9 +21,12 @@ export interface CaptureEnd {
   is: 'end'
   /** How many items the capture holds. */
   items: number
+  /** API calls by `service.Operation`: a replay reports them, since what it shows was read by them. */
   calls?: Record<string, number>
   throttled?: Record<string, number>
   repeated?: Record<string, number>
+  /** What the sources had to say while they were read. */
+  notes?: Diagnostic[]
 }
 
 export type CaptureLine = CaptureHeader | LiveItem | CaptureEnd

@@ -89,3 +89,8 @@ export function safeMessage(text: string, max: number): string {
     .replace(/\](?=\()/g, '\\x5d')
     .replace(/\{(?=\d)/g, '\\x7b')
 }
+
+/** JSON documents, a line each, with nothing in them that a terminal would obey. */
+export async function* safeLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield safeJson(line)
+}

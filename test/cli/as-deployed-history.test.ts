@@ -118,6 +118,48 @@ describe('--as-deployed config', () => {
     expect((await scanned(cwd, '--as-deployed', 'config')).found).toEqual(['added /MemorySize undefined', 'added /Timeout undefined'])
   })
 
+  it.each([
+    ['explains', [settled, early], { MemorySize: 256, Timeout: 17 }],
+    ['shows a change', [item('2026-04-01T00:00:00Z', { memorySize: 512, timeout: 17 }), settled], { MemorySize: 512, Timeout: 17 }],
+    ['begins too late', [item('2026-04-01T00:00:00Z', { memorySize: 256 })], { MemorySize: 256 }],
+    ['is refused', undefined, { MemorySize: 256, Timeout: 17 }],
+  ])('is kept for a replay that gives the same report, where it %s', async (_, told, live) => {
+    refused = told === undefined
+    items = told ?? []
+    const cwd = project(live)
+    const { report } = await scanned(cwd, '--as-deployed', 'config', '--keep-history', 'kept.ndjson')
+    const before = asked
+    const replay = await scanned(cwd, '--as-deployed', 'kept.ndjson')
+    expect(asked).toBe(before)
+    const { calls: _calls, scope: _scope, ...rest } = report
+    expect(replay.report).toMatchObject(rest)
+  })
+
+  it('is kept only where it is asked', async () => {
+    const { code, stderr } = await runCli(['scan', '--declared', '.', '--live', 'live', '--keep-history', 'kept.ndjson'], {
+      cwd: project({}),
+    })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--as-deployed config')])
+  })
+
+  it('is asked once of each resource by a proof, which then knows what a scan would', async () => {
+    items = [settled, early]
+    const cwd = project({ MemorySize: 256, Timeout: 17 })
+    const proved = async (...more: string[]) => {
+      const { stdout } = await runCli(
+        ['prove', '--declared', 'web.template.json', '--declared', 'web.resources.json', '--live', 'live', '--format', 'json', ...more],
+        { cwd },
+      )
+      const proof: { found: number } = JSON.parse(stdout)
+      return proof
+    }
+    const without = await proved()
+    expect(asked).toBe(0)
+    const withIt = await proved('--as-deployed', 'config')
+    expect(asked).toBe(1)
+    expect(withIt.found).toBeGreaterThan(without.found)
+  })
+
   it('says so where its record begins too late', async () => {
     items = [item('2026-04-01T00:00:00Z', { memorySize: 256 })]
     const outcome = await scanned(project({ MemorySize: 256 }), '--as-deployed', 'config')

@@ -73,12 +73,6 @@ describe('driftgate prove', () => {
     expect(ran.stderr).toContain(`error[${code}]`)
   })
 
-  it('says that it does not ask the history that a scan would ask', async () => {
-    const { code, stderr } = await runCli(prove('--as-deployed', 'config', '--deployed-at', '2026-11-19T00:00:00Z'))
-    expect([code, stderr]).toEqual([0, expect.stringContaining('warning[prove-without-history]')])
-    expect((await runCli(prove('--as-deployed', `${fixtures}clean.ndjson`))).stderr).not.toContain('prove-without-history')
-  })
-
   it('of nothing, or of sources that were not all read, passes no gate', async () => {
     const cwd = folder({
       'empty.tfstate': '{"version":4,"terraform_version":"1.9.0","lineage":"x","resources":[]}',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { writeCapture } from '../../src/live/capture.ts'
+import type { Diagnostic } from '../../src/model/generated/report.ts'
 import type { LiveItem } from '../../src/model/resource.ts'
 import { context, folderOf, gaps, readLive } from './builders.ts'
 
@@ -21,12 +22,16 @@ const items: LiveItem[] = [
   { is: 'gap', kind: 'AWS::S3::Bucket', reason: 'access-denied', paths: ['/Tags'] },
 ]
 
-async function captureText(some: LiveItem[]): Promise<string> {
+async function captureText(some: LiveItem[], notes?: Diagnostic[]): Promise<string> {
   async function* once() {
     yield await Promise.resolve(some)
   }
   let text = ''
-  for await (const line of writeCapture(once(), header, () => ({ calls: { 'ec2.DescribeVolumes': 1 } }))) text += line
+  for await (const line of writeCapture(once(), header, () => ({
+    calls: { 'ec2.DescribeVolumes': 1 },
+    ...(notes === undefined ? {} : { notes }),
+  })))
+    text += line
   return text
 }
 
@@ -35,6 +40,32 @@ describe('a capture', () => {
     const live = context()
     expect(await readLive([`${folderOf({ 'live.ndjson': await captureText(items) })}/live.ndjson`], live)).toEqual(items)
     expect(live.times).toEqual(['2026-01-02T03:04:05Z'])
+    expect(live.notes).toEqual([])
+  })
+
+  it('says again what was said while it was read, and by which calls; as a record of the deployment only what concerns it', async () => {
+    const notes: Diagnostic[] = [
+      { code: 'aws-identity-unknown', level: 'warning', message: 'no' },
+      { code: 'as-deployed-unread', level: 'note', message: 'no history' },
+    ]
+    const file = `${folderOf({ 'live.ndjson': await captureText(items, notes) })}/live.ndjson`
+    const calls: Record<string, number> = {}
+    const counting = (operation: string, times = 1): void => void (calls[operation] = (calls[operation] ?? 0) + times)
+    const live = { ...context(), called: counting }
+    await readLive([file], live)
+    expect([live.notes, calls]).toEqual([notes, { 'ec2.DescribeVolumes': 1 }])
+    const record = { ...context(), allStates: true, called: counting }
+    await readLive([file], record)
+    expect([record.notes, calls]).toEqual([notes.slice(1), { 'ec2.DescribeVolumes': 1 }])
+  })
+
+  it('takes no note that is none', async () => {
+    const text = (await captureText(items)).replace(
+      '"is":"end"',
+      '"is":"end","notes":[1,{"code":"x"},{"code":"x","level":"odd","message":"y"}]',
+    )
+    const live = context()
+    await readLive([`${folderOf({ 'live.ndjson': text })}/live.ndjson`], live)
     expect(live.notes).toEqual([])
   })
 

@@ -2,12 +2,13 @@ import { exitCodes } from '../../exit-code.ts'
 import { writeCapture } from '../../live/capture.ts'
 import { openLive } from '../../live/open.ts'
 import type { LiveContext } from '../../live/index.ts'
+import type { CaptureEnd } from '../../model/capture.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import { byText } from '../../model/json.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import { counted } from '../../report/words.ts'
-import { safeJson, safeText } from '../../report/safe-text.ts'
+import { safeLines, safeText } from '../../report/safe-text.ts'
 import { writeStreamAtomically } from '../atomic-file.ts'
 import { callCounts } from '../../sources.ts'
 import { chooseStacks } from '../choose-stacks.ts'
@@ -32,6 +33,8 @@ interface Opened {
   calls: Counts
   throttled: Counts
   repeated: Counts
+  /** What was called and said for the declared side before. */
+  before: Before
   readAt(): string | undefined
 }
 
@@ -60,7 +63,7 @@ const command: Command = async (invocation) => {
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
     const capturedAt = now(opened.readAt()).toISOString()
-    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => sortedCounts(opened)))
+    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => told(opened)))
     const file = values.text('output') ?? '-'
     const written = file === '-' ? file : await writeStreamAtomically(file, lines, ownerOnly)
     if (file === '-') for await (const line of lines) await print(io.stdout, line)
@@ -78,7 +81,9 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     const opened = await openStack(stack, env, progress.say)
     // Only the kinds are of interest here; observers learn them while this is read.
     for await (const _batch of opened.declared) void _batch
-    return { ...opened, items: opened.live, took: opened.took.live }
+    const { calls, throttled, repeated, diagnostics } = opened
+    const before = { calls: { ...calls }, throttled: { ...throttled }, repeated: { ...repeated }, diagnostics: diagnostics.length }
+    return { ...opened, items: opened.live, took: opened.took.live, before }
   }
   const diagnostics: Diagnostic[] = []
   const { counts, counting } = callCounts()
@@ -95,7 +100,8 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     ...(progress.say === undefined ? {} : { progress: progress.say }),
   }
   const live = await openLive(stack.live, context)
-  return { items: live.items, took: live.took, diagnostics, ...counts, readAt: () => readAt }
+  const before = { calls: {}, throttled: {}, repeated: {}, diagnostics: 0 }
+  return { items: live.items, took: live.took, diagnostics, ...counts, before, readAt: () => readAt }
 }
 
 /** Reads the first batch now: a source that cannot be reached fails here, and a capture that is copied has told its time. */
@@ -115,23 +121,33 @@ async function* watching(batches: AsyncIterable<LiveItem[]>, see: (item: LiveIte
   }
 }
 
-/** The same documents, with nothing in them that a terminal would obey. */
-async function* safeLines(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const line of lines) yield safeJson(line)
-}
-
 type Counts = Readonly<Record<string, number>>
 
-function sortedCounts({ calls, throttled, repeated }: Opened) {
-  return { calls: sorted(calls), ...some('throttled', throttled), ...some('repeated', repeated) }
+interface Before {
+  calls: Counts
+  throttled: Counts
+  repeated: Counts
+  diagnostics: number
 }
 
-function some(name: 'throttled' | 'repeated', counts: Counts) {
-  return Object.keys(counts).length === 0 ? {} : { [name]: sorted(counts) }
+/** What the live side took: a scan of the capture reads the declared side itself. */
+function told({ calls, throttled, repeated, diagnostics, before }: Opened): Omit<CaptureEnd, 'is' | 'items'> {
+  const notes = diagnostics.slice(before.diagnostics)
+  return {
+    calls: since(calls, before.calls),
+    ...some('throttled', since(throttled, before.throttled)),
+    ...some('repeated', since(repeated, before.repeated)),
+    ...(notes.length === 0 ? {} : { notes }),
+  }
 }
 
-function sorted(counts: Counts): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => byText(a, b)))
+function some(name: 'throttled' | 'repeated', counts: Record<string, number>) {
+  return Object.keys(counts).length === 0 ? {} : { [name]: counts }
+}
+
+function since(counts: Counts, before: Counts): Record<string, number> {
+  const made = Object.entries(counts).map(([operation, times]) => [operation, times - (before[operation] ?? 0)] as const)
+  return Object.fromEntries(made.filter(([, times]) => times > 0).toSorted(([a], [b]) => byText(a, b)))
 }
 
 interface Outcome {

@@ -1,10 +1,11 @@
 import { proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import { isHistory } from '../../live/as-deployed.ts'
-import { match } from '../../match/match.ts'
+import type { CompareContext } from '../../compare/compare.ts'
+import { match, type Matched } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Proof } from '../../model/generated/proof.ts'
-import type { Diagnostic } from '../../model/generated/report.ts'
+import type { Pair } from '../../model/pair.ts'
 import { statefulKinds } from '../../plan/lifecycle.ts'
 import { mutationKinds } from '../../prove/kinds.ts'
 import { prove } from '../../prove/prove.ts'
@@ -66,14 +67,15 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
       ...(asDeployed === undefined ? {} : { asDeployed }),
     })
     const chosen = values.texts('kind')
-    const proved = prove(matched, {
-      compare: { aliases: matched.aliases, schemas: sources.schemas },
+    const context = { aliases: matched.aliases, schemas: sources.schemas }
+    const proved = prove(stack.asDeployed?.some(isHistory) === true ? await withHistories(matched, context) : matched, {
+      compare: context,
       policies,
       judging: { now: now(sources.readAt()), libraryGiven: library !== undefined, stateful: statefulKinds() },
       locator,
       ...(chosen.length === 0 ? {} : { kinds: new Set(mutationKinds.filter((kind) => chosen.includes(kind))) }),
     })
-    const all = [...sources.diagnostics, ...matched.diagnostics, ...(stack.asDeployed?.some(isHistory) === true ? [withoutHistory] : [])]
+    const all = [...sources.diagnostics, ...matched.diagnostics]
     const diagnostics = all.filter(({ level }) => level !== 'note' || values.on('verbose'))
     progress.done()
     for (const diagnostic of diagnostics) await print(io.stderr, problemText(diagnostic, colorsErrors(io)))
@@ -89,12 +91,13 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
   }
 }
 
-/** A scan asks it for what nothing else explains; for every mutation of every resource nobody would wait. */
-const withoutHistory: Diagnostic = {
-  code: 'prove-without-history',
-  level: 'warning',
-  message: "AWS Config's history was not asked: what only it would tell a scan counts as not found.",
-  hint: 'Prove with a capture of the deployment: --as-deployed FILE.',
+/** A scan asks the history of what nothing else explains, as every mutation is: here it is asked of each resource once. */
+async function withHistories(matched: Matched, context: CompareContext): Promise<Matched> {
+  if (matched.asDeployed === undefined) return matched
+  const { withHistory } = await import('../../history.ts')
+  const pairs: Pair[] = []
+  for await (const pair of withHistory(matched.pairs, matched.asDeployed, context, 'all')) pairs.push(pair)
+  return { ...matched, pairs }
 }
 
 function formatOf({ values }: Invocation): 'table' | 'json' {

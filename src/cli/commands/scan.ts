@@ -7,6 +7,7 @@ import { scan } from '../../scan.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { eachStack } from '../each-stack.ts'
+import { UsageError } from '../../model/errors.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { secretKeyVariable, unmanagedScopes } from '../options.ts'
@@ -27,12 +28,22 @@ const command: Command = async (invocation) => {
   const write = writerFor(invocation)
   const { stacks, notice } = chooseStacks(invocation)
   write.check(stacks)
+  if (values.text('keep-history') !== undefined) checkKept(stacks)
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
   const isOne = stacks.length === 1
   return eachStack(stacks, invocation, (stack) => scanStack(stack, { invocation, policies, now, write, minCompared, isOne }))
 }
 export default command
+
+/** One file is of one stack, and of a history that is asked. */
+function checkKept(stacks: readonly Stack[]): void {
+  if (stacks.length === 1 && stacks[0]?.asDeployed?.includes('config') === true) return
+  throw new UsageError('keep-history', {
+    message: `--keep-history keeps what the scan of one stack asks AWS Config's history, and ${stacks.length === 1 ? 'none is asked' : `there are ${stacks.length} stacks`}.`,
+    hint: 'Give --as-deployed config with it, and --stack NAME where the configuration has several.',
+  })
+}
 
 interface Circumstances {
   invocation: Invocation
@@ -67,6 +78,12 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })
     const readAt = sources.readAt()
+    const kept = values.text('keep-history')
+    if (kept !== undefined && sources.asDeployed !== undefined) {
+      const { keepHistory } = await import('../keep-history.ts')
+      const shown = await keepHistory(kept, sources.asDeployed, scanned.report.diagnostics, now(readAt))
+      if (!values.on('quiet')) await print(io.stderr, `wrote ${shown}\n`)
+    }
     if (readAt !== undefined) scanned.report.scope = { ...scanned.report.scope, liveReadAt: readAt }
   } finally {
     progress.done()

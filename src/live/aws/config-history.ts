@@ -26,6 +26,7 @@ export class ConfigHistory {
   /** By account, '' for what belongs to none. */
   readonly #entered = new Map<string, Promise<Entrance | Untold>>()
   readonly #untold = new UntoldCounts()
+  readonly #kept: LiveResource[] = []
   readonly #unknownKinds = new Set<string>()
   /** Accounts and regions in which every further call would be refused as well. */
   readonly #refusing = new Set<string>()
@@ -40,7 +41,10 @@ export class ConfigHistory {
   async of(live: LiveResource, deployedAt: string): Promise<readonly LiveResource[]> {
     const told = await this.#ask(live, Date.parse(deployedAt))
     this.#context.progress?.(`AWS Config's history of ${live.physicalId}`)
-    if (typeof told !== 'string') return told
+    if (typeof told !== 'string') {
+      this.#kept.push(...told)
+      return told
+    }
     this.#untold.add(told)
     return []
   }
@@ -132,6 +136,11 @@ export class ConfigHistory {
     if (why === 'access-denied') this.#refusing.add(place)
     this.#untold.because(why, `${code}: ${detail}`)
     return why
+  }
+
+  /** Every state that was told: the same record, for a replay. */
+  kept(): readonly LiveResource[] {
+    return this.#kept
   }
 
   /** What was not told, counted. */

@@ -118,6 +118,25 @@ def routes_of_a(client):
     return client("ec2").associate_route_table(**declared("RoutesOfA"))["AssociationId"]
 
 
+def dead_orders_policy(client):
+    sqs, want = client("sqs"), declared("DeadOrdersPolicy")
+    # What a queue is called is an address of moto's: not that of its CloudFormation.
+    want["Queue"] = sqs.get_queue_url(QueueName="shop-orders-dead")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=want["Queue"], Attributes={"Policy": json.dumps(want["PolicyDocument"])})
+    return want["Queue"]
+
+
+def mail(client):
+    return client("sns").create_topic(Name=declared("Mail")["TopicName"])["TopicArn"]
+
+
+def mail_policy(client):
+    want = declared("MailPolicy")
+    document = json.dumps(want["PolicyDocument"])
+    client("sns").set_topic_attributes(TopicArn=want["TopicArn"], AttributeName="Policy", AttributeValue=document)
+    return want["TopicArn"]
+
+
 def bus(client):
     client("events").create_event_bus(**declared("Bus"))
     return declared("Bus")["Name"]
@@ -137,6 +156,9 @@ makers = {
     "Sessions": sessions,
     "DataVolume": data_volume,
     "RoutesOfA": routes_of_a,
+    "DeadOrdersPolicy": dead_orders_policy,
+    "Mail": mail,
+    "MailPolicy": mail_policy,
     "Bus": bus,
     "AlertMail": alert_mail,
 }
