@@ -36,8 +36,8 @@ describe.skipIf(reason !== undefined)('a shop in moto', () => {
 
   async function scanned(live = 'aws'): Promise<ScanReport> {
     const sources = ['--declared', 'cloudformation:shop', '--declared', folder, '--live', live]
-    // Of all kinds of the declared services moto lacks most: each is an answer that it does not have.
-    const { stdout } = await runCli(['scan', ...sources, '--unmanaged', 'kinds', '--with-resources', '--format', 'json'])
+    // Of all kinds of the declared services moto lacks most, and Cloud Control: each is an answer that it does not have.
+    const { stdout } = await runCli(['scan', ...sources, '--unmanaged', 'kinds', '--no-confirm', '--with-resources', '--format', 'json'])
     const report: ScanReport = JSON.parse(stdout)
     return report
   }
