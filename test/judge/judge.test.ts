@@ -19,7 +19,7 @@ describe('which policy decides', () => {
       severity: 'critical',
       alsoBreaks: ['DG104'],
       outcome: 'mutated',
-      message: `Rule 'tcp 22 from 0.0.0.0/0' of 'Web' is '{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"CidrIp":"0.0.0.0/0"}' live and nothing is declared.`,
+      message: `Rule 'tcp 22 from 0.0.0.0/0' of 'Web' is '{"CidrIp":"0.0.0.0/0","FromPort":22,"IpProtocol":"tcp","ToPort":22}' live and nothing is declared.`,
     })
   })
 
