@@ -61,6 +61,8 @@ export class Ledger {
   private readonly recorded = new Map<string, RecordedEntry>()
   /** Gaps that were told with the resource that they hide. */
   private readonly told = new Set<Gap>()
+  /** What findings are about that a map of medium confidence decided. */
+  private readonly unsure: string[] = []
   private complete = true
   private readonly withResources: boolean
 
@@ -76,7 +78,13 @@ export class Ledger {
   ): void {
     this.unknown.push(...unknown)
     for (const { judged, diagnostics } of outcomes) {
-      if (judged !== undefined) this.judged.push(judged)
+      if (judged !== undefined) {
+        this.judged.push(judged)
+        if (isUnsure(judged, pair.live))
+          this.unsure.push(
+            `${judged.mutation.resource.address ?? judged.mutation.resource.physicalId ?? ''} ${judged.mutation.difference?.path ?? ''}`.trim(),
+          )
+      }
       this.diagnostics.push(...diagnostics)
     }
     if (pair.live?.stale === true) this.enterRecorded(pair.live)
@@ -166,7 +174,7 @@ export class Ledger {
       results: this.results.toSorted((a, b) => byText(sortKey(a.resource), sortKey(b.resource))),
       judged: this.judged,
       unknown: this.unknown.toSorted((a, b) => byText(unknownKey(a), unknownKey(b))),
-      diagnostics: this.diagnostics,
+      diagnostics: [...this.diagnostics, ...unsureNote(this.unsure)],
       recorded: [...this.recorded.values()].toSorted((a, b) => byText(a.source, b.source)),
       complete: this.complete,
     }
@@ -219,4 +227,26 @@ function uniqueSorted(entries: readonly NotCheckedEntry[]): NotCheckedEntry[] {
     if (!byKey.has(key)) byKey.set(key, entry)
   }
   return [...byKey].toSorted((a, b) => byText(a[0], b[0])).map(([, entry]) => entry)
+}
+
+/** Whether what live shows there was read by rows of medium confidence. */
+function isUnsure({ mutation }: JudgedMutation, live: LiveResource | undefined): boolean {
+  const path = mutation.difference?.path ?? '/'
+  return (live?.unsure ?? []).some(
+    (prefix) => prefix === '/' || path === prefix || path.startsWith(`${prefix}/`) || prefix.startsWith(`${path}/`),
+  )
+}
+
+function unsureNote(unsure: readonly string[]): Diagnostic[] {
+  if (unsure.length === 0) return []
+  const shown = unsure.toSorted(byText).slice(0, exampleLimit).join(', ')
+  const more = unsure.length > exampleLimit ? `, and ${unsure.length - exampleLimit} more` : ''
+  return [
+    {
+      code: 'medium-map',
+      level: 'warning',
+      message: `${unsure.length === 1 ? 'A finding rests' : `${unsure.length} findings rest`} on a map of medium confidence: ${shown}${more}.`,
+      hint: 'Look at the resource before acting, or scan without --include-medium.',
+    },
+  ]
 }

@@ -68,11 +68,6 @@ export class Declarations {
     return found.size === 0 ? undefined : () => [...found].flatMap(contentsOf)
   }
 
-  /** All that is declared of a kind. */
-  as(kind: string): JsonObject[] {
-    return (this.#resources.get(kind) ?? []).flatMap(contentsOf)
-  }
-
   /** Made when a source first asks: documents never do. */
   #named(kind: string): Map<string, Set<DeclaredResource>> {
     let names = this.#byName.get(kind)

@@ -46,6 +46,8 @@ export interface SourceNames {
   cwd?: string
   /** Where credentials of sources are looked for; default: the environment of the process. */
   env?: Readonly<Record<string, string | undefined>>
+  /** Live kinds and properties are read although their map is of medium confidence. */
+  includeMedium?: boolean
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
   /** Files that `terraform providers schema -json` wrote, beside those among the declared sources. */
@@ -109,7 +111,10 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const declarations = new Declarations()
   const places = await placesOf(names)
   // Not spread: its kinds are told when all declarations are read.
-  const scope = Object.assign(liveScope(names.unmanaged ?? 'services', declarations), placeScope(names, places))
+  const scope = Object.assign(
+    liveScope(names.unmanaged ?? 'services', names.includeMedium === true, declarations),
+    placeScope(names, places),
+  )
   const context: LiveContext = {
     note,
     scope,
@@ -196,14 +201,19 @@ export function remoteDocuments(
 }
 
 /** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */
-function liveScope(unmanaged: UnmanagedScope, declarations: Declarations): LiveScope & { declared: ReadonlySet<string> } {
+function liveScope(
+  unmanaged: UnmanagedScope,
+  includeMedium: boolean,
+  declarations: Declarations,
+): LiveScope & { declared: ReadonlySet<string> } {
   let kinds: Set<string> | undefined
   return {
     declared: declarations.kinds,
     declaredOf: (kind, live) => declarations.of(kind, live),
-    declaredAs: (kind) => declarations.as(kind),
+    declaredAs: (kind) => declarations.contentsOf(kind),
     resourcesOf: (kind) => declarations.resources(kind),
     unmanaged: unmanaged !== 'none',
+    includeMedium,
     get kinds() {
       return (kinds ??= kindsToRead(declarations.kinds, unmanaged))
     },

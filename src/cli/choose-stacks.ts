@@ -63,6 +63,7 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
     ...(Object.keys(entry).length === 0 ? {} : { entry }),
     ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),
     unmanaged: values.choice('unmanaged', unmanagedScopes),
+    ...(values.on('include-medium') ? { includeMedium: true } : {}),
     ...(values.on('allow-http') ? { allowHttp: true } : {}),
   }
 }

@@ -36,7 +36,7 @@ export const groups: Readonly<Record<string, string>> = {
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
-const sources = ['declared', 'baked', 'live', 'stack', ...places, 'allow-http', 'provider-schema'] as const
+const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'allow-http', 'provider-schema'] as const
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 
 /** Options of every command. */
@@ -93,7 +93,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'capture',
     describe: 'Record what is live in a file that `scan --live FILE` replays',
-    options: [...sources, 'output', 'format', 'unmanaged', 'dry-run', 'now', 'progress'],
+    options: [...sources, 'output', 'format', 'unmanaged', 'with-user-data', 'dry-run', 'now', 'progress'],
     isConfigured: true,
     load: () => import('./commands/capture.ts'),
   },

@@ -57,6 +57,7 @@ async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<
   const estimate = await estimateOf({
     ...(here.length + fetched.length === 0 ? {} : { kinds: kindsToRead(declarations.kinds, unmanaged), declared: declarations.kinds }),
     unmanaged: unmanaged !== 'none',
+    includeMedium: stack.includeMedium === true,
     contentsOf: (kind) => declarations.contentsOf(kind),
     places,
   })

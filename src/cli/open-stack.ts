@@ -10,12 +10,13 @@ export async function openStack(
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
 ): Promise<OpenedSources> {
-  const { declared, baked, live, asDeployed, deployedAt, unmanaged, allowHttp = false, providerSchemas = [] } = stack
+  const { declared, baked, live, asDeployed, deployedAt, unmanaged, includeMedium = false, allowHttp = false, providerSchemas = [] } = stack
   const names = {
     declared,
     baked,
     live,
     env,
+    includeMedium,
     allowHttp,
     providerSchemas,
     now: () => Date.now(),

@@ -85,6 +85,12 @@ export const options = {
     key: 'unmanaged',
     describe: 'What must be declared: everything, kinds of the declared services, the declared kinds, nothing',
   },
+  'with-user-data': { type: 'switch', describe: 'Keep the text of user data in the capture, not only its digest; it may hold secrets' },
+  'include-medium': {
+    type: 'switch',
+    key: 'includeMedium',
+    describe: 'Read live AWS also by rows of medium confidence; what they alone decide is said in a note',
+  },
   'live-partial': { type: 'switch', key: 'livePartial', describe: 'The live sources are not whole: nothing that they lack is missing' },
   account: {
     type: 'texts',

@@ -33,6 +33,8 @@ export interface Stack {
   entry?: WrittenEntry
   /** What must be declared: what else is read follows from it. */
   unmanaged?: UnmanagedScope
+  /** Live kinds and properties are read although their map is of medium confidence. */
+  includeMedium?: boolean
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
   providerSchemas?: readonly string[]

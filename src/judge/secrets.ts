@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { canonical, isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import type { RawDifference } from '../model/pair.ts'
 import { fromPointer, isWithin } from '../model/pointer.ts'
+import { keptDigest, userDataNames } from '../model/user-data.ts'
 
 /** What must never leave, by value, by place and by look. The one place that knows about secrets. */
 export interface Secrets {
@@ -25,7 +26,7 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
   const whole =
     sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) ||
     paths.some((path) => isSecretPlace(path) || isSecretVariable(path, difference.element))
-  const digest = paths.some((path) => fromPointer(path).some(isUserData))
+  const digest = paths.some((path) => fromPointer(path).some((name) => userDataNames.has(name)))
   const hides = whole || sensitivePaths.some((place) => paths.some((path) => isWithin(place, path)))
   const clean = (value: Json | undefined): Json | undefined => {
     if (value === undefined) return undefined
@@ -67,10 +68,6 @@ function isSecretVariable(path: string, element: string | undefined): boolean {
   return element !== undefined && /\/(?:Parameter)?Value$/i.test(path) && secretName.test(element) && !harmlessName.test(element)
 }
 
-function isUserData(name: string): boolean {
-  return name === 'UserData' || name === 'user_data' || name === 'user_data_base64'
-}
-
 function mask(value: Json, secrets: Secrets): Json {
   if (value === null || typeof value === 'boolean' || value === '') return value
   if (secrets.key === undefined) return '(sensitive)'
@@ -80,6 +77,8 @@ function mask(value: Json, secrets: Secrets): Json {
 
 /** Start-up scripts are shown by digest: they are long and full of secrets. */
 function shortDigest(value: string): string {
+  const known = keptDigest(value)
+  if (known !== undefined) return `sha256 ${known.slice(0, 12)}`
   const packed = value.replace(/\s+/g, '')
   const decoded = packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed) ? Buffer.from(packed, 'base64') : Buffer.from(value)
   if (/^[0-9a-f]{40}$/.test(value)) return `sha1 ${value.slice(0, 12)}`
@@ -99,7 +98,7 @@ function scrub(value: Json, secrets: Secrets, all: boolean, depth = 0): Json {
   for (const key of Object.keys(value)) {
     const item = value[key] ?? null
     const secret = secretName.test(key) && !harmlessName.test(key) && typeof item === 'string'
-    if (isUserData(key) && typeof item === 'string' && item !== '') put(out, key, shortDigest(item))
+    if (userDataNames.has(key) && typeof item === 'string' && item !== '') put(out, key, shortDigest(item))
     else put(out, key, secret ? mask(item, secrets) : scrub(item, secrets, all, depth + 1))
   }
   // A variable as {Name: 'DB_PASSWORD', Value: '...'} is named by its sibling.

@@ -4,31 +4,48 @@ import { InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
+import { userDataDigest, userDataNames } from '../model/user-data.ts'
 import type { DocumentObserver, LiveContext, LiveDocument } from './index.ts'
 import { unreadable } from './unreadable.ts'
 
 const batchSize = 512
 
-/** The lines of a capture: header, items as they come, the closing line. Keys are sorted, so equal captures are equal bytes. */
+/**
+ * The lines of a capture: header, items as they come, the closing line. Keys are sorted, so equal captures are equal bytes. Of
+ * user data only digests are kept, unless its text is asked for.
+ */
 export async function* writeCapture(
   items: AsyncIterable<readonly LiveItem[]>,
   header: Omit<CaptureHeader, 'schema'>,
   told?: () => Omit<CaptureEnd, 'is' | 'items'>,
+  withUserData = false,
 ): AsyncGenerator<string> {
   yield line({ schema: captureSchema, ...header })
   let count = 0
   for await (const batch of items) {
     for (const item of batch) {
       count += 1
-      yield line(item)
+      yield line(item, withUserData)
     }
   }
   yield line({ is: 'end', items: count, ...told?.() })
 }
 
-function line(value: CaptureLine): string {
+function line(value: CaptureLine, withUserData = false): string {
   const json: Json = JSON.parse(JSON.stringify(value))
+  if (!withUserData) keepDigests(json)
   return `${canonical(json)}\n`
+}
+
+/** Start-up scripts are full of secrets: of each only what tells it from another is kept. */
+function keepDigests(value: Json): void {
+  if (Array.isArray(value)) for (const each of value) keepDigests(each)
+  else if (isObject(value))
+    for (const name of Object.keys(value)) {
+      const inner = value[name] ?? null
+      if (userDataNames.has(name) && typeof inner === 'string' && inner !== '') value[name] = userDataDigest(inner)
+      else keepDigests(inner)
+    }
 }
 
 /** Replays captures. One without its closing line is incomplete: a diagnostic and a gap say so. */

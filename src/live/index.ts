@@ -24,6 +24,8 @@ export interface LiveScope {
   resourcesOf?(this: void, kind: string): readonly DeclaredResource[]
   /** False: nobody asks for what is not declared, so what is declared is read by itself where it can be. */
   unmanaged?: boolean
+  /** Kinds and properties of which the map is of medium confidence are read, too. */
+  includeMedium?: boolean
   /** All that is declared of a kind. Absent: nobody knows. */
   declaredAs?(this: void, kind: string): readonly JsonObject[]
   /** Ids, names or patterns of accounts. Absent: those of the list, without one that of the credentials. */

@@ -81,6 +81,8 @@ export interface LiveResource {
    * a declared value that is absent there is a read gap, not a removal.
    */
   unread?: readonly string[]
+  /** Pointers of what a map of medium confidence filled; `/`: all of it. */
+  unsure?: readonly string[]
   /** JSON Pointers into `properties` whose values must never be written. */
   sensitive?: readonly string[]
   /** `aws-list`, `cloudcontrol`, `config`, `terraform-state`, ... */

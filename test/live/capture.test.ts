@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { writeCapture } from '../../src/live/capture.ts'
 import type { Diagnostic } from '../../src/model/generated/report.ts'
 import type { LiveItem } from '../../src/model/resource.ts'
-import { context, folderOf, gaps, readLive } from './builders.ts'
+import { comparing, differences } from '../helpers/comparing.ts'
+import { context, folderOf, gaps, readLive, resources } from './builders.ts'
 
 const header = { tool: { name: 'driftgate' as const, version: '1.0.0' }, capturedAt: '2026-01-02T03:04:05Z', sources: ['aws'] }
 const items: LiveItem[] = [
@@ -22,16 +24,17 @@ const items: LiveItem[] = [
   { is: 'gap', kind: 'AWS::S3::Bucket', reason: 'access-denied', paths: ['/Tags'] },
 ]
 
-async function captureText(some: LiveItem[], notes?: Diagnostic[]): Promise<string> {
+function missing(): never {
+  throw new Error('nothing was replayed')
+}
+
+async function captureText(some: LiveItem[], notes?: Diagnostic[], withUserData = false): Promise<string> {
   async function* once() {
     yield await Promise.resolve(some)
   }
   let text = ''
-  for await (const line of writeCapture(once(), header, () => ({
-    calls: { 'ec2.DescribeVolumes': 1 },
-    ...(notes === undefined ? {} : { notes }),
-  })))
-    text += line
+  const told = () => ({ calls: { 'ec2.DescribeVolumes': 1 }, ...(notes === undefined ? {} : { notes }) })
+  for await (const line of writeCapture(once(), header, told, withUserData)) text += line
   return text
 }
 
@@ -73,6 +76,36 @@ describe('a capture', () => {
     const text = await captureText(items)
     expect(text).toContain('"properties":{"A":1,"Size":8}')
     expect(text.trim().split('\n').at(-1)).toBe('{"calls":{"ec2.DescribeVolumes":1},"is":"end","items":3}')
+  })
+
+  it('keeps only a digest of user data, wherever it stands, by which it is still compared', async () => {
+    const script = '#!/bin/sh\nexport DB_PASSWORD=hunter2\n'
+    const properties = {
+      UserData: Buffer.from(script).toString('base64'),
+      LaunchTemplateData: { UserData: script },
+      Tags: [{ user_data: '' }],
+    }
+    const one: LiveItem[] = [
+      {
+        is: 'resource',
+        resource: { kind: 'AWS::EC2::Instance', shape: 'neutral', properties, physicalId: 'i-1', identities: [], source: 'aws-list' },
+      },
+    ]
+    const text = await captureText(one)
+    expect(text).not.toContain('hunter2')
+    expect(text).not.toContain(properties.UserData)
+    const [resource] = resources(await readLive([`${folderOf({ 'c.ndjson': text })}/c.ndjson`]))
+    const kept = resource?.properties['UserData']
+    expect(kept).toMatch(/^sha256:[0-9a-f]{64} sha1:[0-9a-f]{40}$/)
+    expect(resource?.properties).toEqual({ UserData: kept, LaunchTemplateData: { UserData: kept }, Tags: [{ user_data: '' }] })
+    for (const declared of [script, properties.UserData, createHash('sha1').update(script).digest('hex')])
+      expect(differences(comparing('AWS::EC2::Instance', { UserData: declared }, { UserData: kept ?? null }))).toEqual([])
+    expect(differences(comparing('AWS::EC2::Instance', { UserData: '#!/bin/sh\n' }, { UserData: kept ?? null }))).toEqual([
+      'changed /UserData',
+    ])
+    // Two captures of the same script are the same, and a capture of a capture is it too.
+    expect(await captureText([{ is: 'resource', resource: { ...(resource ?? missing()) } }])).toContain(String(kept))
+    expect(await captureText(one, undefined, true)).toContain(properties.UserData)
   })
 
   it('keeps any JSON value of a property, also under a hostile key', async () => {

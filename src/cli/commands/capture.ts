@@ -63,7 +63,7 @@ const command: Command = async (invocation) => {
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
     const capturedAt = now(opened.readAt()).toISOString()
-    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => told(opened)))
+    const lines = safeLines(writeCapture(watched, { ...header, capturedAt }, () => told(opened), values.on('with-user-data')))
     const file = values.text('output') ?? '-'
     const written = file === '-' ? file : await writeStreamAtomically(file, lines, ownerOnly)
     if (file === '-') for await (const line of lines) await print(io.stdout, line)
@@ -91,7 +91,11 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
   const { accounts, regions, ...places } = await placesOf(stack)
   const context: LiveContext = {
     note: (diagnostic) => diagnostics.push(diagnostic),
-    scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
+    scope: {
+      includeMedium: stack.includeMedium === true,
+      ...(accounts === undefined ? {} : { accounts }),
+      ...(regions === undefined ? {} : { regions }),
+    },
     ...places,
     ...counting,
     readAt: (time) => {

@@ -76,7 +76,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const declared = await declaredKinds(stack, io.env)
   const kinds = kindsToRead(declared, unmanaged)
-  const { readable, fallbacks } = await readableKinds({ scope: { kinds } })
+  const { readable, fallbacks } = await readableKinds({ scope: { kinds, includeMedium: values.on('include-medium') } })
   const isConfirmed = values.switch('confirm') !== false
   for (const kind of readable) {
     const again = isConfirmed && declared.has(kind) ? actionsOfConfirmation(kind) : []

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { protocolName } from '../../mapping/protocols.ts'
+import { bytesOf, isKeptUserData, userDataBytes, userDataNames } from '../../model/user-data.ts'
 import type { Rule, Scalar } from './rule.ts'
 
 /** A name and the ARN that ends in it. */
@@ -222,37 +223,37 @@ function minutes(text: string): number | undefined {
 export const userData: Rule = {
   name: 'user-data',
   directed: true,
-  because: 'EC2 answers in base64; Terraform state holds the text, its base64 or (provider 5 and older) its SHA-1.',
+  because:
+    'EC2 answers in base64; Terraform state holds the text, its base64 or (provider 5 and older) its SHA-1; a capture keeps its digest.',
   where: 'UserData',
-  fits: (leaf) => leaf.name === 'UserData',
+  fits: (leaf) => userDataNames.has(leaf.name),
   same: (a, b) =>
     typeof a === 'string' &&
     typeof b === 'string' &&
-    (plain(a) === plain(b) || plain(a) === bytesOf(b) || bytesOf(a) === plain(b) || isDigest(a, b)),
+    (isKeptUserData(a, b) ??
+      (userDataBytes(a) === userDataBytes(b) || userDataBytes(a) === bytesOf(b) || bytesOf(a) === userDataBytes(b) || isDigest(a, b))),
   equal: [
     ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYQo='],
     ['71bca3652bc0fcd7012cc3794e2d2481ad33227a', 'IyEvYmluL3NoCmVjaG8gYQo='],
+    [
+      '#!/bin/sh\necho a\n',
+      'sha256:96d68d5048de839b8d6443131b2c6260086c5d3bbbb9095db85fe0d8847773b1 sha1:71bca3652bc0fcd7012cc3794e2d2481ad33227a',
+    ],
+    [
+      '71bca3652bc0fcd7012cc3794e2d2481ad33227a',
+      'sha256:96d68d5048de839b8d6443131b2c6260086c5d3bbbb9095db85fe0d8847773b1 sha1:71bca3652bc0fcd7012cc3794e2d2481ad33227a',
+    ],
   ],
   different: [
     ['#!/bin/sh\necho a\n', 'IyEvYmluL3NoCmVjaG8gYgo='],
     ['0000000000000000000000000000000000000000', 'IyEvYmluL3NoCmVjaG8gYQo='],
     ['H4sIAAAAAAAAA/8=', 'H4sIAAAAAAAAA/4='],
+    [
+      '#!/bin/sh\necho b\n',
+      'sha256:96d68d5048de839b8d6443131b2c6260086c5d3bbbb9095db85fe0d8847773b1 sha1:71bca3652bc0fcd7012cc3794e2d2481ad33227a',
+    ],
   ],
   example: { name: 'UserData' },
-}
-
-/** The bytes that a text stands for, one character each: data that is no text (gzip) must not look alike. */
-function plain(text: string): string {
-  const packed = text.replace(/\s+/g, '')
-  if (packed.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
-    const decoded = Buffer.from(packed, 'base64')
-    if (decoded.toString('base64') === packed) return decoded.toString('latin1')
-  }
-  return bytesOf(text)
-}
-
-function bytesOf(text: string): string {
-  return Buffer.from(text).toString('latin1')
 }
 
 function isDigest(declared: Scalar, live: string): boolean {

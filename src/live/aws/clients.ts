@@ -106,6 +106,38 @@ function isClient(value: object): value is SdkClient {
 /** The only verbs that are ever called. */
 const readingVerbs = /^(Describe|Get|List|BatchGet|Select|Lookup|Search)[A-Z]/
 
+/** Operations that read, and what they read is a secret: no row may name one. */
+const secretReaders: readonly RegExp[] = [
+  /^secretsmanager\.(?:Batch)?GetSecretValue$/,
+  /^ssm\.GetParameter(?:History|sByPath)?$/,
+  /^ssm\.GetAccessToken$/,
+  /^ec2\.GetPasswordData$/,
+  /^ec2\.GetConsole\w+$/,
+  /^ecr(?:-public)?\.GetAuthorizationToken$/,
+  /^codeartifact\.GetAuthorizationToken$/,
+  /^redshift(?:-serverless)?\.Get(?:Cluster)?Credentials\w*$/,
+  /^rds\.DownloadDB\w+$/,
+  /^lightsail\.(?:GetInstanceAccessDetails|GetRelationalDatabaseMasterUserPassword|GetKeyPair|DownloadDefaultKeyPair)$/,
+  /^sts\.Get(?:SessionToken|FederationToken|WebIdentityToken)$/,
+  /^cognito-identity\.Get(?:CredentialsForIdentity|OpenIdToken\w*)$/,
+  /^kms\.(?:Decrypt|GenerateDataKey\w*)$/,
+  /^glue\.GetConnections?$/,
+  /^iot\.GetOTAUpdate$/,
+  /^appconfigdata\.\w+$/,
+  /^wafv2\.GetDecryptedAPIKey$/,
+  /^apigateway\.GetApiKey$/,
+  /^emr-containers\.GetManagedEndpointSessionCredentials$/,
+  /^gamelift\.Get(?:InstanceAccess|ComputeAccess|ComputeAuthToken)$/,
+  /^lakeformation\.GetTemporary\w+$/,
+  /^s3\.GetObjectTorrent$/,
+  /^acm\.ExportCertificate$/,
+]
+
+/** Whether `service.Operation` answers with a secret. It is never called. */
+export function readsSecret(operation: string): boolean {
+  return secretReaders.some((pattern) => pattern.test(operation))
+}
+
 /** A command by the operation's name. Throws for one that does not read, whatever asks for it; undefined when the SDK has none. */
 export function commandIn(module: object, operation: string, input: object): object | undefined {
   if (!readingVerbs.test(operation)) throw new RangeError(`${operation} is not an operation that reads.`)

@@ -15,6 +15,8 @@ export interface Draft {
   input: JsonObject
   properties: JsonObject
   unread: Set<string>
+  /** Pointers of what rows of medium confidence filled. */
+  unsure: Set<string>
   physicalId: string | undefined
   /** Whether calls for it alone are worth it. */
   detailed: boolean
@@ -36,6 +38,8 @@ export interface DetailReader {
   row: ApiRow
   answers: Answers
   where: Whereabouts
+  /** Rows of medium confidence are taken, too. */
+  medium: boolean
 }
 
 /** Completes drafts: joins, batches, single calls, in the order of the row; what is absent then is confirmed. */
@@ -68,9 +72,10 @@ export function leaveGap(reader: DetailReader, draft: Draft, failure: CallFailur
   if (gap !== undefined) draft.gaps.push(gap)
 }
 
-function lay(draft: Draft, rows: ApiDetail['m'], found: Found, input: JsonObject): void {
-  const shaped = applyRows(rows, found, input)
+function lay(reader: DetailReader, draft: Draft, rows: ApiDetail['m'], found: Found, input: JsonObject): void {
+  const shaped = applyRows(rows, found, input, reader.medium)
   merge(draft.properties, shaped.properties)
+  for (const path of shaped.unsure) draft.unsure.add(path)
   leaveUnread(draft, shaped.unread)
   if (shaped.keep === false) draft.dropped = true
 }
@@ -115,7 +120,7 @@ export async function single(reader: DetailReader, detail: ApiDetail, draft: Dra
   try {
     const answer = await pagesOf(reader, detail, input, expected(detail))
     draft.known += 1
-    for (const found of walk(answer, detail.p ?? '')) if (fulfils(found.item, detail.only)) lay(draft, detail.m, found, input)
+    for (const found of walk(answer, detail.p ?? '')) if (fulfils(found.item, detail.only)) lay(reader, draft, detail.m, found, input)
   } catch (error) {
     leaveGap(reader, draft, failureOf(error), paths)
   }
@@ -143,7 +148,7 @@ async function confirm(reader: DetailReader, draft: Draft): Promise<void> {
   try {
     const answer = await pagesOf(reader, call, input, expected({ p: call.p ?? '', m }))
     for (const found of walk(answer, call.p ?? '')) {
-      const shaped = applyRows(m, found, draft.input)
+      const shaped = applyRows(m, found, draft.input, reader.medium)
       fill(draft.properties, shaped.properties)
       leaveUnread(draft, shaped.unread)
     }
@@ -195,7 +200,8 @@ export async function batch(reader: DetailReader, detail: ApiDetail, key: string
         const id = canonical(dig(found.item, key) ?? null)
         byId.set(id, [...(byId.get(id) ?? []), found])
       }
-      for (const { draft, id, input } of part.members) for (const found of byId.get(canonical(id)) ?? []) lay(draft, detail.m, found, input)
+      for (const { draft, id, input } of part.members)
+        for (const found of byId.get(canonical(id)) ?? []) lay(reader, draft, detail.m, found, input)
     }
   }
 }
@@ -215,7 +221,7 @@ async function join(reader: DetailReader, detail: ApiDetail, drafts: readonly Dr
   }
   for (const draft of drafts) {
     const found = index?.found.get(canonical(dig(draft.found.item, ours) ?? null))
-    if (found !== undefined) lay(draft, detail.m, found, {})
+    if (found !== undefined) lay(reader, draft, detail.m, found, {})
     else if (index === undefined || index.failure !== undefined) leaveUnread(draft, paths)
   }
 }

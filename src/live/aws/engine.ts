@@ -27,17 +27,25 @@ export interface EngineOptions {
   declaredAs?: LiveScope['declaredAs']
   /** Where calls go, also for what lies in no region: there tags are asked for in bulk. Absent: they are not. */
   callRegion?: string | undefined
+  /** Kinds and rows of medium confidence are read, too. */
+  medium?: boolean
   progress?(text: string): void
   /** Answers are saved documents: a list of images then says nothing of foreign ones. */
   documents?: boolean
 }
 
 /** Why the rows cannot read a kind; undefined when they can. */
-export function whyUnreadable(kind: string): Gap | undefined {
+export function whyUnreadable(kind: string, medium = false): Gap | undefined {
   const row = apiRow(kind)
   if (row === undefined || row.q === 'N') return { kind, reason: 'unsupported-kind', detail: 'No list call is known that reads this kind.' }
-  if (row.q !== 'R' && row.q !== 'H')
-    return { kind, reason: 'low-confidence-map', detail: 'The map of this kind is not sure enough to compare with.' }
+  if (row.q !== 'R' && row.q !== 'H' && !(medium && row.q === 'M')) {
+    return {
+      kind,
+      reason: 'low-confidence-map',
+      detail: 'The map of this kind is not sure enough to compare with.',
+      ...(row.q === 'M' ? { remedy: 'Read it all the same with --include-medium.' } : {}),
+    }
+  }
   if (row.x === 1 && row.l.id === undefined)
     return { kind, reason: 'low-confidence-map', detail: 'The list does not name the identifier of this kind.' }
   const loose = Object.entries(row.l.n ?? {}).find(([, from]) => typeof from === 'string' && !/^[=!]/.test(from))
@@ -49,7 +57,7 @@ export function whyUnreadable(kind: string): Gap | undefined {
 export async function* readKinds(kinds: Iterable<string>, answers: Answers, options: EngineOptions): AsyncGenerator<LiveItem[]> {
   const readable: string[] = []
   for (const kind of [...new Set(kinds)].toSorted(byText)) {
-    const gap = whyUnreadable(kind)
+    const gap = whyUnreadable(kind, options.medium)
     if (gap === undefined) readable.push(kind)
     else yield [{ is: 'gap', ...gap }]
   }
@@ -203,7 +211,7 @@ class KindReader {
   }
 
   #detailReader(kind: string, row: ApiRow): DetailReader {
-    return { kind, row, answers: this.#answers, where: this.#options.where }
+    return { kind, row, answers: this.#answers, where: this.#options.where, medium: this.#options.medium === true }
   }
 
   /** What is declared of a resource. What exists only by a detail is also sought where the list's own resource is declared. */
@@ -217,7 +225,7 @@ class KindReader {
   }
 
   #draft(kind: string, row: ApiRow, input: JsonObject, found: Found): Draft[] {
-    const { properties, unread, keep } = applyRows(row.m, found, input)
+    const { properties, unread, unsure, keep } = applyRows(row.m, found, input, this.#options.medium)
     if (keep === false) return []
     for (const [name, from] of Object.entries(row.l.n ?? {})) {
       const value = own(input, name)
@@ -234,6 +242,7 @@ class KindReader {
         found,
         input,
         properties,
+        unsure: new Set(row.q === 'M' ? ['/'] : unsure),
         unread: new Set([...(row.u ?? []).map((name) => toPointer([name])), ...unread]),
         physicalId,
         detailed: physicalId === undefined || this.#options.declaredOf === undefined || declared !== undefined,
@@ -269,6 +278,7 @@ class KindReader {
       identities,
       ...placeOf(found.item, arn, where),
       ...(unread.size === 0 ? {} : { unread: [...unread].toSorted(byText) }),
+      ...(draft.unsure.size === 0 ? {} : { unsure: [...draft.unsure].toSorted(byText) }),
       source,
       ...(stale === true ? { stale } : {}),
     }

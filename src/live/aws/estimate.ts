@@ -13,7 +13,7 @@ import { tagsOperation } from './tags.ts'
 import { fulfils } from './walk.ts'
 
 /** What an estimate starts from. */
-export interface EstimateScope extends Pick<LiveScope, 'kinds' | 'declared' | 'unmanaged'> {
+export interface EstimateScope extends Pick<LiveScope, 'kinds' | 'declared' | 'unmanaged' | 'includeMedium'> {
   /** What is declared of a kind, in CloudFormation shape. */
   contentsOf(kind: string): readonly JsonObject[]
   /** How many accounts are read, and how many regions of each, as far as that is known. */
@@ -45,7 +45,11 @@ export interface Estimate {
 export async function estimateOf(scope: EstimateScope): Promise<Estimate> {
   const { kinds: asked, declared } = scope
   const { readable, fallbacks, gaps } = await readableKinds({
-    scope: { ...(asked === undefined ? {} : { kinds: asked }), ...(declared === undefined ? {} : { declared }) },
+    scope: {
+      includeMedium: scope.includeMedium === true,
+      ...(asked === undefined ? {} : { kinds: asked }),
+      ...(declared === undefined ? {} : { declared }),
+    },
   })
   const tally = new Tally(scope)
   tally.count('sts.GetCallerIdentity', scope.places.accounts)

@@ -55,7 +55,7 @@ export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Prom
   const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(listServiceOf(kind))) : [...asked]
   const found: ReadableKinds = { readable: [], fallbacks: [], gaps: [] }
   for (const kind of kinds.filter((each) => each.startsWith('AWS::')).toSorted(byText)) {
-    const unreadable = whyUnreadable(kind)
+    const unreadable = whyUnreadable(kind, scope.includeMedium)
     const missing = unreadable === undefined ? await missingClient(kind) : undefined
     const gap = unreadable ?? missing?.gap
     if (gap === undefined) found.readable.push(kind)

@@ -37,6 +37,7 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
       where,
       source: 'aws-list',
       callRegion: place.region,
+      medium: context.scope.includeMedium === true,
       ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
       ...(context.scope.declaredAs === undefined ? {} : { declaredAs: context.scope.declaredAs }),
       progress: (text) => context.progress?.([...shown, text].join(' ')),

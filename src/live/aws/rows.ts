@@ -9,26 +9,32 @@ import { transforms } from './transforms.ts'
 export interface Surroundings {
   parents: readonly JsonObject[]
   input: JsonObject
+  /** Rows of medium confidence are taken, too. */
+  medium: boolean
 }
 
 export interface Shaped {
   properties: JsonObject
   /** Pointers of properties that only an unsure row would fill: the answer may hold them, they are not taken. */
   unread: string[]
+  /** Pointers of properties that rows of medium confidence filled. */
+  unsure: string[]
   /** What `!keep` rows said of an item whose member they name; undefined: nothing. */
   keep?: boolean
 }
 
 /** Applies rows to one item of an answer. */
-export function applyRows(rows: ApiMembers, found: Found, input: JsonObject): Shaped {
-  const shaped: Shaped = { properties: {}, unread: [] }
-  fill(rows, found.item, { parents: found.parents, input }, '', shaped.properties, shaped)
+export function applyRows(rows: ApiMembers, found: Found, input: JsonObject, medium = false): Shaped {
+  const shaped: Shaped = { properties: {}, unread: [], unsure: [] }
+  fill(rows, found.item, { parents: found.parents, input, medium }, '', shaped.properties, shaped)
   return shaped
 }
 
 interface Target {
   path: string
   sure: boolean
+  /** `~`: taken only when asked for. */
+  medium: boolean
   transform: string
   argument: string
 }
@@ -42,7 +48,13 @@ function targetOf(spec: string): Target {
     const bar = spec.indexOf('|')
     const path = bar === -1 ? spec : spec.slice(0, bar)
     const [transform = '', ...argument] = bar === -1 ? [] : spec.slice(bar + 1).split(':')
-    target = { path: path.replace(/[?~]+$/, ''), sure: !/[?~]$/.test(path), transform, argument: argument.join(':') }
+    target = {
+      path: path.replace(/[?~]+$/, ''),
+      sure: !/[?~]$/.test(path),
+      medium: path.endsWith('~'),
+      transform,
+      argument: argument.join(':'),
+    }
     targets.set(spec, target)
   }
   return target
@@ -51,7 +63,7 @@ function targetOf(spec: string): Target {
 function fill(rows: ApiMembers, item: Json, around: Surroundings, pointer: string, out: JsonObject, shaped: Shaped): void {
   for (const [member, entry] of Object.entries(rows)) {
     if (member === '=') {
-      if (typeof entry === 'string') sameNames(entry, item, out)
+      if (typeof entry === 'string') sameNames(entry, item, pointer, out, shaped)
       continue
     }
     const [spec, children] = typeof entry === 'string' ? [entry, undefined] : entry
@@ -70,11 +82,22 @@ function unreadWhere(rule: string, value: Json | undefined, shaped: Shaped): voi
 }
 
 /** `a b`: members whose name is the property's with a small first letter, or the same. */
-function sameNames(names: string, item: Json, out: JsonObject): void {
+function sameNames(names: string, item: Json, pointer: string, out: JsonObject, shaped: Shaped): void {
   for (const name of names.split(' ')) {
     const value = own(item, name)
-    if (value !== undefined && value !== null) put(out, name.charAt(0).toUpperCase() + name.slice(1), value)
+    if (value === undefined || value === null) continue
+    const property = name.charAt(0).toUpperCase() + name.slice(1)
+    if (isSecret(name, value)) shaped.unread.push(`${pointer}/${escapeSegment(property)}`)
+    else put(out, property, value)
   }
+}
+
+/** Members that hold a secret itself, where a service answers with one: it is not taken. */
+const secretMember = /(?:password|passphrase|client_?secret|pre_?shared_?key|auth_?token|private_?key|secret_?(?:string|key|value))$/i
+
+/** A name, an ARN or a switch is none. */
+function isSecret(member: string, value: Json): boolean {
+  return typeof value === 'string' && secretMember.test(member) && !value.startsWith('arn:')
 }
 
 function fillOne(
@@ -92,19 +115,22 @@ function fillOne(
   const single = target.transform === 'first'
   const tags = target.transform === 'kv' && /^(\w*)Tags$/.test(target.path)
   // A map of tags is what it is; an answer without it does not say that there are none.
-  const sure = target.sure || (tags && memberValue(member, item, around) !== undefined)
+  const isTaken = target.medium && around.medium
+  const sure = target.sure || isTaken || (tags && memberValue(member, item, around) !== undefined)
   if (!sure || !(target.transform === '' || list || single || Object.hasOwn(transforms, target.transform))) {
     shaped.unread.push(here)
     return
   }
   let value = memberValue(member, item, around)
   if (value === undefined) return
+  if (isSecret(member.replace(/#\d+$/, ''), value)) return void shaped.unread.push(here)
   if (list && isObject(value)) value = Object.entries(value).map(([key, each]) => keyed(key, each))
   if (single && Array.isArray(value)) value = value[0]
   if (children !== undefined) value = inner(children, value, around, here, shaped)
   const transform = transforms[target.transform]
   if (!list && !single && transform !== undefined && value !== undefined) value = transform(value, target.argument, target.path)
   if (value === undefined || value === null) return
+  if (isTaken) shaped.unsure.push(here)
   const before = dig(out, target.path)
   // Two members may fill one structure: object lock has its switch beside its rule.
   if (isObject(before) && isObject(value)) merge(before, value)

@@ -31,6 +31,7 @@ const observer: DocumentObserver = {
       yield* readKinds(kindsOf(some, context), new SavedAnswers(some), {
         where,
         source: 'aws-cli',
+        medium: context.scope.includeMedium === true,
         documents: true,
       })
     }
@@ -46,7 +47,12 @@ function kindsOf(documents: readonly SavedDocument[], context: LiveContext): str
     apiKinds()
       .filter((kind) => wanted === undefined || wanted.has(kind))
       // What cannot be read by rows hides nothing that nobody declared.
-      .filter((kind) => context.scope.declared === undefined || context.scope.declared.has(kind) || whyUnreadable(kind) === undefined)
+      .filter(
+        (kind) =>
+          context.scope.declared === undefined ||
+          context.scope.declared.has(kind) ||
+          whyUnreadable(kind, context.scope.includeMedium) === undefined,
+      )
       .filter((kind) => {
         const row = apiRow(kind)
         return row !== undefined && (operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)))

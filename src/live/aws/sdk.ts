@@ -4,7 +4,7 @@ import { isObject, own, put, type Json, type JsonObject } from '../../model/json
 import type { LiveContext } from '../index.ts'
 import type { CredentialProvider } from './assumed-role.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
-import { clientIn, commandIn, packageOf, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
+import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { refuseEmptyAnswers } from './empty-answers.ts'
 import { Limiter } from './limiter.ts'
 import { rateOf } from './rates.ts'
@@ -71,6 +71,7 @@ export class SdkAnswers implements Answers {
   }
 
   async #ask(call: Call, input: JsonObject): Promise<JsonObject> {
+    if (readsSecret(call.operation)) throw new RangeError(`${call.operation} reads secrets.`)
     const [service = '', operation = ''] = call.operation.split('.')
     const loaded = await this.#client(service)
     const command = loaded === undefined ? undefined : commandIn(loaded.module, operation, input)

@@ -86,6 +86,10 @@ unmanaged?: ("all" | "services" | "kinds" | "none")
  */
 confirm?: boolean
 /**
+ * Read live AWS also by rows of medium confidence; what they alone decide is said in a note.
+ */
+includeMedium?: boolean
+/**
  * The live sources are not whole: nothing that they lack is missing.
  */
 livePartial?: boolean

@@ -59,9 +59,10 @@ describe('rows', () => {
     expect(shaped(rows, { tags: { a: '1' }, other: { b: '2' } })).toEqual({
       properties: { Tags: [{ Key: 'a', Value: '1' }] },
       unread: ['/Parameters'],
+      unsure: [],
     })
     expect(shaped(rows, { tags: {} })).toMatchObject({ properties: { Tags: [] }, unread: ['/Parameters'] })
-    expect(shaped(rows, {})).toEqual({ properties: {}, unread: ['/Tags', '/Parameters'] })
+    expect(shaped(rows, {})).toEqual({ properties: {}, unread: ['/Tags', '/Parameters'], unsure: [] })
   })
 
   it('leave unsure rows and unknown transforms unread, at the element', () => {
@@ -69,13 +70,14 @@ describe('rows', () => {
     expect(shaped(rows, { List: [{ Prefix: 'p', Id: '1' }, { Id: '2' }], Low: 1, Odd: 2 })).toEqual({
       properties: { Rules: [{ Id: '1' }, { Id: '2' }] },
       unread: ['/Rules/0/Prefix', '/Rules/1/Prefix', '/Low', '/Odd'],
+      unsure: [],
     })
   })
 
   it('drop what is not to be kept', () => {
     const rows: ApiMembers = { KeyManager: '!keep:CUSTOMER', KeyId: 'KeyId' }
     expect(shaped(rows, { KeyManager: 'AWS', KeyId: 'k' }).keep).toBe(false)
-    expect(shaped(rows, { KeyManager: 'CUSTOMER', KeyId: 'k' })).toEqual({ properties: { KeyId: 'k' }, unread: [], keep: true })
+    expect(shaped(rows, { KeyManager: 'CUSTOMER', KeyId: 'k' })).toEqual({ unsure: [], properties: { KeyId: 'k' }, unread: [], keep: true })
   })
 
   it('fill one structure from two members', () => {
