@@ -64,7 +64,7 @@ export async function* readKinds(kinds: Iterable<string>, answers: Answers, opti
   const calls = [...readable.flatMap(callsOf), ...parentKinds(readable).flatMap((kind) => callsOf(kind).slice(0, 1))]
   const tags = new Tags<LiveItem[]>(options.documents === true ? undefined : options.callRegion)
   const reader = new KindReader(new SharedAnswers(answers, calls), { ...options, kinds: readable, tags })
-  const images = new ImagesInUse()
+  const images = new ImagesInUse(options.callRegion ?? options.where.region)
   const noted = function* (batches: readonly LiveItem[][]): Generator<LiveItem[]> {
     for (const items of batches) {
       images.note(items)
@@ -285,21 +285,40 @@ class KindReader {
     return [...gaps, { is: 'resource', resource }]
   }
 
-  /** Own images by their list, foreign ones by id, those that nothing here uses not at all. */
+  /** The images in use. Saved lists are read as they are, and may be of any owner. */
   async *readImages(images: ImagesInUse): AsyncGenerator<LiveItem[]> {
-    const row = apiRow(ImagesInUse.kind)
+    const { kind } = ImagesInUse
+    const row = apiRow(kind)
     if (row === undefined) return
+    const { documents, where, source, tags } = this.#options
     const joined: JoinIndex = new Map()
-    const ended = yield* this.#list(ImagesInUse.kind, row, row.l.in ?? {}, joined)
+    const ended = documents === true ? yield* this.#list(kind, row, row.l.in ?? {}, joined) : undefined
     const failures: CallFailure[] = ended === undefined ? [] : [ended]
-    for await (const part of images.missing(this.#answers, row)) {
-      if ('pages' in part)
-        for (const page of part.pages) yield* await this.#items(ImagesInUse.kind, row, {}, [...walk(page, row.l.p)], joined)
-      else if (part.failure.reason !== 'absent') failures.push(part.failure)
+    for await (const part of documents === true ? images.inDocuments(this.#answers, row) : images.find(this.#answers, row)) {
+      if ('failure' in part) {
+        if (part.failure.reason !== 'absent') failures.push(part.failure)
+        continue
+      }
+      for (const page of part.pages) yield* await this.#items(kind, row, {}, [...walk(page, row.l.p)], joined)
+      if (documents === true) continue
+      const gone = images.gone(part.members)
+      yield gone.map((id): LiveItem => ({
+        is: 'resource',
+        resource: {
+          kind,
+          shape: 'neutral',
+          properties: { ImageId: id, State: 'deregistered' },
+          physicalId: id,
+          identities: [],
+          ...present(where),
+          unread: ['/'],
+          source,
+        },
+      }))
     }
-    yield* await this.#options.tags.flush()
-    // A saved list of images may be of any owner and proves nothing of the rest.
-    if (this.#options.documents !== true || failures.length > 0) yield this.#closing(ImagesInUse.kind, failures[0])
+    yield* await tags.flush()
+    // A saved list of images proves nothing of the rest.
+    if (documents !== true || failures.length > 0) yield this.#closing(kind, failures[0])
   }
 }
 

@@ -75,8 +75,7 @@ function fewest(kinds: ReadonlySet<string>, live: readonly LiveResource[]): numb
     if (row('tagged.json', service) === undefined) single += stock.declared
     else tagged += live.filter((each) => each.kind === kind && hasArn(each)).length
   }
-  const foreignImages = 1
-  return foreignImages + [...lists.values()].reduce((sum, pages) => sum + pages, 0) + single + Math.ceil(tagged / 100)
+  return [...lists.values()].reduce((sum, pages) => sum + pages, 0) + single + Math.ceil(tagged / 100)
 }
 
 /** Names of queues and tables are no ARNs: only the details that are asked for say them. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answers, FailureReason } from '../../../src/live/aws/call.ts'
 import { readKinds, whyUnreadable, type EngineOptions } from '../../../src/live/aws/engine.ts'
-import type { JsonObject } from '../../../src/model/json.ts'
+import { own, type JsonObject } from '../../../src/model/json.ts'
 import { all, answering, gaps, listed, resources } from '../builders.ts'
 
 const where = { account: '111122223333', region: 'eu-west-1' }
@@ -137,23 +137,48 @@ describe('parents and loops', () => {
   })
 })
 
+function idsOf(input: JsonObject): string[] {
+  const [filter] = Array.isArray(input['Filters']) ? input['Filters'] : []
+  const values = own(filter, 'Values')
+  return Array.isArray(values) ? values.map(String) : []
+}
+
 describe('images', () => {
-  it('are the own ones and those in use; an id that EC2 does not know is gone', async () => {
+  it('are those in use, and what they were copied from, by id; an id that EC2 does not know is gone', async () => {
     const instance = (InstanceId: string, ImageId: string) => ({ InstanceId, ImageId })
+    const known: Record<string, JsonObject> = {
+      'ami-own': { SourceImageId: 'ami-base', SourceImageRegion: 'eu-west-1', OwnerId: '111122223333', ImageAllowed: true },
+      'ami-foreign': { SourceImageId: 'ami-abroad', SourceImageRegion: 'us-east-1', DeprecationTime: '2026-01-01T00:00:00.000Z' },
+      'ami-base': { SourceImageId: 'ami-lost', SourceImageRegion: 'eu-west-1', ImageOwnerAlias: 'amazon' },
+      'ami-idle': {},
+    }
     const asked = answering({
       'ec2.DescribeInstances': () => [
         { Reservations: [{ Instances: [instance('i-1', 'ami-own'), instance('i-2', 'ami-foreign'), instance('i-3', 'ami-gone')] }] },
       ],
       'ec2.DescribeInstanceAttribute': () => [{}],
-      'ec2.DescribeImages': (input) => {
-        if (input['Owners'] !== undefined) return [{ Images: [{ ImageId: 'ami-own', State: 'available' }] }]
-        const ids = Array.isArray(input['ImageIds']) ? input['ImageIds'] : []
-        return ids.includes('ami-gone') ? ['absent'] : [{ Images: ids.map((ImageId) => ({ ImageId, State: 'available' })) }]
-      },
+      'ec2.DescribeImages': (input) => [
+        {
+          Images: idsOf(input).flatMap((ImageId) =>
+            known[ImageId] === undefined ? [] : [{ ImageId, State: 'available', ...known[ImageId] }],
+          ),
+        },
+      ],
     })
     const items = await read(['AWS::EC2::Image', 'AWS::EC2::Instance'], asked)
-    expect(resources(items, 'AWS::EC2::Image').map(({ physicalId }) => physicalId)).toEqual(['ami-own', 'ami-foreign'])
+    const images = resources(items, 'AWS::EC2::Image')
+    expect(images.map(({ physicalId, properties }) => [physicalId, properties['State']])).toEqual([
+      ['ami-foreign', 'available'],
+      ['ami-own', 'available'],
+      ['ami-gone', 'deregistered'],
+      ['ami-base', 'available'],
+    ])
+    expect(images[0]?.properties['DeprecationTime']).toBe('2026-01-01T00:00:00Z')
+    expect(images[1]?.properties).toMatchObject({ OwnerId: '111122223333', ImageAllowed: true, SourceImageId: 'ami-base' })
     expect(listed(items)).toContain('AWS::EC2::Image')
+    // One call for all in use, one for what they were copied from, one for what that was copied from: it is nobody's machine.
+    const calls = asked.calls.filter(({ operation }) => operation === 'ec2.DescribeImages').map(({ input }) => idsOf(input))
+    expect(calls).toEqual([['ami-foreign', 'ami-gone', 'ami-own'], ['ami-base'], ['ami-lost']])
   })
 })
 
