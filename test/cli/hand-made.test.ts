@@ -49,6 +49,7 @@ const account: Record<string, string> = {
     instance('i-template', tag('aws:ec2launchtemplate:id', 'lt-1')),
     instance('i-group', tag('aws:autoscaling:groupName', 'web')),
   ]),
+  DescribeImages: list('imagesSet', ['<imageId>ami-1</imageId><imageState>available</imageState>']),
   DescribeSecurityGroups: list('securityGroupInfo', [
     group('sg-declared', 'web', `${ssh}${world}`),
     group('sg-default', 'default', `${ssh}${world}`),
