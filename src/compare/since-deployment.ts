@@ -1,6 +1,5 @@
-import { canonical, isEmpty, isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { canonical, isEmpty, isObject, isSameValue, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
-import { isSameValue } from '../model/same-value.ts'
 import { isDefault } from './defaults.ts'
 import { elementName, isReservedTag, keyMember } from './elements.ts'
 import type { SchemaNode } from './kind-schema.ts'

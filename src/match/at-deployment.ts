@@ -1,6 +1,5 @@
-import type { JsonObject } from '../model/json.ts'
+import { isSameValue, type JsonObject } from '../model/json.ts'
 import type { LiveResource, Recorded } from '../model/resource.ts'
-import { isSameValue } from '../model/same-value.ts'
 
 const minute = 60_000
 /** Config writes down within minutes what a deployment did. */
