@@ -1,30 +1,13 @@
 // Splits the generated AWS maps and facts by service into data/aws. `npm run import:aws -- FOLDER`
 // FOLDER holds tf-cfn-map.json, api-cfn-map.json, cfn-facts.json, cfn-maps.json and defaults.json. See docs/data.md.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { serviceOf, split, writeTables } from './data-files.mjs'
 
 const [from] = process.argv.slice(2)
 if (from === undefined) throw new Error('usage: npm run import:aws -- FOLDER')
 const read = (name) => JSON.parse(readFileSync(`${from}/${name}.json`, 'utf8'))
 const root = new URL('../data/aws/', import.meta.url)
-const serviceOf = (kind) => kind.split('::')[1].toLowerCase()
-
-/** One line per type: small enough to load, and a change of one type is one line of diff. */
-function write(folder, tables) {
-  if (folder !== '.') rmSync(new URL(`${folder}/`, root), { recursive: true, force: true })
-  mkdirSync(new URL(`${folder}/`, root), { recursive: true })
-  for (const [service, table] of Object.entries(tables)) {
-    const rows = Object.keys(table)
-      .toSorted()
-      .map((key) => `${JSON.stringify(key)}:${JSON.stringify(table[key])}`)
-    writeFileSync(new URL(`${folder}/${service}.json`, root), `{\n${rows.join(',\n')}\n}\n`)
-  }
-}
-
-function split(types, serviceFor = (kind) => serviceOf(kind)) {
-  const out = {}
-  for (const [name, row] of Object.entries(types)) (out[serviceFor(name, row)] ??= {})[name] = row
-  return out
-}
+const write = (folder, tables) => writeTables(root, folder, tables)
 
 const facts = read('cfn-facts')
 const maps = read('cfn-maps')

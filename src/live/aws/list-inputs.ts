@@ -3,7 +3,7 @@ import { apiRow, membersOf, type ApiRow } from '../../mapping/api.ts'
 import { homeOf, isOnlyAtHome, partitionOf } from '../../mapping/partitions.ts'
 import type { LiveScope } from '../index.ts'
 import type { Whereabouts } from './bindings.ts'
-import { CallFailure, type Answers } from './call.ts'
+import { CallFailure, failureOf, type Answers } from './call.ts'
 import { organizationParents } from './organization-units.ts'
 import { applyRows } from './rows.ts'
 import { fulfils, walk } from './walk.ts'
@@ -93,11 +93,16 @@ export class ListInputs {
     for (const input of await this.#all(kind, row, depth + 1)) {
       const whole = { ...row.l.in, ...input }
       const expects = membersOf(row.m)
-      for await (const page of this.#answers.call({ operation: row.l.o, input: whole, pages: 'list', expects })) {
-        for (const found of walk(page, row.l.p)) {
-          const value = fulfils(found.item, row.l.only) ? own(applyRows(row.m, found, whole).properties, property) : undefined
-          if (value !== undefined && value !== null) values.push(value)
+      try {
+        for await (const page of this.#answers.call({ operation: row.l.o, input: whole, pages: 'list', expects })) {
+          for (const found of walk(page, row.l.p)) {
+            const value = fulfils(found.item, row.l.only) ? own(applyRows(row.m, found, whole).properties, property) : undefined
+            if (value !== undefined && value !== null) values.push(value)
+          }
         }
+      } catch (error) {
+        // The parents that saved details tell are some of them; their children's lists prove nothing either.
+        if (failureOf(error).reason !== 'partial') throw error
       }
     }
     return values

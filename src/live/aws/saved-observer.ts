@@ -7,7 +7,7 @@ import type { DocumentObserver, LiveContext } from '../index.ts'
 import { unreadable } from '../unreadable.ts'
 import { readKinds, whyUnreadable } from './engine.ts'
 import { operationOf } from './saved-index.ts'
-import { SavedAnswers, type SavedDocument } from './saved-output.ts'
+import { listedBy, SavedAnswers, type SavedDocument } from './saved-output.ts'
 import { partitions } from './saved-places.ts'
 
 /** Saved output of `aws ... describe-*`, `list-*` and `get-account-authorization-details`, all pages and regions at once. */
@@ -55,7 +55,10 @@ function kindsOf(documents: readonly SavedDocument[], context: LiveContext): str
       )
       .filter((kind) => {
         const row = apiRow(kind)
-        return row !== undefined && (operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)))
+        if (row === undefined) return false
+        // Where the list was not saved, details of its own may tell it.
+        const isToldByDetails = (row.d ?? []).some(({ o }) => operations.has(o) && listedBy(row.l.o).some(({ from }) => from === o))
+        return operations.has(row.l.o) || (row.or !== undefined && operations.has(row.or.l.o)) || isToldByDetails
       })
       .toSorted(byText)
   )

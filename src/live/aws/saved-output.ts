@@ -1,6 +1,8 @@
+import { row } from '../../mapping/data.ts'
 import { canonical, isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { hasMore } from './saved-index.ts'
+import { walk } from './walk.ts'
 
 /** One saved answer of an operation. */
 export interface SavedDocument {
@@ -10,7 +12,7 @@ export interface SavedDocument {
 }
 
 /** Constant inputs that choose members of an answer, not items, as flags always do: a document with such members answers them all. */
-const choosers = new Set(['Attribute', 'Filter', 'Versions', 'Owners'])
+const choosers = new Set(['Attribute', 'AttributeNames', 'Filter', 'Versions', 'Owners', 'include'])
 
 /**
  * Saved output of the AWS CLI as answers. A list is answered by every document of its operation; a detail by those that name
@@ -49,11 +51,43 @@ export class SavedAnswers implements Answers {
         detail: `${unfinished.file} ends with a token for the next page.`,
       })
     }
-    if (!answered) throw new CallFailure({ operation: call.operation, reason: 'not-recorded' })
+    if (!answered) {
+      const derived = this.#derived(call, asked)
+      if (derived === undefined) throw new CallFailure({ operation: call.operation, reason: 'not-recorded' })
+      yield derived
+      partial = true
+    }
     // Saved lists of single parents do not say of which parents there is no document.
     if (call.pages !== 'list') partial = false
     if (partial) throw new CallFailure({ operation: call.operation, reason: 'partial' })
   }
+
+  /** What the details that were saved tell of a list that was not. */
+  #derived(call: Call, asked: readonly [string, Json][]): JsonObject | undefined {
+    const told: JsonObject = {}
+    for (const { member, from, items, id } of call.pages === 'list' ? listedBy(call.operation) : []) {
+      const found = (this.#documents.get(from) ?? []).flatMap(({ value }) => [...walk(value, items)])
+      const ids = found.flatMap(({ item }) => (isObject(item) && isAbout(item, asked) ? (own(item, id) ?? []) : []))
+      const known = told[member]
+      if (ids.length > 0) told[member] = [...new Set([...(Array.isArray(known) ? known : []), ...ids])]
+    }
+    return Object.keys(told).length === 0 ? undefined : told
+  }
+}
+
+/** A list that was not saved, told by the details that were: by data/aws/saved-lists.json. It proves nothing of the rest. */
+interface SavedList {
+  /** Of the list's answer. */
+  member: string
+  /** The operation of the details, the path of its items, and the member that names one. */
+  from: string
+  items: string
+  id: string
+}
+
+/** The details that a list may be told by. */
+export function listedBy(operation: string): readonly SavedList[] {
+  return row<SavedList[]>('saved-lists.json', operation) ?? []
 }
 
 /**
@@ -70,22 +104,42 @@ function about(document: JsonObject, asked: readonly [string, Json][]): JsonObje
   const echoed = asked.filter(([name]) => typeof own(document, name) === 'string')
   if (echoed.length === asked.length)
     return asked.every(([name, value]) => canonical(own(document, name)) === canonical(value)) ? document : undefined
+  // A description of one thing: what stands beside it is its own.
+  if (Object.values(document).some((value) => isObject(value) && isAbout(value, asked))) return document
   let found = false
   const part: JsonObject = {}
   for (const key of Object.keys(document)) {
     const list = own(document, key)
     if (!Array.isArray(list)) continue
-    const items = list.filter((item) => isObject(item) && asked.every(([name, value]) => names(item, name, value)))
+    const items = list.filter((item) => (isObject(item) ? isAbout(item, asked) : isBelow(item, asked)))
     if (items.length > 0) found = true
     part[key] = items
   }
   return found ? part : undefined
 }
 
-/** `InstanceIds: [a, b]` is answered by an item with `InstanceId: a`. */
+function isAbout(item: JsonObject, asked: readonly [string, Json][]): boolean {
+  return asked.every(([name, value]) => names(item, name, value))
+}
+
+/** `InstanceIds: [a, b]` is answered by an item with `InstanceId: a`, `services: [arn]` by one with that `serviceArn`. */
 function names(item: JsonObject, name: string, value: Json): boolean {
-  const direct = own(item, name)
-  if (direct !== undefined) return canonical(direct) === canonical(value)
-  const member = own(item, name.replace(/s$/, ''))
-  return Array.isArray(value) && member !== undefined && value.some((each) => canonical(each) === canonical(member))
+  const wanted = Array.isArray(value) ? value : [value]
+  return [name, name.replace(/s$/, '')]
+    .flatMap((stem) => ['', 'Arn', 'Name', 'Id'].map((ending) => own(item, `${stem}${ending}`)))
+    .some((member) => member !== undefined && (canonical(member) === canonical(value) || wanted.some((each) => isSameName(member, each))))
+}
+
+/** An ARN and the name at its end name the same. */
+function isSameName(one: Json, other: Json): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return canonical(one) === canonical(other)
+  const [longer, shorter] = one.length > other.length ? [one, other] : [other, one]
+  return longer === shorter || (longer.startsWith('arn:') && (longer.endsWith(`/${shorter}`) || longer.endsWith(`:${shorter}`)))
+}
+
+/** Whether an ARN in a list says that it is a part of what was asked for: `service/shop/web` of the cluster `shop`. */
+function isBelow(item: Json, asked: readonly [string, Json][]): boolean {
+  if (typeof item !== 'string' || !item.startsWith('arn:')) return false
+  const parts = item.split(/[:/]/)
+  return asked.every(([, value]) => typeof value === 'string' && parts.includes(value.split(/[:/]/).at(-1) ?? ''))
 }

@@ -126,3 +126,91 @@ describe('a folder of saved output', () => {
     expect(listed(items)).not.toContain('AWS::EC2::Image')
   })
 })
+
+describe('details that were saved without their list', () => {
+  const at = 'arn:aws:ecs:eu-west-1:111122223333'
+  const cluster = {
+    clusters: [
+      {
+        clusterArn: `${at}:cluster/shop`,
+        clusterName: 'shop',
+        status: 'ACTIVE',
+        capacityProviders: ['FARGATE'],
+        settings: [],
+        tags: [],
+        defaultCapacityProviderStrategy: [],
+      },
+    ],
+  }
+  const service = (name: string, of = 'shop') => ({
+    services: [
+      {
+        serviceArn: `${at}:service/${of}/${name}`,
+        serviceName: name,
+        clusterArn: `${at}:cluster/${of}`,
+        status: 'ACTIVE',
+        desiredCount: 2,
+      },
+    ],
+  })
+  const task = {
+    taskDefinition: { taskDefinitionArn: `${at}:task-definition/web:1`, family: 'web', cpu: '256', status: 'ACTIVE' },
+    tags: [{ key: 'team', value: 'a' }],
+  }
+  const table = {
+    Table: {
+      TableName: 'carts',
+      TableArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/carts',
+      DeletionProtectionEnabled: true,
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    },
+  }
+  const group = {
+    nodegroup: {
+      nodegroupName: 'blue',
+      clusterName: 'main',
+      nodegroupArn: 'arn:aws:eks:eu-west-1:111122223333:nodegroup/main/blue/1',
+      status: 'ACTIVE',
+      instanceTypes: ['m5.large'],
+    },
+  }
+
+  it('name their resources themselves, and prove nothing of others', async () => {
+    const files = {
+      'a.json': cluster,
+      'b.json': service('web'),
+      'c.json': task,
+      'd.json': table,
+      'e.json': group,
+      'f.json': service('mail', 'other'),
+    }
+    const items = await readLive([folderOf(files)], context())
+    const shown = resources(items).map(({ kind, physicalId, properties }) => [kind, physicalId, properties])
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        ['AWS::ECS::Cluster', 'shop', expect.objectContaining({ CapacityProviders: ['FARGATE'] })],
+        ['AWS::ECS::Service', expect.stringContaining('service/shop/web'), expect.objectContaining({ DesiredCount: 2 })],
+        ['AWS::ECS::Service', expect.stringContaining('service/other/mail'), expect.objectContaining({ DesiredCount: 2 })],
+        ['AWS::ECS::TaskDefinition', `${at}:task-definition/web:1`, expect.objectContaining({ Cpu: '256' })],
+        ['AWS::DynamoDB::Table', 'carts', expect.objectContaining({ DeletionProtectionEnabled: true })],
+        ['AWS::EKS::Nodegroup', expect.stringContaining('blue'), expect.objectContaining({ InstanceTypes: ['m5.large'] })],
+      ]),
+    )
+    expect(listed(items)).toEqual([])
+  })
+
+  it('are of the resource that they name, beside a list of several', async () => {
+    const tables = { TableNames: ['carts', 'orders'] }
+    const items = await readLive([folderOf({ 'list.json': tables, 'table.json': table })], context())
+    const found = resources(items, 'AWS::DynamoDB::Table').map(({ physicalId, properties }) => [
+      physicalId,
+      properties['DeletionProtectionEnabled'],
+    ])
+    expect(found).toEqual([
+      ['carts', true],
+      ['orders', undefined],
+    ])
+    expect(listed(items)).toContain('AWS::DynamoDB::Table')
+  })
+})

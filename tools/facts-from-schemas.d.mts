@@ -1,0 +1,1 @@
+export function factsOf(schema: object): Record<string, unknown>
