@@ -1,5 +1,8 @@
 import { isTooLittle } from './exit-code.ts'
-import type { AttributeCounts, Coverage, Diagnostic, NotComparedEntry } from './model/generated/report.ts'
+import { serviceOf } from './mapping/data.ts'
+import type { Governed } from './match/unmanaged.ts'
+import type { AttributeCounts, CodeCoverage, Coverage, Diagnostic, Finding, NotComparedEntry } from './model/generated/report.ts'
+import { byText } from './model/json.ts'
 import { elsewhereReasons } from './model/pair.ts'
 
 /** How much of what is declared was compared; what is declared twice counts once. `percent` is rounded down to a tenth: 100 means all. */
@@ -13,6 +16,41 @@ export function coverageOf(
   const declared = compared + notCompared - elsewhere
   const percent = declared === 0 ? 100 : Math.floor((compared * 1000) / declared) / 10
   return { declared, compared, elsewhere, percent, ...(minimum === undefined ? {} : { minimum }) }
+}
+
+/**
+ * Which share of the live resources in governed scope is in a declaration that was given, in all and by service; what is
+ * ignored counts on neither side. Rounded down to a tenth.
+ */
+export function codeCoverageOf(
+  governed: Governed,
+  ignored: readonly Pick<Finding, 'outcome' | 'resource'>[],
+  minimum?: number,
+): CodeCoverage {
+  const services = new Map([...governed.services].map(([service, counts]) => [service, { ...counts }]))
+  let left = 0
+  for (const { outcome, resource } of ignored) {
+    const counts = outcome === 'unmanaged' ? services.get(serviceOf(resource.kind) ?? '') : undefined
+    if (counts === undefined || counts.unmanaged === 0) continue
+    counts.unmanaged -= 1
+    left += 1
+  }
+  const rows = [...services].toSorted(([a], [b]) => byText(a, b)).map(([service, counts]) => ({ service, ...shareOf(counts) }))
+  const declared = rows.reduce((sum, row) => sum + row.declared, 0)
+  const live = rows.reduce((sum, row) => sum + row.live, 0)
+  return {
+    ...shareOf({ declared, unmanaged: live - declared }),
+    elsewhere: governed.elsewhere,
+    made: governed.made,
+    ignored: left,
+    ...(minimum === undefined ? {} : { minimum }),
+    services: rows.filter((row) => row.live > 0),
+  }
+}
+
+function shareOf({ declared, unmanaged }: { declared: number; unmanaged: number }): { live: number; declared: number; percent: number } {
+  const live = declared + unmanaged
+  return { live, declared, percent: live === 0 ? 100 : Math.floor((declared * 1000) / live) / 10 }
 }
 
 /** What every output says where less was compared than was asked for, or nothing at all. */

@@ -1,5 +1,5 @@
 import type { ProofCount } from './model/generated/proof.ts'
-import type { Coverage, ScanReport, Severity } from './model/generated/report.ts'
+import type { CodeCoverage, Coverage, ScanReport, Severity } from './model/generated/report.ts'
 
 /** What a process ends with. The only place that knows these numbers. */
 export const exitCodes = { clean: 0, findings: 1, cannotScan: 2, incomplete: 3 } as const
@@ -23,12 +23,16 @@ export function proofExit({ mutations, found, percent }: ProofCount, minimum: nu
   return { code: isBelow ? exitCodes.findings : exitCodes.clean, reason: what }
 }
 
-/** 1 before 3 before 0: findings at the gate outrank an incomplete scan, which is never clean. Too little compared is incomplete too. */
+/**
+ * 1 before 3 before 0: findings at the gate outrank an incomplete scan, which is never clean. Too little compared is incomplete
+ * too; too little in code fails the gate, as findings do.
+ */
 export function exitOf(
   findings: Readonly<Record<Severity, number>>,
   complete: boolean,
   failOn: FailOn,
   coverage?: Coverage,
+  code?: CodeCoverage,
 ): ScanReport['exit'] {
   const little =
     coverage !== undefined && isTooLittle(coverage)
@@ -36,10 +40,15 @@ export function exitOf(
       : undefined
   const counted = failOn === 'never' ? [] : order.slice(0, order.indexOf(failOn) + 1)
   const gating = counted.reduce((sum, severity) => sum + findings[severity], 0)
-  if (gating > 0) {
-    const what = `${gating} ${gating === 1 ? 'finding' : 'findings'} at or above ${failOn}`
+  const failing = [
+    ...(gating > 0 ? [`${gating} ${gating === 1 ? 'finding' : 'findings'} at or above ${failOn}`] : []),
+    ...(code !== undefined && isTooLittleCode(code)
+      ? [`${code.percent} % of the live resources in code, ${code.minimum} % asked for`]
+      : []),
+  ]
+  if (failing.length > 0) {
     const others = [...(complete ? [] : ['scan incomplete']), ...(little === undefined ? [] : [little])]
-    return { code: exitCodes.findings, reason: [what, ...others].join('; ') }
+    return { code: exitCodes.findings, reason: [...failing, ...others].join('; ') }
   }
   if (!complete || little !== undefined) {
     const why = [...(complete ? [] : ['something in scope was not read']), ...(little === undefined ? [] : [little])]
@@ -54,6 +63,10 @@ export function exitOf(
 /** Whether less was compared than was asked for. The counts decide, not what was rounded. */
 export function isTooLittle({ declared, compared, minimum }: Coverage): boolean {
   return minimum !== undefined && compared * 100 < minimum * declared
+}
+
+function isTooLittleCode({ live, declared, minimum }: CodeCoverage): boolean {
+  return minimum !== undefined && declared * 100 < minimum * live
 }
 
 /** What several stacks end with together: the first of these that one of them ended with. */

@@ -28,6 +28,8 @@ export interface Closed {
   diagnostics: Diagnostic[]
   recorded: RecordedEntry[]
   complete: boolean
+  /** Declared resources that a filter left out. */
+  leftOut: number
 }
 
 /** Reasons that leave nothing unread: there is no live counterpart that could be. */
@@ -64,6 +66,7 @@ export class Ledger {
   /** What findings are about that a map of medium confidence decided. */
   private readonly unsure: string[] = []
   private complete = true
+  private leftOut = 0
   private readonly withResources: boolean
 
   constructor(options: { withResources?: boolean }) {
@@ -108,6 +111,11 @@ export class Ledger {
     if (recordedAt > known.newest) known.newest = recordedAt
   }
 
+  /** A resource that a filter keeps from being judged is counted and nothing else. */
+  leaveOut(): void {
+    this.leftOut += 1
+  }
+
   private row(kind: string): KindSummary {
     const known = this.kinds.get(kind)
     if (known !== undefined) return known
@@ -148,8 +156,9 @@ export class Ledger {
   }
 
   /** Closes the books. Gaps that hide no declared resource are still something unread. */
-  close(matched: { gaps: readonly Gap[] }): Closed {
+  close(matched: { gaps: readonly Gap[] }, wantsKind: (kind: string) => boolean = () => true): Closed {
     for (const gap of matched.gaps) {
+      if (gap.kind !== undefined && !wantsKind(gap.kind)) continue
       this.complete = false
       if (this.told.has(gap)) continue
       const resource = {
@@ -177,6 +186,7 @@ export class Ledger {
       diagnostics: [...this.diagnostics, ...unsureNote(this.unsure)],
       recorded: [...this.recorded.values()].toSorted((a, b) => byText(a.source, b.source)),
       complete: this.complete,
+      leftOut: this.leftOut,
     }
   }
 }

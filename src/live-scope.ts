@@ -11,10 +11,14 @@ import type { DeclaredResource } from './model/resource.ts'
 
 /**
  * The kinds that a live source is to read: what is declared, what that is judged by (the images of instances, the rules
- * of a group), and what is governed although nobody declares it. Never more.
+ * of a group), and what is governed although nobody declares it. Never more; of what a filter leaves out nothing.
  */
-export function kindsToRead(declared: ReadonlySet<string>, unmanaged: UnmanagedScope): Set<string> {
-  const kinds = new Set(declared)
+export function kindsToRead(
+  declared: ReadonlySet<string>,
+  unmanaged: UnmanagedScope,
+  wantsKind: (kind: string) => boolean = () => true,
+): Set<string> {
+  const kinds = new Set([...declared].filter(wantsKind))
   const related = wholeTable<string[]>('related.json')
   for (const kind of kinds) {
     for (const other of Object.hasOwn(related, kind) ? (related[kind] ?? []) : []) kinds.add(other)
@@ -24,7 +28,7 @@ export function kindsToRead(declared: ReadonlySet<string>, unmanaged: UnmanagedS
   }
   if (unmanaged === 'none' || unmanaged === 'kinds') return kinds
   const services = new Set([...declared].map(serviceOf))
-  for (const kind of apiKinds()) if (unmanaged === 'all' || services.has(serviceOf(kind))) kinds.add(kind)
+  for (const kind of apiKinds()) if (wantsKind(kind) && (unmanaged === 'all' || services.has(serviceOf(kind)))) kinds.add(kind)
   return kinds
 }
 

@@ -1,11 +1,11 @@
-import { coverageDiagnostics, coverageOf } from './coverage.ts'
+import { codeCoverageOf, coverageDiagnostics, coverageOf } from './coverage.ts'
 import { exitOf } from './exit-code.ts'
 import { uniqueFingerprints } from './model/fingerprint.ts'
 import { policyRefs } from './judge/explain.ts'
 import type { PolicyBook } from './judge/book.ts'
 import type { Closed } from './ledger.ts'
 import type { Matched } from './match/match.ts'
-import type { Finding, Location, ScanReport, Severity } from './model/generated/report.ts'
+import type { Finding, Location, ScanReport, Severity, SuppressedFinding } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import { byText } from './model/json.ts'
 import type { JudgedMutation } from './model/mutation.ts'
@@ -30,33 +30,48 @@ export async function plan(
   const placed = applyVerdicts(judged, { index })
     .map((finding, at) => ({ finding: withPlace(finding, judged[at], sources, matched, index), ...rest(judged[at]) }))
     .toSorted((a, b) => byFinding(a.finding, b.finding))
-  const findings = placed.map(({ finding }) => finding)
+  const { kept, suppressed } = withoutIgnored(placed, options)
+  const findings = kept.map(({ finding }) => finding)
   const counts = countSeverities(findings)
   const coverage = coverageOf(closed.attributes, closed.notCompared, options.minCompared)
-  const diagnostics = [...sources.diagnostics, ...matched.diagnostics, ...closed.diagnostics, ...coverageDiagnostics(coverage)].toSorted(
-    (a, b) =>
-      byText(
-        [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
-        [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),
-      ),
+  const code = options.unmanaged === 'none' ? undefined : codeCoverageOf(matched.governed, suppressed, options.minCoverage)
+  const diagnostics = [
+    ...sources.diagnostics,
+    ...matched.diagnostics,
+    ...closed.diagnostics,
+    ...coverageDiagnostics(coverage),
+    ...(options.ignore?.unused() ?? []),
+  ].toSorted((a, b) =>
+    byText(
+      [a.level, a.code, a.location?.file ?? '', a.message].join('\u0000'),
+      [b.level, b.code, b.location?.file ?? '', b.message].join('\u0000'),
+    ),
   )
   const complete = closed.complete && !diagnostics.some((diagnostic) => diagnostic.level === 'error')
   const report: ScanReport = {
     schemaVersion: '1',
     tool: { name: 'driftgate', version: options.version },
     complete,
-    exit: exitOf(counts, complete, options.failOn, coverage),
+    exit: exitOf(counts, complete, options.failOn, coverage, code),
     scope: {
       ...sources.scope,
       ...(matched.accounts.length === 0 ? {} : { accounts: [...matched.accounts] }),
       ...(matched.regions.length === 0 ? {} : { regions: [...matched.regions] }),
+      ...(options.filter === undefined ? {} : { filter: { ...options.filter.given, leftOut: closed.leftOut + matched.governed.leftOut } }),
       ...(sources.library === undefined ? {} : { images: sources.library.size }),
       ...(closed.recorded.length === 0 ? {} : { recorded: closed.recorded }),
       skipped: { ...matched.skipped },
     },
-    summary: { resources: closed.resources, attributes: closed.attributes, coverage, findings: counts, byKind: closed.byKind },
+    summary: {
+      resources: closed.resources,
+      attributes: closed.attributes,
+      coverage,
+      ...(code === undefined ? {} : { codeCoverage: code }),
+      findings: counts,
+      byKind: closed.byKind,
+    },
     findings,
-    suppressed: [],
+    suppressed,
     notChecked: closed.notChecked,
     notCompared: closed.notCompared,
     ...(options.showUnknown === true ? { unknown: closed.unknown } : {}),
@@ -70,7 +85,7 @@ export async function plan(
   if (options.withPlan === false) return { report }
   // Loaded only for who rebuilds.
   const { planRebuild } = await import('./plan/rebuild.ts')
-  const rebuild = planRebuild(placed, {
+  const rebuild = planRebuild(kept, {
     index,
     scan: scanned(matched.revisions),
     now: options.now.toISOString(),
@@ -92,6 +107,22 @@ function configurationOf(locator: Sources['locator'], document: string): string 
   if (place === undefined || !/\.(?:tf|tofu)(?:\.json)?$/.test(place.file)) return undefined
   const slash = place.file.lastIndexOf('/')
   return slash === -1 ? undefined : place.file.slice(0, slash)
+}
+
+/** What a line of a .driftignore fits is no finding, and is told all the same. */
+function withoutIgnored<T extends { finding: Finding }>(
+  placed: readonly T[],
+  { ignore }: Pick<ScanOptions, 'ignore'>,
+): { kept: readonly T[]; suppressed: SuppressedFinding[] } {
+  if (ignore === undefined) return { kept: placed, suppressed: [] }
+  const suppressed: SuppressedFinding[] = []
+  const kept = placed.filter(({ finding }) => {
+    const by = ignore.ignoring(finding)
+    if (by !== undefined)
+      suppressed.push({ ...finding, by: { ignore: by.place, ...(by.reason === undefined ? {} : { reason: by.reason }) } })
+    return by === undefined
+  })
+  return { kept, suppressed }
 }
 
 /** Of one document a plan knows the version and can be refused when it has moved; of several it cannot name one. */

@@ -6,6 +6,8 @@ import { judge } from './judge/judge.ts'
 import type { PolicyBook } from './judge/book.ts'
 import { Ledger } from './ledger.ts'
 import type { AsDeployedSource } from './match/as-deployed.ts'
+import type { Filter } from './filter.ts'
+import type { IgnoreRules } from './ignore-rules.ts'
 import { match, type MatchOptions } from './match/match.ts'
 import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
@@ -43,7 +45,7 @@ export interface Sources {
   repeated?: Readonly<Record<string, number>>
 }
 
-export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'> {
+export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed' | 'wants'> {
   /** The time by which ages are judged, asked for once the live side was read: of the capture, or now. */
   now(): Date
   failOn: FailOn
@@ -55,6 +57,12 @@ export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'
   withPlan?: boolean
   /** Percent of the declared values that must be compared: below it the scan is incomplete. */
   minCompared?: number
+  /** Percent of the live resources in governed scope that must be declared: below it the gate fails. */
+  minCoverage?: number
+  /** Which resources are judged; absent: all. */
+  filter?: Filter
+  /** Which findings are suppressed. */
+  ignore?: IgnoreRules
   /** Lists live values of which it is not known whether AWS set them. */
   showUnknown?: boolean
   /** Whether what differs is read once more before it is reported, where the sources can. Default: yes. */
@@ -73,12 +81,16 @@ export async function scan(
   const matched = await match(sources.declared, sources.live, {
     ...options,
     ...(library === undefined ? {} : { library }),
+    ...(options.filter === undefined ? {} : { wants: (live) => options.filter?.wants({ live }) !== false }),
     ...(sources.asDeployed === undefined ? {} : { asDeployed: sources.asDeployed }),
   })
   const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }
   const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
   const ledger = new Ledger(options)
   const context = { aliases: matched.aliases, schemas: sources.schemas }
+
+  const { filter } = options
+  const judged = filter === undefined ? matched : { ...matched, pairs: wanted(matched.pairs, filter, () => ledger.leaveOut()) }
 
   const enter = (found: Pair): void =>
     followed(found, (open) => {
@@ -93,7 +105,16 @@ export async function scan(
       )
     })
   const fresh = options.confirm === false ? undefined : sources.fresh?.()
-  if (fresh === undefined && matched.asDeployed === undefined) for (const found of matched.pairs) enter(found)
-  else for await (const found of (await import('./asked-again.ts')).askedAgain(matched, { fresh, context, locator })) enter(found)
-  return plan(ledger.close(matched), matched, sources, policies, { ...options, now: judging.now })
+  if (fresh === undefined && matched.asDeployed === undefined) for (const found of judged.pairs) enter(found)
+  else for await (const found of (await import('./asked-again.ts')).askedAgain(judged, { fresh, context, locator })) enter(found)
+  const closed = ledger.close(matched, (kind) => filter?.wantsKind(kind) !== false)
+  return plan(closed, matched, sources, policies, { ...options, now: judging.now })
+}
+
+/** What a filter leaves out is not looked at. */
+function* wanted(pairs: Iterable<Pair>, filter: Filter, leaveOut: () => void): Generator<Pair> {
+  for (const pair of pairs) {
+    if (filter.wants(pair)) yield pair
+    else leaveOut()
+  }
 }

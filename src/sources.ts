@@ -43,6 +43,10 @@ export interface SourceNames {
   entry?: Entry
   /** Which live resources must be declared; decides what else is read. Default: services. */
   unmanaged?: UnmanagedScope
+  /** False for kinds of which nothing is judged: they are not read. */
+  wantsKind?: ((kind: string) => boolean) | undefined
+  /** False for accounts and regions of which nothing is judged. */
+  wantsPlace?: LiveScope['wantsPlace']
   cwd?: string
   /** Where credentials of sources are looked for; default: the environment of the process. */
   env?: Readonly<Record<string, string | undefined>>
@@ -111,10 +115,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   const declarations = new Declarations()
   const places = await placesOf(names)
   // Not spread: its kinds are told when all declarations are read.
-  const scope = Object.assign(
-    liveScope(names.unmanaged ?? 'services', names.includeMedium === true, declarations),
-    placeScope(names, places),
-  )
+  const scope = Object.assign(liveScope(names, declarations), placeScope(names, places))
   const context: LiveContext = {
     note,
     scope,
@@ -202,8 +203,7 @@ export function remoteDocuments(
 
 /** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */
 function liveScope(
-  unmanaged: UnmanagedScope,
-  includeMedium: boolean,
+  { unmanaged = 'services', includeMedium = false, wantsKind }: SourceNames,
   declarations: Declarations,
 ): LiveScope & { declared: ReadonlySet<string> } {
   let kinds: Set<string> | undefined
@@ -215,7 +215,7 @@ function liveScope(
     unmanaged: unmanaged !== 'none',
     includeMedium,
     get kinds() {
-      return (kinds ??= kindsToRead(declarations.kinds, unmanaged))
+      return (kinds ??= kindsToRead(declarations.kinds, unmanaged, wantsKind))
     },
   }
 }
@@ -227,8 +227,9 @@ async function placesOf({ unmanaged, accounts, regions, entry }: SourceNames): P
   return new Places(unmanaged === 'all')
 }
 
-function placeScope({ accounts, regions }: SourceNames, places?: Places): LiveScope {
+function placeScope({ accounts, regions, wantsPlace }: SourceNames, places?: Places): LiveScope {
   return {
+    ...(wantsPlace === undefined ? {} : { wantsPlace }),
     ...(accounts === undefined ? {} : { accounts }),
     ...(regions === undefined ? {} : { regions }),
     ...(places === undefined ? {} : { places }),

@@ -49,6 +49,44 @@ export const conditions = (cel) => ({
         cel.includes(cel.lowerAscii(_n), cel.fact(values, 'params', 'ownershipTags', 'list<string>')),
       ),
   },
+  'change.path in ["/Enabled", "/ActionsEnabled", "/ReservedConcurrentExecutions"] && change.live in [false, "false", 0.0, "0"]': {
+    params: {},
+    holds: (values) =>
+      cel.and(
+        () => cel.includes(cel.fact(values, 'change', 'path', 'string'), ['/Enabled', '/ActionsEnabled', '/ReservedConcurrentExecutions']),
+        () => cel.includes(cel.fact(values, 'change', 'live', 'dyn'), [false, 'false', 0, '0']),
+      ),
+  },
+  'change.path in ["/State", "/State/Name", "/DesiredState", "/Status", "/DBInstanceStatus", "/ClusterStatus", "/HealthCheckConfig/Disabled"] && change.live in [true, "stopped", "stopping", "STOPPED", "paused", "pausing", "PAUSED", "OFFLINE", "STOPPING", "DISABLED"]':
+    {
+      params: {},
+      holds: (values) =>
+        cel.and(
+          () =>
+            cel.includes(cel.fact(values, 'change', 'path', 'string'), [
+              '/State',
+              '/State/Name',
+              '/DesiredState',
+              '/Status',
+              '/DBInstanceStatus',
+              '/ClusterStatus',
+              '/HealthCheckConfig/Disabled',
+            ]),
+          () =>
+            cel.includes(cel.fact(values, 'change', 'live', 'dyn'), [
+              true,
+              'stopped',
+              'stopping',
+              'STOPPED',
+              'paused',
+              'pausing',
+              'PAUSED',
+              'OFFLINE',
+              'STOPPING',
+              'DISABLED',
+            ]),
+        ),
+    },
   'group.mixed': { params: {}, holds: (values) => cel.fact(values, 'group', 'mixed', 'bool') },
   'group.templateVersion != "" && group.instanceTemplateVersion != "" && group.templateVersion != group.instanceTemplateVersion': {
     params: {},
@@ -138,6 +176,14 @@ export const conditions = (cel) => ({
             cel.fact(values, 'params', 'adminPorts', 'list<double>'),
             cel.fact(values, 'change', 'holder', 'dyn'),
           ),
+      ),
+  },
+  'resource.kind == "AWS::KMS::Key" && change.path == "/KeyState"': {
+    params: {},
+    holds: (values) =>
+      cel.and(
+        () => cel.fact(values, 'resource', 'kind', 'string') === 'AWS::KMS::Key',
+        () => cel.fact(values, 'change', 'path', 'string') === '/KeyState',
       ),
   },
   'resource.kind in ["AWS::IAM::User", "AWS::IAM::AccessKey", "AWS::IAM::OIDCProvider", "AWS::IAM::SAMLProvider"]': {

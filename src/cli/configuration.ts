@@ -84,6 +84,12 @@ function valuesOf(
   if (accounts !== undefined) values.set('accounts', relocatedList(accounts, folder))
   if (sessionTags !== undefined) values.set('session-tag', tagTexts(sessionTags))
   if (configuration.policies !== undefined) values.set('policies', place(configuration.policies))
+  for (const name of ['include', 'exclude'] as const) {
+    const filters = configuration[name]
+    if (filters !== undefined) values.set(name, filters)
+  }
+  const [ignoreFile] = place(configuration.ignoreFile === undefined ? [] : [configuration.ignoreFile])
+  if (ignoreFile !== undefined) values.set('ignore-file', ignoreFile)
   if (configuration.providerSchemas !== undefined) values.set('provider-schema', place(configuration.providerSchemas))
   return values
 }

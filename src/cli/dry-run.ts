@@ -9,6 +9,7 @@ import { chooseStacks } from './choose-stacks.ts'
 import type { Invocation } from './commands.ts'
 import { UsageError } from '../model/errors.ts'
 import { print } from './io.ts'
+import { wantsKindFrom } from './narrowing.ts'
 import { openStack } from './open-stack.ts'
 import { unmanagedScopes } from './options.ts'
 import type { Stack } from './stack.ts'
@@ -55,7 +56,9 @@ async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<
   const { estimateOf } = await import('../live/aws/estimate.ts')
   const places = { accounts: countOf(stack.accounts), regions: countOf(stack.regions) }
   const estimate = await estimateOf({
-    ...(here.length + fetched.length === 0 ? {} : { kinds: kindsToRead(declarations.kinds, unmanaged), declared: declarations.kinds }),
+    ...(here.length + fetched.length === 0
+      ? {}
+      : { kinds: kindsToRead(declarations.kinds, unmanaged, wantsKindFrom(values)), declared: declarations.kinds }),
     unmanaged: unmanaged !== 'none',
     includeMedium: stack.includeMedium === true,
     contentsOf: (kind) => declarations.contentsOf(kind),

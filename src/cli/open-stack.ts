@@ -9,6 +9,7 @@ export async function openStack(
   stack: Stack,
   env: Readonly<Record<string, string | undefined>>,
   progress?: (text: string) => void,
+  governed: Pick<SourceNames, 'wantsKind' | 'wantsPlace'> = {},
 ): Promise<OpenedSources> {
   const { declared, baked, live, asDeployed, deployedAt, unmanaged, includeMedium = false, allowHttp = false, providerSchemas = [] } = stack
   const names = {
@@ -20,6 +21,7 @@ export async function openStack(
     allowHttp,
     providerSchemas,
     now: () => Date.now(),
+    ...governed,
     ...(asDeployed === undefined ? {} : { asDeployed }),
     ...(deployedAt === undefined ? {} : { deployedAt }),
     ...(unmanaged === undefined ? {} : { unmanaged }),

@@ -91,6 +91,20 @@ export const options = {
     key: 'includeMedium',
     describe: 'Read live AWS also by rows of medium confidence; what they alone decide is said in a note',
   },
+  include: {
+    type: 'texts',
+    value: 'FILTER',
+    key: 'include',
+    describe:
+      'Judge only what one of these fits: "kind=AWS::EC2::* tag:team=web"; terms kind, service, account, region, address, id, tag:KEY',
+  },
+  exclude: { type: 'texts', value: 'FILTER', key: 'exclude', describe: 'Judge nothing that one of these fits' },
+  'ignore-file': {
+    type: 'text',
+    value: 'FILE',
+    key: 'ignoreFile',
+    describe: 'Findings to ignore, in the syntax of gitignore (default: .driftignore beside the configuration or in the working directory)',
+  },
   'live-partial': { type: 'switch', key: 'livePartial', describe: 'The live sources are not whole: nothing that they lack is missing' },
   account: {
     type: 'texts',
@@ -144,6 +158,12 @@ export const options = {
     value: 'PERCENT',
     key: 'minCompared',
     describe: 'Percent of the declared values that must be compared; below it the scan counts as incomplete',
+  },
+  'min-coverage': {
+    type: 'text',
+    value: 'PERCENT',
+    key: 'minCoverage',
+    describe: 'Percent of the live resources in governed scope that must be declared; below it the gate fails',
   },
   'show-unknown': {
     type: 'switch',

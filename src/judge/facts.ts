@@ -99,7 +99,7 @@ export function daysSince(time: string | undefined, now: Date): number {
 }
 
 /** Tags of a resource, live ones first, from a map or a list of Key and Value; the first property that holds tags decides. */
-export function tagsOf(mutation: Mutation): ReadonlyMap<string, string> {
+export function tagsOf(mutation: Pick<Mutation, 'declared' | 'live'>): ReadonlyMap<string, string> {
   const properties = mutation.live?.properties ?? mutation.declared?.properties
   const found = new Map<string, string>()
   const add = (key: Json | undefined, value: Json | undefined) => {

@@ -29,6 +29,8 @@ export interface LiveScope {
   /** All that is declared of a kind. Absent: nobody knows. */
   declaredAs?(this: void, kind: string): readonly JsonObject[]
   /** Ids, names or patterns of accounts. Absent: those of the list, without one that of the credentials. */
+  /** False for accounts and regions of which nothing is judged: they are not read. */
+  wantsPlace?: ((place: { account?: string; region?: string }) => boolean) | undefined
   accounts?: readonly string[]
   /** Names or patterns, `all`: every region that is enabled. Absent: that of the environment. */
   regions?: readonly string[]

@@ -51,12 +51,28 @@ export interface Surroundings {
 
 /** The row that tells what AWS, a managed parent or other code made: no one declares it here and no one mutated it. */
 export function madeBy(resource: LiveResource, around: Surroundings): MadeRow | undefined {
-  const table = wholeTable<MadeRow[]>('aws-made.json')
-  const rows = Object.hasOwn(table, resource.kind) ? (table[resource.kind] ?? []) : []
-  return [...rows, ...(table['*'] ?? [])].find(({ when }) => allHold(resource, when, around))
+  return rowsOf(resource.kind).find(({ when }) => allHold(resource, when, around))
 }
 
-export function isAwsMade(resource: LiveResource, around: Surroundings): boolean {
+/** The rows of a kind, then those of all. */
+const rowsOf = remembered((kind: string): readonly MadeRow[] => {
+  const table = wholeTable<MadeRow[]>('aws-made.json')
+  return [...(Object.hasOwn(table, kind) ? (table[kind] ?? []) : []), ...(table['*'] ?? [])]
+})
+
+/** A function of a text that is asked the same over and over. */
+function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const value = known.get(text) ?? make(text)
+    known.set(text, value)
+    return value
+  }
+}
+
+const compiled = remembered((text) => new RegExp(text))
+
+function isAwsMade(resource: LiveResource, around: Surroundings): boolean {
   return madeBy(resource, around) !== undefined
 }
 
@@ -139,7 +155,7 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
 /** `null`: not there. `"^..."` a pattern, `"!x"` another text than x, else the value itself; of a list, every element or one of them. */
 function isAs(value: Json | undefined, wanted: Json): boolean {
   if (wanted === null) return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-  if (typeof wanted === 'string' && wanted.startsWith('^')) return matches(value, new RegExp(wanted))
+  if (typeof wanted === 'string' && wanted.startsWith('^')) return matches(value, compiled(wanted))
   if (typeof wanted === 'string' && wanted.startsWith('!')) return typeof value === 'string' && value !== wanted.slice(1)
   if (typeof wanted === 'object') return JSON.stringify(value) === JSON.stringify(wanted)
   if (Array.isArray(value)) return value.some((item) => textOf(item) === textOf(wanted))
@@ -168,10 +184,13 @@ function textsAt(resource: LiveResource, path: Json | undefined): string[] {
 
 /** A tag names a live resource of a kind: by its value, or by what follows `kubernetes.io/cluster/` in its key. */
 function isTaggedOf(resource: LiveResource, relation: Json, around: Surroundings): boolean {
-  const keys = [own(relation, 'keys') ?? []].flat().map((key) => textOf(key))
-  const names = Object.entries(tagsOf(resource)).flatMap(([key, value]) =>
-    keys.flatMap((prefix) => (!startsWith(key, prefix) ? [] : [prefix.endsWith('/') ? key.slice(prefix.length) : value])),
-  )
+  const tags = tagsOf(resource)
+  const keys = own(relation, 'keys')
+  const names = (Array.isArray(keys) ? keys : []).flatMap((wanted) => {
+    const key = textOf(wanted)
+    if (!key.endsWith('/')) return tags[key] ?? []
+    return Object.keys(tags).flatMap((name) => (name.startsWith(key) ? name.slice(key.length) : []))
+  })
   return names.length > 0 && isOneOf(resource, names, relation, around)
 }
 
@@ -179,7 +198,7 @@ function isTaggedOf(resource: LiveResource, relation: Json, around: Surroundings
 function isOf(resource: LiveResource, relation: Json, around: Surroundings): boolean {
   const as = own(relation, 'as')
   const texts = textsAt(resource, own(relation, 'by'))
-  const names = typeof as !== 'string' ? texts : texts.flatMap((text) => new RegExp(as).exec(text)?.[1] ?? [])
+  const names = typeof as !== 'string' ? texts : texts.flatMap((text) => compiled(as).exec(text)?.[1] ?? [])
   return names.length > 0 && isOneOf(resource, names, relation, around)
 }
 
@@ -193,10 +212,14 @@ function isOneOf(resource: LiveResource, names: readonly string[], relation: Jso
 
 /** Of what is listed by its parent: the parent is declared by other code. */
 function isPartOfElsewhere(resource: LiveResource, around: Surroundings): boolean {
-  return Object.values(apiRow(resource.kind)?.l.n ?? {}).some(
-    (from) => typeof from !== 'string' && isOf(resource, { by: from[0], kind: from[1], elsewhere: true }, around),
-  )
+  return parentsOf(resource.kind).some((parent) => isOf(resource, parent, around))
 }
+
+const parentsOf = remembered((kind: string): readonly JsonObject[] =>
+  Object.values(apiRow(kind)?.l.n ?? {}).flatMap((from) =>
+    typeof from === 'string' ? [] : [{ by: from[0], kind: from[1], elsewhere: true }],
+  ),
+)
 
 /** A live resource of a kind that names this one (or, with `my`, one of its properties) in a property of its own. */
 function isNamedBy(resource: LiveResource, relation: Json, around: Surroundings): boolean {
@@ -302,8 +325,15 @@ function tagKeys(resource: LiveResource): string[] {
   return Object.keys(tagsOf(resource))
 }
 
-/** A resource's tags as a map, whatever property and form they have. */
-function tagsOf(resource: { properties: Record<string, Json> }): Record<string, string> {
+let tagged: { resource: LiveResource; tags: Record<string, string> } | undefined
+
+/** A resource's tags as a map, whatever property and form they have. Several rows ask for them, one after the other. */
+function tagsOf(resource: LiveResource): Record<string, string> {
+  if (tagged?.resource !== resource) tagged = { resource, tags: tagsIn(resource) }
+  return tagged.tags
+}
+
+function tagsIn(resource: LiveResource): Record<string, string> {
   const out: Record<string, string> = Object.create(null)
   for (const name of ['Tags', 'TagSet', 'HostedZoneTags', 'UserPoolTags', 'tags']) {
     const tags = own(resource.properties, name)

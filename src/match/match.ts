@@ -15,12 +15,14 @@ import { mayBePart, namesOf, resolve, tooDeep, type Resolved } from './resolve.t
 import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
 import { withVariants } from './variants.ts'
-import { unmanagedPairs, type UnmanagedScope } from './unmanaged.ts'
+import { unmanagedPairs, type Governed, type UnmanagedOptions, type UnmanagedScope } from './unmanaged.ts'
 
 export interface MatchOptions {
   /** What a declared resource lacks in live is never `missing`: the live sources are known not to be whole. */
   livePartial: boolean
   unmanaged: UnmanagedScope
+  /** Whether a live resource that nobody declares is judged at all. */
+  wants?: UnmanagedOptions['wants']
   library?: ImageLibrary
   /** What live was right after the last deployment; judges what nobody declared. */
   asDeployed?: AsDeployedSource
@@ -39,6 +41,8 @@ export interface Matched {
   /** The versions of the declared documents that were read. */
   revisions: readonly NonNullable<DeclaredBatch['revision']>[]
   gaps: LiveIndex['gaps']
+  /** How many live resources are governed; whole once all pairs were taken. */
+  governed: Governed
   /** What was wrong with the joining; whole once all pairs were taken. */
   diagnostics: readonly Diagnostic[]
   accounts: readonly string[]
@@ -72,9 +76,11 @@ export async function match(
   const index = new LiveIndex()
   for await (const items of live) for (const item of items) index.add(item)
   const claimants = new Claimants()
+  const governed: Governed = { services: new Map(), elsewhere: 0, made: 0, leftOut: 0 }
   const asDeployed = options.asDeployed === undefined ? undefined : await readRecord(options.asDeployed, resources)
   return {
-    pairs: pairsOf(resources, index, options, claimants, asDeployed),
+    pairs: pairsOf(resources, index, { ...options, counts: governed }, claimants, asDeployed),
+    governed,
     diagnostics: claimants.diagnostics,
     aliases: aliasesOf(index),
     skipped,
@@ -98,7 +104,7 @@ async function readRecord(source: AsDeployedSource, declared: readonly DeclaredR
 function* pairsOf(
   resources: readonly DeclaredResource[],
   index: LiveIndex,
-  options: MatchOptions,
+  options: MatchOptions & Pick<UnmanagedOptions, 'counts'>,
   claimants: Claimants,
   asDeployed: AsDeployed | undefined,
 ): Generator<Pair> {
@@ -125,7 +131,7 @@ function* pairsOf(
     claimants.add(resolved)
     yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
   }
-  for (const pair of unmanagedPairs(resources, index, claims, options.unmanaged)) yield fleet.dress(pair)
+  for (const pair of unmanagedPairs(resources, index, claims, { ...options, scope: options.unmanaged })) yield fleet.dress(pair)
 }
 
 function* partPairs(resolved: Resolved, index: LiveIndex, claims: Claims, livePartial: boolean): Generator<Pair> {

@@ -66,8 +66,9 @@ function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index
   }
   let unread: string[] = []
   if (resolved.declared.kind === 'AWS::EC2::Instance') {
-    const sides = instanceSides(resolved, live, { declared: declaredProperties, live: liveProperties, unread }, claims, index)
+    const sides = instanceSides(resolved, live, { declared: declaredProperties, live: liveProperties, unread, excluded: [] }, claims, index)
     ;({ declared: declaredProperties, live: liveProperties, unread } = sides)
+    excluded.push(...sides.excluded)
   }
   const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
   const notHere = [...claims.rootsOf(live), ...scaled]

@@ -1,12 +1,13 @@
 import { apiRow } from '../mapping/api.ts'
 import { serviceOf } from '../mapping/data.ts'
-import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { isObject, own, textOf, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
-import { isAwsMade, isAwsMadeByItself, madeBy, revisionOf, type Surroundings } from './aws-made.ts'
+import { isAwsMadeByItself, madeBy, revisionOf, type Surroundings } from './aws-made.ts'
 import { Launches } from './launched.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './claims.ts'
+import { broughtDevices, devicesIn } from './instances.ts'
 import { listOf } from './managed.ts'
 import { siblingOf } from './siblings.ts'
 
@@ -15,31 +16,80 @@ export type UnmanagedScope = 'all' | 'services' | 'kinds' | 'none'
 
 const instanceKind = 'AWS::EC2::Instance'
 
+/** Live resources in the governed scope, by service, and what of it nobody has to declare. */
+export interface Governed {
+  services: Map<string, { declared: number; unmanaged: number }>
+  /** Declared by code that the scan was not given. */
+  elsewhere: number
+  /** Made by AWS or by a parent. */
+  made: number
+  /** Left out by a filter. */
+  leftOut: number
+}
+
+/** What decides on a live resource that nobody declares. */
+export interface UnmanagedOptions {
+  scope: UnmanagedScope
+  /** Whether a resource is judged at all. Absent: each one is. */
+  wants?: ((live: LiveResource) => boolean) | undefined
+  /** Is counted into. */
+  counts: Governed
+}
+
 /** What is live and declared nowhere; and instances that a group made, which are judged on their image and on what they were launched with. */
 export function* unmanagedPairs(
   declared: readonly DeclaredResource[],
   index: LiveIndex,
   claims: Claims,
-  scope: UnmanagedScope,
+  { scope, wants, counts }: UnmanagedOptions,
 ): Generator<Pair> {
-  const governed = governedKinds(declared, scope)
-  const accounts = new Set(declared.map((resource) => resource.account).filter((account) => account !== undefined))
-  const regions = new Set(declared.map((resource) => resource.region).filter((region) => region !== undefined))
+  const governs = governedKinds(declared, scope)
+  const isInPlace = governedPlaces(declared, scope)
   const around = surroundings(declared, index, claims)
   let launches: Launches | undefined
   for (const live of index.resources) {
-    if (claims.isUsed(live) || live.shape !== 'neutral') continue
-    const made = live.kind === instanceKind ? madeBy(live, around) : undefined
-    if (made?.owned === true) {
-      yield (launches ??= new Launches(declared, index)).pairOf(live)
+    if (live.shape !== 'neutral') continue
+    const isDeclared = claims.isUsed(live)
+    if (!isDeclared && wants?.(live) === false) {
+      counts.leftOut += 1
       continue
     }
-    if (made !== undefined || !governed(live.kind) || isFolded(live, index, around)) continue
-    if (live.account !== undefined && accounts.size > 0 && !accounts.has(live.account) && scope !== 'all') continue
-    if (live.region !== undefined && regions.size > 0 && !regions.has(live.region) && live.region !== 'global' && scope !== 'all') continue
-    if (isAwsMade(live, around) || isNotKnownToExist(live)) continue
+    const owner = isDeclared || live.kind !== instanceKind ? undefined : madeBy(live, around)
+    if (owner?.owned === true) yield (launches ??= new Launches(declared, index)).pairOf(live)
+    if (!governs(live.kind) || !isInPlace(live)) continue
+    if (isDeclared) {
+      if (wants?.(live) !== false) count(counts, live, 'declared')
+      continue
+    }
+    if (isFolded(live, index, around)) continue
+    const made = owner ?? madeBy(live, around)
+    if (made !== undefined) {
+      counts[made.elsewhere === true ? 'elsewhere' : 'made'] += 1
+      continue
+    }
+    if (isNotKnownToExist(live)) continue
+    count(counts, live, 'unmanaged')
     yield { outcome: 'unmanaged', live, shape: 'neutral' }
   }
+}
+
+/** An element of another's list is no resource by itself. */
+function count({ services }: Governed, { kind }: LiveResource, as: 'declared' | 'unmanaged'): void {
+  if (siblingOf(kind) !== undefined) return
+  const service = serviceOf(kind) ?? ''
+  const known = services.get(service) ?? { declared: 0, unmanaged: 0 }
+  known[as] += 1
+  services.set(service, known)
+}
+
+/** The accounts and regions that declarations use. */
+function governedPlaces(declared: readonly DeclaredResource[], scope: UnmanagedScope): (live: LiveResource) => boolean {
+  if (scope === 'all') return () => true
+  const accounts = new Set(declared.map((resource) => resource.account).filter((account) => account !== undefined))
+  const regions = new Set(declared.map((resource) => resource.region).filter((region) => region !== undefined))
+  return ({ account, region }) =>
+    (account === undefined || accounts.size === 0 || accounts.has(account)) &&
+    (region === undefined || regions.size === 0 || regions.has(region) || region === 'global')
 }
 
 function governedKinds(declared: readonly DeclaredResource[], scope: UnmanagedScope): (kind: string) => boolean {
@@ -133,22 +183,6 @@ function attachedIds(declared: readonly DeclaredResource[], index: LiveIndex, cl
     for (const link of listOf(own(instance.properties, 'NetworkInterfaces'))) attached.set(idIn(link, 'NetworkInterfaceId'), how)
   }
   return attached
-}
-
-/** Where images have their root, for sources that do not say it. */
-const usualRoots = ['/dev/xvda', '/dev/sda1']
-
-/** The devices that an instance came with: its root, and what its image maps. */
-function broughtDevices(instance: LiveResource, index: LiveIndex): string[] {
-  const root = own(instance.properties, 'RootDeviceName')
-  const [image] = index.find('AWS::EC2::Image', [textOf(own(instance.properties, 'ImageId'))], instance)
-  return [...(typeof root === 'string' ? [root] : usualRoots), ...devicesIn(image?.properties)]
-}
-
-function devicesIn(properties: JsonObject | undefined): string[] {
-  return listOf(own(properties, 'BlockDeviceMappings'))
-    .map((device) => textOf(own(device, 'DeviceName')))
-    .filter((name) => name !== '')
 }
 
 function defaultOptionsOf(index: LiveIndex): ReadonlySet<string> | undefined {

@@ -2,7 +2,7 @@ import type { Finding, ScanReport } from '../model/generated/report.ts'
 import type { ReportOptions, Reporter } from './options.ts'
 import { byUrgency, groupBy, resourceKey, severityRank } from './order.ts'
 import { guardWorkflowCommands, safeText } from './safe-text.ts'
-import { cleanLine, closing, compared, diagnostics, gate, recorded } from './table/closing.ts'
+import { cleanLine, closing, compared, diagnostics, gate, recorded, suppressedLines } from './table/closing.ts'
 import { block } from './table/findings.ts'
 import { callCounts, kindCounts } from './table/counts.ts'
 import { hang, usableColumns, type Frame } from './table/layout.ts'
@@ -21,6 +21,8 @@ export const table: Reporter = (report, options) => {
 function linesOf(report: ScanReport, options: ReportOptions, frame: Frame): string[] {
   if (options.quiet === true) return gate(report, frame)
   const kinds = options.verbose === true ? verboseCounts(report, frame) : []
+  const quiet = options.verbose === true ? suppressedLines(report, frame) : []
+  if (quiet.length > 0) kinds.push('', ...quiet)
   if (isClean(report)) {
     const clean = [
       ...cleanLine(report, subject(report, options), options.elapsed, frame),

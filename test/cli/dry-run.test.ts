@@ -54,6 +54,12 @@ describe('--dry-run', () => {
     expect(run.confirmed).toBe(true)
   })
 
+  it('counts nothing of what a filter leaves out', async () => {
+    const run = await estimated({ 'AWS::SQS::Queue': 3, 'AWS::SNS::Topic': 1 }, ...none, '--include', 'service=sns')
+    expect(run.calls.filter(({ operation }: { operation: string }) => operation.startsWith('sqs.'))).toEqual([])
+    expect(run.calls).toContainEqual({ operation: 'sns.ListTopics', action: 'sns:ListTopics', calls: 1 })
+  })
+
   it('lists in every region, and once for each parent that is declared', async () => {
     const regions = ['--region', 'eu-west-1', '--region', 'us-east-1']
     const run = await estimated(

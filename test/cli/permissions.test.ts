@@ -6,6 +6,13 @@ import { runCli } from './run-cli.ts'
 const state = new URL('../../fixtures/web-shop/terraform/terraform.tfstate', import.meta.url).pathname
 
 describe('permissions', () => {
+  it('has nothing for what a filter leaves out', async () => {
+    const args = ['permissions', '--declared', state, '--live', 'aws', '-q', '--unmanaged', 'none', '--include', 'service=s3']
+    const { stdout } = await runCli(args, { cwd: folder() })
+    expect(stdout).toContain('s3:ListAllMyBuckets')
+    expect(stdout).not.toContain('rds:')
+  })
+
   it('prints the policy of a scan, sorted, each action once', async () => {
     const { code, stdout, stderr } = await runCli(['permissions', '--declared', state, '--live', 'aws', '--unmanaged', 'none'], {
       cwd: folder(),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { apiKinds } from '../../src/mapping/api.ts'
+import { propertiesOf } from '../../src/live/aws/rows.ts'
+import { apiKinds, apiRow } from '../../src/mapping/api.ts'
 import { factsOf, keysOf, row as rowOf, serviceOf, terraformRow, wholeTable, type TerraformRow } from '../../src/mapping/data.ts'
 import { handlersOf } from '../../src/mapping/handlers.ts'
 import { terraformMap, type MapNode } from '../../src/mapping/terraform-map.ts'
@@ -179,6 +180,7 @@ describe('hand-written tables', () => {
           ...(Array.isArray(target) ? [String(target[0])] : String(target).split(/[| ]/)),
         ]),
       )
+      for (const { m } of apiRow(kind)?.d ?? []) for (const pointer of propertiesOf(m)) read.add(pointer.slice(1))
       const paths = [...lists.flatMap((name) => row[name] ?? []), ...Object.keys(row.defaults ?? {})]
       return paths
         .map((path) => path.replace(/^\//, '').split('/')[0] ?? '')

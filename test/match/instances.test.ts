@@ -194,3 +194,40 @@ describe('a public address', () => {
     expect((await said([machine()], [...open, ...elastic])).found).toEqual([])
   })
 })
+
+describe('what a hand attached', () => {
+  const declared = declares(instance, protection, { physicalId: 'i-1' })
+  const card = (id: string, DeviceIndex: string, Description = ''): JsonObject => ({ NetworkInterfaceId: id, DeviceIndex, Description })
+  const link = (...cards: JsonObject[]): LiveItem[] => live({ NetworkInterfaces: [card('eni-0', '0'), ...cards] })
+
+  it('is an interface that nobody declares', async () => {
+    expect((await said([declared], link())).found).toEqual([])
+    expect((await said([machine()], link(card('eni-1', '1')))).found).toEqual(['added /NetworkInterfaces/0'])
+    expect((await said([declared], link(card('eni-1', '1')))).found).toEqual(['added /NetworkInterfaces/0'])
+  })
+
+  it('is none that the machine, an interface of its own or a service declares', async () => {
+    const own = declares(instance, { ...protection, NetworkInterfaces: [{ DeviceIndex: '1' }] }, { physicalId: 'i-1' })
+    expect((await said([own], link(card('eni-1', '1')))).found).toEqual([])
+    const eni = declares('AWS::EC2::NetworkInterface', {}, { address: 'Card', physicalId: 'eni-1' })
+    const shown = shows('AWS::EC2::NetworkInterface', 'eni-1', {})
+    expect((await said([eni, declared], [...whole([shown]), ...link(card('eni-1', '1'))])).found).toEqual([])
+    expect((await said([declared], link(card('eni-1', '1', 'aws-K8S-i-1')))).found).toEqual([])
+    const made = shows('AWS::EC2::NetworkInterface', 'eni-1', { RequesterManaged: true })
+    expect((await said([declared], [...whole([made]), ...link(card('eni-1', '1'))])).found).toEqual([])
+  })
+
+  it('is a volume that neither the template of a stack nor the image brings', async () => {
+    const booted = { ImageId: 'ami-1', RootDeviceName: '/dev/xvda' }
+    const image = (...names: string[]): LiveItem[] =>
+      whole([shows('AWS::EC2::Image', 'ami-1', { BlockDeviceMappings: names.map((DeviceName) => ({ DeviceName })) })])
+    expect((await said([declared], [...image(), ...live(booted)])).found).toEqual(['added /Volumes/1'])
+    expect((await said([declared], [...image('/dev/sdf'), ...live(booted)])).found).toEqual([])
+    // Nobody read the image, or a template that was not read may bring it.
+    expect((await said([declared], live(booted))).found).toEqual([])
+    const launched = declares(instance, { ...protection, LaunchTemplate: { LaunchTemplateId: 'lt-1' } }, { physicalId: 'i-1' })
+    expect((await said([launched], [...image(), ...live(booted)])).found).toEqual([])
+    const claimed = volume('vol-2', { Tags: [{ Key: 'CSIVolumeName', Value: 'pvc-1' }] })
+    expect((await said([declared], [...image(), ...live(booted, volume('vol-1'), claimed)])).found).toEqual([])
+  })
+})

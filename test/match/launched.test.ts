@@ -104,3 +104,74 @@ describe('a machine that a group made', () => {
     expect(await found([template()], [mixed, machine({ InstanceType: 'm5.large' })])).toEqual([])
   })
 })
+
+describe('the tags of a machine that a group made', () => {
+  const tag = (Key: string, Value: string): JsonObject => ({ Key, Value })
+  const group = shows('AWS::AutoScaling::AutoScalingGroup', 'web', {
+    Tags: [
+      { Key: 'team', Value: 'shop', PropagateAtLaunch: true },
+      { Key: 'group-only', Value: 'x', PropagateAtLaunch: false },
+    ],
+  })
+  const tagged = template({ tag_specifications: [{ resource_type: 'instance', tags: { Name: 'web', stage: 'prod' } }] })
+  const launched = [tag('team', 'shop'), tag('Name', 'web'), tag('stage', 'prod')]
+  const one = (own: JsonObject[], LaunchTime = '2026-01-02T00:00:00Z'): LiveResource =>
+    machine({ Tags: [...tags('2'), ...own], LaunchTime })
+  const other = (own: JsonObject[], LaunchTime = '2026-01-01T00:00:00Z'): LiveResource =>
+    shows('AWS::EC2::Instance', 'i-2', { Tags: [...tags('2'), ...own], LaunchTime })
+
+  it('are those of the group and of the template', async () => {
+    expect(await found([tagged], [group, one(launched)])).toEqual([])
+    expect(await found([tagged], [group, one([...launched, tag('kubernetes.io/cluster/shop', 'owned'), tag('eks:x', 'y')])])).toEqual([])
+  })
+
+  it('and are mutated where a hand added, changed or took one', async () => {
+    expect(await found([tagged], [group, one([...launched, tag('keep', 'yes')])])).toEqual(['added /Tags/6'])
+    expect(await found([tagged], [group, one([tag('team', 'shop'), tag('Name', 'mine'), tag('stage', 'prod')])])).toEqual([
+      'changed /Tags/0/Value',
+    ])
+    expect(await found([tagged], [group, one([tag('team', 'shop'), tag('Name', 'web')])])).toEqual(['removed /Tags/1'])
+  })
+
+  it('of the group are what it has now only where an older machine has them', async () => {
+    const changed = [tag('team', 'other'), tag('Name', 'web'), tag('stage', 'prod')]
+    expect(await found([tagged], [group, one(changed)])).toEqual([])
+    expect(await found([tagged], [group, one(changed), other(launched)])).toEqual(['changed /Tags/2/Value'])
+    expect(await found([tagged], [group, one(changed), other(launched, '2026-01-03T00:00:00Z')])).toEqual([])
+  })
+
+  it('that all its machines have came from the group or a system', async () => {
+    const scanned = [...launched, tag('LastScan', 'now')]
+    expect(await found([tagged], [group, one(scanned), other([tag('LastScan', 'then')])])).toEqual([])
+    expect(await found([tagged], [group, one(scanned), other([])])).toEqual(['added /Tags/6'])
+  })
+
+  it('are not compared where the group was not read', async () => {
+    expect(await found([tagged], [one([...launched, tag('keep', 'yes')])])).toEqual([])
+  })
+})
+
+describe('what a hand attached to a machine that a group made', () => {
+  const image = shows('AWS::EC2::Image', 'ami-2', {})
+  const devices = (DeleteOnTermination: boolean): JsonObject => ({
+    RootDeviceName: '/dev/xvda',
+    Volumes: [
+      { VolumeId: 'vol-1', Device: '/dev/xvda' },
+      { VolumeId: 'vol-2', Device: '/dev/sdf' },
+    ],
+    BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2', DeleteOnTermination } }],
+    NetworkInterfaces: [{ NetworkInterfaceId: 'eni-0', DeviceIndex: '0' }],
+  })
+
+  it('is a volume or an interface that its template does not bring', async () => {
+    expect(await found([template()], [image, machine(devices(false))])).toEqual(['added /Volumes/1'])
+    expect(await found([template()], [image, machine(devices(true))])).toEqual([])
+    const bringing = template({ block_device_mappings: [{ device_name: '/dev/sdf', ebs: [{ delete_on_termination: 'false' }] }] })
+    expect(await found([bringing], [image, machine(devices(false))])).toEqual([])
+    const cards = [
+      { NetworkInterfaceId: 'eni-0', DeviceIndex: '0' },
+      { NetworkInterfaceId: 'eni-1', DeviceIndex: '1' },
+    ]
+    expect(await found([template()], [machine({ NetworkInterfaces: cards })])).toEqual(['added /NetworkInterfaces/0'])
+  })
+})

@@ -6,6 +6,7 @@ import { safeText } from '../../report/safe-text.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { print } from '../io.ts'
+import { wantsKindFrom } from '../narrowing.ts'
 import { openStack, placesOf } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
 import type { Stack } from '../stack.ts'
@@ -75,7 +76,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   const { readableKinds } = await import('../../live/aws/observer.ts')
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const declared = await declaredKinds(stack, io.env)
-  const kinds = kindsToRead(declared, unmanaged)
+  const kinds = kindsToRead(declared, unmanaged, wantsKindFrom(values))
   const { readable, fallbacks } = await readableKinds({ scope: { kinds, includeMedium: values.on('include-medium') } })
   const isConfirmed = values.switch('confirm') !== false
   for (const kind of readable) {

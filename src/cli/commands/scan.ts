@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
 import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
+import type { Filter } from '../../filter.ts'
+import type { IgnoreRules } from '../../ignore-rules.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import type { RebuildPlan } from '../../model/generated/rebuild-plan.ts'
 import type { ScanReport } from '../../model/generated/report.ts'
@@ -25,6 +29,13 @@ const command: Command = async (invocation) => {
   if (values.on('dry-run')) return (await import('../dry-run.ts')).dryRun(invocation, 'scan')
   const now = timeOf(values, io)
   const minCompared = values.percent('min-compared')
+  const minCoverage = values.percent('min-coverage')
+  if (minCoverage !== undefined && values.text('unmanaged') === 'none')
+    throw new UsageError('coverage-of-nothing', {
+      message: '--min-coverage asks which live resources are declared, and --unmanaged none says that none need be.',
+      hint: 'Leave one of them out.',
+    })
+  const narrowed = await narrowedBy(invocation)
   const write = writerFor(invocation)
   const { stacks, notice } = chooseStacks(invocation)
   write.check(stacks)
@@ -32,7 +43,9 @@ const command: Command = async (invocation) => {
   const policies = await policyBookFrom(values.texts('policies'), io)
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
   const isOne = stacks.length === 1
-  return eachStack(stacks, invocation, (stack) => scanStack(stack, { invocation, policies, now, write, minCompared, isOne }))
+  return eachStack(stacks, invocation, (stack) =>
+    scanStack(stack, { invocation, policies, now, write, minCompared, minCoverage, isOne, ...narrowed }),
+  )
 }
 export default command
 
@@ -45,22 +58,47 @@ function checkKept(stacks: readonly Stack[]): void {
   })
 }
 
+/** What of a scan is judged and what is ignored. Loaded only where something is said of it. */
+async function narrowedBy({ values, configuration }: Invocation): Promise<Pick<Circumstances, 'filter' | 'ignoreRules'>> {
+  const folders = [...(configuration === undefined ? [] : [posix.dirname(configuration.file)]), '.']
+  const found = folders.some((folder) => existsSync(posix.join(folder, '.driftignore')))
+  if (!found && values.text('ignore-file') === undefined && values.texts('include').length + values.texts('exclude').length === 0) return {}
+  const { filterFrom, ignoreFileFor, ignoreRulesFrom } = await import('../narrowing.ts')
+  const filter = filterFrom(values)
+  const file = ignoreFileFor(values, configuration?.file)
+  // Told before anything is read.
+  if (file !== undefined) ignoreRulesFrom(file, true)
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(file === undefined ? {} : { ignoreRules: (isShared) => ignoreRulesFrom(file, isShared) }),
+  }
+}
+
 interface Circumstances {
   invocation: Invocation
   policies: PolicyBook
   now: (replayed?: string) => Date
   write: Writer
   minCompared: number | undefined
+  minCoverage: number | undefined
+  filter?: Filter
+  /** The rules of a .driftignore, anew for each stack. */
+  ignoreRules?: (isShared: boolean) => IgnoreRules
   isOne: boolean
 }
 
-async function scanStack(stack: Stack, { invocation, policies, now, write, minCompared, isOne }: Circumstances): Promise<number> {
+async function scanStack(stack: Stack, circumstances: Circumstances): Promise<number> {
+  const { invocation, policies, now, write, minCompared, minCoverage, isOne, filter, ignoreRules } = circumstances
   const { values, io } = invocation
+  const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const started = Date.now()
   const progress = progressOn(io, values)
   let scanned: { report: ScanReport; plan?: RebuildPlan }
   try {
-    const sources = await openStack(stack, io.env, progress.say)
+    const sources = await openStack(stack, io.env, progress.say, {
+      wantsKind: filter && ((kind) => filter.wantsKind(kind)),
+      wantsPlace: filter && ((place) => filter.wantsPlace(place)),
+    })
     if (isOne && isSmallScan(sources.took)) io.onLittle?.()
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
@@ -69,12 +107,15 @@ async function scanStack(stack: Stack, { invocation, policies, now, write, minCo
       version: version(),
       stateful: statefulKinds(),
       livePartial: values.on('live-partial'),
-      unmanaged: values.choice('unmanaged', unmanagedScopes),
+      unmanaged,
       withResources: values.on('with-resources'),
       withPlan: write.wantsPlan,
       showUnknown: values.on('show-unknown'),
       confirm: values.switch('confirm') !== false,
       ...(minCompared === undefined ? {} : { minCompared }),
+      ...(minCoverage === undefined ? {} : { minCoverage }),
+      ...(filter === undefined ? {} : { filter }),
+      ...(ignoreRules === undefined ? {} : { ignore: ignoreRules(!isOne || filter !== undefined) }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })
     const readAt = sources.readAt()

@@ -1,4 +1,5 @@
 import { apiKinds, listServiceOf } from '../../mapping/api.ts'
+import { given } from '../../model/given.ts'
 import { byText } from '../../model/json.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../index.ts'
@@ -18,7 +19,11 @@ const width = 8
 /** Live AWS: the accounts and regions of the scope. Lists first, details where wanted; what is global once an account. */
 const observer: NamedObserver = {
   async *observe(_argument, context) {
-    const accounts = yield* connect(context)
+    const { wantsPlace = () => true } = context.scope
+    const accounts = (yield* connect(context)).map((each) => ({
+      ...each,
+      regions: each.regions.filter(({ region }) => wantsPlace(given({ account: each.account, region }))),
+    }))
     offerFreshReads(context, accounts)
     const { readable, fallbacks, gaps } = await readableKinds(context)
     const fallback = new CloudControlFallback(fallbacks, context)

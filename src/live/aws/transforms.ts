@@ -16,6 +16,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
   kv: (value) => (isObject(value) ? keyValuePairs(value) : value),
   kv2map: (value) => tagMap(value),
   eq: (value, wanted) => typeof value !== 'object' && String(value).toLowerCase() === wanted.toLowerCase(),
+  only: (value, wanted) => (typeof value === 'string' && wanted.split(',').includes(value) ? value : undefined),
   present: (value) => isObject(value) || Boolean(value),
   'arn-tail': (value) => (typeof value === 'string' ? (value.split(/[:/]/).at(-1) ?? value) : value),
   'path-tail': (value) => (typeof value === 'string' ? (value.split('/').at(-1) ?? value) : value),

@@ -90,6 +90,22 @@ confirm?: boolean
  */
 includeMedium?: boolean
 /**
+ * Filters, of which one must fit what is judged: "kind=AWS::EC2::* tag:team=web".
+ */
+include?: string[]
+/**
+ * Filters, of which none may fit what is judged.
+ */
+exclude?: string[]
+/**
+ * Patterns of findings to ignore, in the syntax of gitignore (default: .driftignore beside this file or in the working directory).
+ */
+ignoreFile?: string
+/**
+ * Percent of the live resources in governed scope that must be declared; below it the gate fails.
+ */
+minCoverage?: number
+/**
  * The live sources are not whole: nothing that they lack is missing.
  */
 livePartial?: boolean

@@ -53,6 +53,10 @@ export type SuppressedFinding = (Finding & {
 by: {
 exception?: string
 baseline?: string
+/**
+ * The line of a .driftignore: file:line.
+ */
+ignore?: string
 reason?: string
 owner?: string
 expiresAt?: string
@@ -78,6 +82,7 @@ resources: ResourceCounts
 attributes: AttributeCounts
 findings: SeverityCounts
 byKind: KindSummary[]
+codeCoverage?: CodeCoverage
 coverage?: Coverage
 }
 findings: Finding[]
@@ -104,6 +109,17 @@ asDeployed?: string[]
 accounts?: string[]
 regions?: string[]
 images?: number
+/**
+ * What --include and --exclude left to be judged.
+ */
+filter?: {
+include: string[]
+exclude: string[]
+/**
+ * Resources, declared or live, that are not judged.
+ */
+leftOut: number
+}
 liveReadAt?: string
 /**
  * Resources that were judged by what another service recorded of them, not by what is live now: by source.
@@ -184,6 +200,45 @@ equal: number
 different: number
 notCompared: number
 added: number
+}
+/**
+ * Which share of the live resources in governed scope is in a declaration that was given.
+ * 
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "codeCoverage".
+ */
+export interface CodeCoverage {
+/**
+ * Live resources in governed scope: declared and unmanaged.
+ */
+live: number
+declared: number
+/**
+ * Rounded down to a tenth.
+ */
+percent: number
+/**
+ * What --min-coverage asked for.
+ */
+minimum?: number
+/**
+ * Beside them: declared by code that the scan was not given, as another stack.
+ */
+elsewhere: number
+/**
+ * Beside them: made by AWS or by a managed parent.
+ */
+made: number
+/**
+ * Beside them: unmanaged, and ignored by a .driftignore.
+ */
+ignored: number
+services: {
+service: string
+live: number
+declared: number
+percent: number
+}[]
 }
 /**
  * How much of what is declared was compared. A value that is declared twice counts once.

@@ -13,6 +13,8 @@ describe('transforms', () => {
     ['json', '%7B%ZZ', '', '%7B%ZZ'],
     ['eq', 'ENABLED', 'enabled', true],
     ['eq', 'disabled', 'enabled', false],
+    ['only', 'stopped', 'stopping,stopped', 'stopped'],
+    ['only', 'available', 'stopping,stopped', undefined],
     ['present', {}, '', true],
     ['present', false, '', false],
     ['arn-tail', 'arn:aws:iam::1:instance-profile/path/web', '', 'web'],
