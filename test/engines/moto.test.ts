@@ -165,7 +165,7 @@ describe.skipIf(reason !== undefined)('an account in moto', () => {
       },
     })
     expect(properties['LifecycleConfiguration']).toBeUndefined()
-    expect(unread).not.toContain('/LifecycleConfiguration')
+    expect(unread ?? []).not.toContain('/LifecycleConfiguration')
     expect(resource('AWS::S3::BucketPolicy', 'driftgate-logs').properties['PolicyDocument']).toMatchObject({ Version: '2012-10-17' })
   })
 
@@ -187,7 +187,9 @@ describe.skipIf(reason !== undefined)('an account in moto', () => {
       for await (const line of writeCapture(once(), header)) lines.push(line)
       writeFileSync(`${folder}/live.ndjson`, lines.join(''))
       const replayed = await openLive([`${folder}/live.ndjson`], context())
-      expect(await all(replayed.items)).toEqual(items)
+      const again = await all(replayed.items)
+      expect(again.map(withoutUserData)).toEqual(items.map(withoutUserData))
+      expect(JSON.stringify(again)).toContain('"UserData":"sha256:')
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -206,6 +208,13 @@ describe.skipIf(reason !== undefined)('an account in moto', () => {
     expect(items.filter((item) => item.is === 'listed').length).toBeGreaterThan(60)
   })
 })
+
+/** A capture keeps only a digest of it. */
+function withoutUserData(item: LiveItem): LiveItem {
+  if (item.is !== 'resource') return item
+  const { UserData: _digest, ...properties } = item.resource.properties
+  return { ...item, resource: { ...item.resource, properties } }
+}
 
 /** Of other services nothing is in the account, and each list of theirs takes time. */
 function isOfTheAccount(kind: string): boolean {

@@ -34,6 +34,7 @@ export async function* stackFamilies(asked: string, options: StackDocumentsOptio
   const { roots, skipped } = await reader.matching(name)
   for (const { name: each, status } of skipped) options.skipped?.(each, status)
   for (const [at, root] of roots.entries()) {
+    if (reader.hasRead(root)) continue
     options.progress?.(`stack ${root.name}, ${at + 1} of ${roots.length}`)
     yield () => reader.family(root)
   }
@@ -61,6 +62,7 @@ class FamilyReader {
   readonly #asked: string
   readonly #region: string | undefined
   readonly #answers: Answers
+  readonly #nested = new Set<string>()
   #exporting: Promise<Json> | undefined
   #list: StackList | undefined
 
@@ -87,11 +89,17 @@ class FamilyReader {
     return this.family(root ?? { name, id: name, status: '', stack: {} }, this.#asked)
   }
 
+  /** Whether a stack came with the one that it is nested in: not every endpoint says so in its list. */
+  hasRead({ id }: ListedStack): boolean {
+    return this.#nested.has(id)
+  }
+
   /** A stack and all that is nested in it. */
   async family(root: ListedStack, shown = this.#shown(root.name)): Promise<StackFamily> {
     const stacks = [await this.#documents(root, shown)]
     for (const { stackResources } of stacks) {
       for (const id of nestedIn(stackResources)) {
+        this.#nested.add(id)
         const child =
           this.#list?.withId(id) ?? new StackList(await this.#pages(stackOperations.stacks, { StackName: id }, 'Stacks', id)).all()[0]
         if (child !== undefined) stacks.push(await this.#documents(child, this.#shown(child.name)))

@@ -57,6 +57,8 @@ Resources:
   'prod-planned': { template: queue('planned'), status: 'REVIEW_IN_PROGRESS' },
 }
 const asked: string[] = []
+/** Whether the list says which stack is nested in which. */
+let saysParents = true
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 const summary = ([id, physicalId, type]: readonly [string, string, string]) =>
@@ -69,7 +71,7 @@ function described([name, { status = 'CREATE_COMPLETE', parent, parameters = {} 
   return [
     `<member><StackName>${name}</StackName><StackId>${stackId(name)}</StackId><StackStatus>${status}</StackStatus>`,
     '<CreationTime>2026-01-01T00:00:00Z</CreationTime>',
-    parent === undefined ? '' : `<ParentId>${stackId(parent)}</ParentId><RootId>${stackId(parent)}</RootId>`,
+    parent === undefined || !saysParents ? '' : `<ParentId>${stackId(parent)}</ParentId><RootId>${stackId(parent)}</RootId>`,
     `<Parameters>${given.join('')}</Parameters><Tags><member><Key>team</Key><Value>shop</Value></member></Tags></member>`,
   ].join('')
 }
@@ -111,7 +113,10 @@ function answer(form: URLSearchParams): { status: number; body: string } {
 }
 
 serveAws((_request, body) => answer(new URLSearchParams(body)))
-beforeEach(() => void asked.splice(0))
+beforeEach(() => {
+  asked.splice(0)
+  saysParents = true
+})
 
 /** What `cloudformation:STACKS` declares, read as a scan reads it. */
 async function reading(stacks: string, calls: string[] = []): Promise<Reading> {
@@ -189,6 +194,17 @@ describe('cloudformation:PATTERN', () => {
     expect(notes.find(({ code }) => code === 'stacks-skipped')?.message).toContain(
       '2 stacks hold nothing that was deployed: prod-failed ROLLBACK_COMPLETE, prod-planned REVIEW_IN_PROGRESS',
     )
+  })
+
+  it('reads a nested stack once where the list does not say that it is one', async () => {
+    saysParents = false
+    const { resources, notes } = await reading('prod-web*')
+    expect(resources.map(({ stack, address }) => `${stack} ${address}`).toSorted()).toEqual([
+      'prod-web Data',
+      'prod-web Page',
+      'prod-web-Data-1X Jobs',
+    ])
+    expect(notes).toEqual([])
   })
 
   it('tells each stack that cannot be read as an error, and reads the others', async () => {
