@@ -46,6 +46,7 @@ const remedies: Partial<Record<NotCheckedReason, string>> = {
   'ambiguous-identity': 'Say which account and region are meant: --account, --region.',
   'other-account': 'Read that account as well: --account with --role, or scan with its credentials.',
   'other-region': 'Read that region as well: --region NAME for each, or --region all.',
+  interrupted: 'Scan again, and let it end.',
   'no-mapping': 'Scan `terraform show -json` of a refresh-only plan as live source: it covers every provider.',
   'low-confidence-map': 'Scan `terraform show -json` of a refresh-only plan as live source: it needs no map.',
 }

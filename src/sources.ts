@@ -69,21 +69,37 @@ export interface OpenedSources extends Sources {
   took: { declared: string[]; baked: string[]; live: string[]; asDeployed?: string[] }
 }
 
-/** What observers count of their calls, and the functions by which they do. */
-export function callCounts() {
+/** What is told of while the live side is read. */
+export type ReadWatcher = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'planned' | 'finished'> & { say(text: string): void }
+
+/** What observers count of their calls, and what they tell: it is counted, and told to whoever watches. */
+export function callCounts(watcher?: ReadWatcher) {
   const counts: Record<'calls' | 'throttled' | 'repeated', Record<string, number>> = { calls: {}, throttled: {}, repeated: {} }
   const counter =
-    (name: keyof typeof counts) =>
-    (operation: string, times = 1): void => {
-      counts[name][operation] = (counts[name][operation] ?? 0) + times
+    (name: keyof typeof counts, also?: 'called' | 'throttled') =>
+    (operation: string, times?: number): void => {
+      counts[name][operation] = (counts[name][operation] ?? 0) + (times ?? 1)
+      // What a capture tells of is no call that anybody waits for.
+      if (also !== undefined && times === undefined) watcher?.[also]?.(operation)
     }
-  return { counts, counting: { called: counter('calls'), throttled: counter('throttled'), repeated: counter('repeated') } }
+  return {
+    counts,
+    counting: {
+      called: counter('calls', 'called'),
+      throttled: counter('throttled', 'throttled'),
+      repeated: counter('repeated'),
+      answered: (operation: string) => watcher?.answered?.(operation),
+      planned: (kinds: readonly string[]) => watcher?.planned?.(kinds),
+      finished: (kind: string) => watcher?.finished?.(kind),
+      progress: (text: string) => watcher?.say(text),
+    },
+  }
 }
 
 /** Opens every source of a scan; nothing is read but what it takes to recognise it. Throws InputError for what cannot be opened. */
-export async function openSources(names: SourceNames, progress?: (text: string) => void): Promise<OpenedSources> {
+export async function openSources(names: SourceNames, watcher?: ReadWatcher, signal?: AbortSignal): Promise<OpenedSources> {
   const diagnostics: Diagnostic[] = []
-  const { counts, counting } = callCounts()
+  const { counts, counting } = callCounts(watcher)
   let readAt: string | undefined
   const said = new Set<string>()
   // What a capture says again may be said by this run as well.
@@ -100,7 +116,7 @@ export async function openSources(names: SourceNames, progress?: (text: string) 
   }
   const how = {
     ...(names.entry === undefined ? {} : { entry: names.entry }),
-    ...(progress === undefined ? {} : { progress }),
+    ...(signal === undefined ? {} : { signal }),
   }
   const remote = remoteDocuments(names, counting.called)
   const written = new Map<string, string>()

@@ -12,6 +12,8 @@ export interface Io {
   /** Notices, progress, errors. */
   stderr: Output
   env: Readonly<Record<string, string | undefined>>
+  /** Takes what is done when somebody wants to end early (Ctrl-C), once; what is returned takes it back. Else the process ends. */
+  onInterrupt?(this: void, end: () => void): () => void
   /** Told where little is left to do: the process need not make ready for more. */
   onLittle?(this: void): void
 }

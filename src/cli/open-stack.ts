@@ -1,15 +1,16 @@
 import { UsageError } from '../model/errors.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import type { Entry } from '../live/index.ts'
-import { openSources, type OpenedSources, type SourceNames } from '../sources.ts'
+import { openSources, type OpenedSources, type ReadWatcher, type SourceNames } from '../sources.ts'
 import { onlyOne, type Stack, type WrittenEntry } from './stack.ts'
 
 /** Opens what a stack names. Declarations that hold no resource at all are an error, never a clean scan. */
 export async function openStack(
   stack: Stack,
   env: Readonly<Record<string, string | undefined>>,
-  progress?: (text: string) => void,
+  watcher?: ReadWatcher,
   governed: Pick<SourceNames, 'wantsKind' | 'wantsPlace'> = {},
+  signal?: AbortSignal,
 ): Promise<OpenedSources> {
   const { declared, baked, live, asDeployed, deployedAt, unmanaged, includeMedium = false, allowHttp = false, providerSchemas = [] } = stack
   const names = {
@@ -27,7 +28,7 @@ export async function openStack(
     ...(unmanaged === undefined ? {} : { unmanaged }),
     ...(await placesOf(stack)),
   }
-  const opened = await openSources(names, progress)
+  const opened = await openSources(names, watcher, signal)
   return { ...opened, declared: atLeastOne(opened.declared, opened.took.declared) }
 }
 

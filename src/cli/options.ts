@@ -205,7 +205,7 @@ export const options = {
   quiet: { type: 'switch', short: 'q', describe: 'Only the gate line, no notices' },
   verbose: { type: 'switch', short: 'v', describe: 'Counts by kind, calls by action, identities, other policies that a mutation breaks' },
   color: { type: 'switch', describe: 'Colour; --no-color: none (default: for terminals; NO_COLOR and FORCE_COLOR are honoured)' },
-  progress: { type: 'switch', describe: 'Progress on a terminal; --no-progress: none' },
+  progress: { type: 'switch', describe: 'Progress: a line on a terminal, one now and then in a log; --no-progress: none' },
   debug: { type: 'switch', describe: 'Show the stack of an unexpected error' },
 } as const satisfies Record<string, Option>
 

@@ -9,14 +9,34 @@ const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const
 /** Runs the command line of this process. The exit code is set, not forced: what was written is still delivered. */
 export async function runProcess(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endOfOutput)
+  const interrupts = new Interrupts()
   for (const [signal, code] of Object.entries(signalCodes)) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (signal === 'SIGINT' && interrupts.handle()) return
       discardUnfinished()
       process.exit(code)
     })
   }
   const { stdout, stderr, env } = process
-  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, onLittle: withoutOptimising })
+  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, env, onLittle: withoutOptimising, onInterrupt: interrupts.take })
+}
+
+/** What is done when somebody presses Ctrl-C, each once: whoever presses it again means the process. */
+export class Interrupts {
+  readonly #ends = new Set<() => void>()
+
+  readonly take = (end: () => void): (() => void) => {
+    this.#ends.add(end)
+    return () => void this.#ends.delete(end)
+  }
+
+  /** Whether there was anything to do. */
+  handle(): boolean {
+    const ends = [...this.#ends]
+    this.#ends.clear()
+    for (const end of ends) end()
+    return ends.length > 0
+  }
 }
 
 /** Leaves out V8's optimising compiler for the rest of this process: of a small scan it is a tenth of all CPU, and no gain. */

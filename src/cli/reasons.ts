@@ -41,6 +41,7 @@ export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
   'ambiguous-identity': 'Several live resources could be it.',
   'other-account': 'It belongs to an account that was not read.',
   'other-region': 'It is in a region that was not read.',
+  interrupted: 'Somebody ended the reading before it came to it.',
   'not-in-template': 'Its stack has it, and no template that was given declares it: a macro made it, or the template is another one.',
 }
 

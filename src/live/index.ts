@@ -79,9 +79,17 @@ export interface LiveContext {
   throttled?(operation: string, times?: number): void
   /** Counts a request that broke, and is made once more. */
   repeated?(operation: string, times?: number): void
+  /** Aborted: nothing more is read, and what is missing then is a gap. */
+  signal?: AbortSignal
   /** The clock by which calls are slowed down. Default: that of this machine. */
   timer?: Timer
   progress?(text: string): void
+  /** A request was answered, or given up. */
+  answered?(operation: string): void
+  /** Kinds that will be read, once for each place. */
+  planned?(kinds: readonly string[]): void
+  /** A kind was read, in one place. */
+  finished?(kind: string): void
   /** Of a history every state counts, not only the latest: a record of the deployment is sought in it. */
   allStates?: boolean
   /** The time of the record that is replayed, when the source knows one. ISO 8601. */

@@ -152,6 +152,7 @@ export const notCheckedReasons = [
   'ambiguous-identity',
   'other-account',
   'other-region',
+  'interrupted',
   'not-in-template',
 ] as const
 export type NotCheckedReason = (typeof notCheckedReasons)[number]

@@ -216,7 +216,7 @@ describe('progress', () => {
       let text = ''
       const stderr = { isTTY, write: (part: string) => ((text += part), true) }
       const progress = progressOn({ stdout: stderr, stderr, env }, new Values({ flags, env: {} }))
-      progress.say?.('eu-west-1 ec2.DescribeVolumes\u001b')
+      progress.watcher?.say('eu-west-1 ec2.DescribeVolumes\u001b')
       progress.done()
       return text
     }

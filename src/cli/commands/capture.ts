@@ -59,6 +59,7 @@ const command: Command = async (invocation) => {
     const opened = await open(stack, progress, io.env)
     const watched = watching(await begun(opened.items), (item) => {
       items += 1
+      progress.watcher?.found(Number(item.is === 'resource'))
       if (item.is === 'gap') gaps.push(item)
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
@@ -78,7 +79,7 @@ export default command
 
 async function open(stack: Stack, progress: Progress, env: Invocation['io']['env']): Promise<Opened> {
   if (stack.declared.length > 0) {
-    const opened = await openStack(stack, env, progress.say)
+    const opened = await openStack(stack, env, progress.watcher)
     // Only the kinds are of interest here; observers learn them while this is read.
     for await (const _batch of opened.declared) void _batch
     const { calls, throttled, repeated, diagnostics } = opened
@@ -86,7 +87,7 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     return { ...opened, items: opened.live, took: opened.took.live, before }
   }
   const diagnostics: Diagnostic[] = []
-  const { counts, counting } = callCounts()
+  const { counts, counting } = callCounts(progress.watcher)
   let readAt: string | undefined
   const { accounts, regions, ...places } = await placesOf(stack)
   const context: LiveContext = {
@@ -101,7 +102,6 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     readAt: (time) => {
       readAt = time
     },
-    ...(progress.say === undefined ? {} : { progress: progress.say }),
   }
   const live = await openLive(stack.live, context)
   const before = { calls: {}, throttled: {}, repeated: {}, diagnostics: 0 }

@@ -98,7 +98,7 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
   const now = timeOf(values, io)
   const progress = progressOn(io, values)
   try {
-    const sources = await openStack(stack, io.env, progress.say)
+    const sources = await openStack(stack, io.env, progress.watcher)
     const { library, locator, asDeployed } = sources
     const options = { livePartial: values.on('live-partial'), unmanaged: unmanagedScopes[0] }
     const matched = await match(sources.declared, sources.live, {

@@ -58,7 +58,7 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
   const now = timeOf(values, io)
   const progress = progressOn(io, values)
   try {
-    const sources = await openStack(stack, io.env, progress.say)
+    const sources = await openStack(stack, io.env, progress.watcher)
     const { library, locator, asDeployed } = sources
     const options = { livePartial: values.on('live-partial'), unmanaged: values.choice('unmanaged', unmanagedScopes) }
     const matched = await match(sources.declared, sources.live, {

@@ -16,7 +16,7 @@ import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
 import { secretKeyVariable, unmanagedScopes } from '../options.ts'
 import { policyBookFrom } from '../policy-book.ts'
-import { progressOn } from '../progress.ts'
+import { interruptible, progressOn } from '../progress.ts'
 import { isSmallScan } from '../small-scan.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
@@ -37,6 +37,7 @@ const command: Command = async (invocation) => {
     })
   const narrowed = await narrowedBy(invocation)
   const write = writerFor(invocation)
+  const stop = new AbortController()
   const { stacks, notice } = chooseStacks(invocation)
   write.check(stacks)
   if (values.text('keep-history') !== undefined) checkKept(stacks)
@@ -44,7 +45,7 @@ const command: Command = async (invocation) => {
   if (notice !== undefined && !values.on('quiet')) await print(io.stderr, `${notice}\n`)
   const isOne = stacks.length === 1
   return eachStack(stacks, invocation, (stack) =>
-    scanStack(stack, { invocation, policies, now, write, minCompared, minCoverage, isOne, ...narrowed }),
+    scanStack(stack, { invocation, policies, now, write, minCompared, minCoverage, isOne, stop, ...narrowed }),
   )
 }
 export default command
@@ -85,20 +86,24 @@ interface Circumstances {
   /** The rules of a .driftignore, anew for each stack. */
   ignoreRules?: (isShared: boolean) => IgnoreRules
   isOne: boolean
+  /** Ends all reading of what is live. */
+  stop: AbortController
 }
 
 async function scanStack(stack: Stack, circumstances: Circumstances): Promise<number> {
-  const { invocation, policies, now, write, minCompared, minCoverage, isOne, filter, ignoreRules } = circumstances
+  const { invocation, policies, now, write, minCompared, minCoverage, isOne, stop, filter, ignoreRules } = circumstances
   const { values, io } = invocation
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const started = Date.now()
   const progress = progressOn(io, values)
   let scanned: { report: ScanReport; plan?: RebuildPlan }
   try {
-    const sources = await openStack(stack, io.env, progress.say, {
-      wantsKind: filter && ((kind) => filter.wantsKind(kind)),
-      wantsPlace: filter && ((place) => filter.wantsPlace(place)),
-    })
+    const governed = {
+      wantsKind: filter && ((kind: string) => filter.wantsKind(kind)),
+      wantsPlace: filter && ((place: Parameters<typeof filter.wantsPlace>[0]) => filter.wantsPlace(place)),
+    }
+    const opened = await openStack(stack, io.env, progress.watcher, governed, stop.signal)
+    const sources = { ...opened, live: interruptible(opened.live, stack, stop, io, progress) }
     if (isOne && isSmallScan(sources.took)) io.onLittle?.()
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {

@@ -5,7 +5,7 @@ import { failureOf, type Answers, type Call, type CallFailure } from './call.ts'
 export type BatchPart<T> = { members: T[]; pages: JsonObject[] } | { members: T[]; failure: CallFailure }
 
 /** Failures that smaller batches would meet as well. */
-const hopeless = new Set(['access-denied', 'throttled', 'not-recorded', 'region-off', 'unsupported-kind'])
+const hopeless = new Set(['access-denied', 'throttled', 'not-recorded', 'region-off', 'interrupted', 'unsupported-kind'])
 
 /**
  * Calls with many ids at once. Some services fail the whole call for one unknown id: such a batch is halved until the id

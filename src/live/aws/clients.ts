@@ -68,7 +68,7 @@ async function installed(name: string): Promise<object | undefined> {
 
 /** What is used of an SDK client. */
 export interface SdkClient {
-  send(command: object): Promise<unknown>
+  send(command: object, options: { abortSignal?: AbortSignal }): Promise<unknown>
   destroy(): void
   config: object
 }

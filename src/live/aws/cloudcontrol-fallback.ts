@@ -92,6 +92,7 @@ export class CloudControlFallback {
         }
         yield batch
       }
+      this.#context.finished?.(kind)
       const cost = this.#costs.get(kind) ?? { made: 0, bulk: 0 }
       this.#costs.set(kind, { made: cost.made + made, bulk: cost.bulk + bulkCalls(kind, all, single) })
     }

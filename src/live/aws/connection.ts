@@ -64,7 +64,7 @@ export class Connection {
 
   constructor(context: LiveContext) {
     this.#context = context
-    this.#limiter = new Limiter(context.timer)
+    this.#limiter = new Limiter(context.timer, context.signal)
   }
 
   /**

@@ -9,7 +9,7 @@ import { CallFailure, failureOf, type Answers } from './call.ts'
 import { ListInputs } from './list-inputs.ts'
 import { addDetails, type DetailReader, type Draft, type JoinIndex } from './details.ts'
 import { gapOf } from './gaps.ts'
-import { identitiesOf, physicalIdOf, placeOf } from './identity.ts'
+import { identitiesOf, physicalIdOf, placeOf, textsOf } from './identity.ts'
 import { ImagesInUse } from './images.ts'
 import { applyRows } from './rows.ts'
 import { SharedAnswers } from './shared-answers.ts'
@@ -30,6 +30,7 @@ export interface EngineOptions {
   /** Kinds and rows of medium confidence are read, too. */
   medium?: boolean
   progress?(text: string): void
+  finished?(kind: string): void
   /** Answers are saved documents: a list of images then says nothing of foreign ones. */
   documents?: boolean
 }
@@ -75,12 +76,14 @@ export async function* readKinds(kinds: Iterable<string>, answers: Answers, opti
     if (kind === ImagesInUse.kind) continue
     options.progress?.(kind)
     for await (const items of reader.read(kind)) yield* noted([items])
+    options.finished?.(kind)
   }
   yield* noted(await tags.flush())
   // Images come last: which foreign ones are looked up depends on what uses them.
   if (!readable.includes(ImagesInUse.kind)) return
   options.progress?.(ImagesInUse.kind)
   for await (const items of reader.readImages(images)) yield* noted([items])
+  options.finished?.(ImagesInUse.kind)
 }
 
 /** Calls that kinds may share: the list first, then joins and details, each operation once. */
@@ -320,11 +323,4 @@ class KindReader {
     // A saved list of images proves nothing of the rest.
     if (documents !== true || failures.length > 0) yield this.#closing(kind, failures[0])
   }
-}
-
-/** Every text by which a declaration may know a resource. */
-function textsOf(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): string[] {
-  const names = physicalId === undefined ? [] : [physicalId, ...identitiesOf(kind, physicalId, found.item, properties, row.l.ids)]
-  for (const value of Object.values(properties)) if (typeof value === 'string' && value !== '') names.push(value)
-  return names
 }

@@ -108,3 +108,10 @@ export function placeOf(item: Json, arn: string | undefined, where: { account?: 
   const region = typeof bucketRegion === 'string' ? bucketRegion : arnRegion !== undefined && arnRegion !== '' ? arnRegion : where.region
   return { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
 }
+
+/** Every text by which a declaration may know a resource. */
+export function textsOf(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): string[] {
+  const names = physicalId === undefined ? [] : [physicalId, ...identitiesOf(kind, physicalId, found.item, properties, row.l.ids)]
+  for (const value of Object.values(properties)) if (typeof value === 'string' && value !== '') names.push(value)
+  return names
+}

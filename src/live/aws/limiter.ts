@@ -33,9 +33,17 @@ const pause = { first: 200, most: 20_000 }
 export class Limiter {
   readonly #timer: Timer
   readonly #queues = new Map<string, Queue>()
+  /** Aborted: what waits fails with its reason, and so does every further call. */
+  readonly signal: AbortSignal | undefined
 
-  constructor(timer: Timer = realTimer) {
+  constructor(timer: Timer = realTimer, signal?: AbortSignal) {
     this.#timer = timer
+    this.signal = signal
+    signal?.addEventListener('abort', () => this.#end(asError(signal.reason)), { once: true })
+  }
+
+  #end(reason: Error): void {
+    for (const queue of this.#queues.values()) queue.failAll(reason)
   }
 
   /** Makes a call when it may be made, and again where that helps. Fails with what the call failed with last. */
@@ -44,6 +52,7 @@ export class Limiter {
     let failures = 0
     let refusedSince: number | undefined
     for (;;) {
+      this.signal?.throwIfAborted()
       const sent = await queue.turn()
       try {
         const answer = await call()
@@ -132,8 +141,12 @@ class Queue {
     this.#refusedSince ??= now
     if (now - this.#refusedSince < this.#patience) return false
     this.#closed = { until: now + this.#patience * rest, by: error }
-    for (const { fail } of this.#waiting.splice(0)) fail(error)
+    this.failAll(error)
     return true
+  }
+
+  failAll(error: unknown): void {
+    for (const { fail } of this.#waiting.splice(0)) fail(error)
   }
 }
 

@@ -41,6 +41,7 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
       ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
       ...(context.scope.declaredAs === undefined ? {} : { declaredAs: context.scope.declaredAs }),
       progress: (text) => context.progress?.([...shown, text].join(' ')),
+      finished: (kind) => context.finished?.(kind),
     }
     const bulk = some.filter((kind) => isBulk.has(kind))
     yield* fallback.watch(readKinds(bulk, place.answers, options))
@@ -55,6 +56,8 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
   const all = latch(homes.length + regions.length)
   // An organization has many accounts: of each the connections go when its last reader is done.
   void all.done.then(close)
+  for (const { kinds: some } of homes) context.planned?.(some)
+  for (const _region of regions) context.planned?.(regional)
   const reader = (some: readonly string[], place: Place, region: string | undefined, before: Promise<void>, done: () => void): Reader => {
     return async function* () {
       try {

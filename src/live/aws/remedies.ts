@@ -19,6 +19,7 @@ const remedies: Partial<Record<NotCheckedReason, (action: string) => string>> = 
   throttled: () => 'Scan again later, or fewer kinds at a time.',
   truncated: () => 'Save the whole list: let the CLI read all pages.',
   'region-off': () => 'Enable the region for the account, or leave it out of --region.',
+  interrupted: () => 'Scan again, and let it end.',
   'read-failed': () => 'Scan again; the detail is what AWS said, or the network.',
 }
 

@@ -39,6 +39,7 @@ const denied = /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationEr
 const absent = /NotFound|NoSuch|DoesNotExist|NonExistent|MethodNotAllowed/i
 
 function reasonOf({ code, message, status }: Said, operation: string): FailureReason {
+  if (code === 'AbortError') return 'interrupted'
   if (throttled.test(code) || status === 429 || throttledBeneath.test(message)) return 'throttled'
   if (/OptInRequired/.test(code)) return 'region-off'
   // STS accepted the same credentials: a region that is not enabled for the account knows none.

@@ -12,7 +12,7 @@ import { callFailure, failureKind, isRejected } from './sdk-errors.ts'
 import { dig, set } from './walk.ts'
 
 /** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
-export type CallCounts = Pick<LiveContext, 'called' | 'throttled' | 'repeated'>
+export type CallCounts = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'repeated'>
 
 export interface SdkOptions extends CallCounts {
   region: string | undefined
@@ -89,10 +89,14 @@ export class SdkAnswers implements Answers {
     const rate = rateOf(service, actionClass)
     const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
     const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
-    const request = () => {
+    const request = async () => {
       if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
       this.#options.called?.(call.operation)
-      return loaded.client.send(command)
+      try {
+        return await loaded.client.send(command, limiter.signal === undefined ? {} : { abortSignal: limiter.signal })
+      } finally {
+        this.#options.answered?.(call.operation)
+      }
     }
     const failure = (error: unknown, failures: number) => {
       const kind = failureKind(call.operation, error, failures < attempts)
@@ -204,6 +208,7 @@ export function plain(value: unknown): Json | undefined {
 export function countsOf(context: CallCounts): CallCounts {
   return {
     called: (operation) => context.called?.(operation),
+    answered: (operation) => context.answered?.(operation),
     throttled: (operation) => context.throttled?.(operation),
     repeated: (operation) => context.repeated?.(operation),
   }
