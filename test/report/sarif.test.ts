@@ -186,7 +186,7 @@ describe('the run', () => {
     const run = runOf(webShop())
     expect(run.invocations?.[0]?.executionSuccessful).toBe(false)
     expect(notifications(run)).toEqual([
-      "results-suppressed: '2' findings are under an exception or the baseline and not in this file.",
+      "results-suppressed: '2' findings are ignored, or under an exception or the baseline, and not in this file.",
       "not-checked/access-denied: '2' of kind 'AWS::S3::Bucket' not checked: 'access-denied' of 's3:GetBucketPolicy'. Concerned: 'logs', 'assets'. Driftgate permissions prints what is needed.",
       "not-checked/unsupported-kind: '1' of kind 'AWS::Foo::Bar' not checked: 'unsupported-kind'. Concerned: 'x'.",
       'exception-unused: EX-3 fits nothing.',
@@ -215,6 +215,10 @@ describe('the full profile', () => {
     ])
     expect(results[9]?.suppressions?.[0]?.justification).toBe('baseline .driftgate/baseline.json')
     expect(runOf(report({ suppressed: [suppressed({})] }), full).results?.[0]?.suppressions?.[0]?.justification).toBe('baseline')
+    const ignored = suppressed({ ignore: '.driftignore:3', reason: 'until the audit' })
+    expect(runOf(report({ suppressed: [ignored] }), full).results?.[0]?.suppressions?.[0]?.justification).toBe(
+      'ignored by .driftignore:3: until the audit',
+    )
   })
 
   it('refers to the controls as taxonomies, each reference to the control it names', () => {

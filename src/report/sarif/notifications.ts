@@ -40,7 +40,7 @@ function left({ dropped, written, suppressed, collapsed }: LeftOut): Notificatio
   }
   if (collapsed > 0) notes.push(notification('results-collapsed', 'note', `'${count(collapsed)}' findings are shown together with others.`))
   if (suppressed > 0) {
-    const said = `'${count(suppressed)}' findings are under an exception or the baseline and not in this file.`
+    const said = `'${count(suppressed)}' findings are ignored, or under an exception or the baseline, and not in this file.`
     notes.push(notification('results-suppressed', 'note', said))
   }
   return notes

@@ -97,7 +97,7 @@ function fingerprints(alert: Alert, lineHash: string): Record<string, string> {
 /** In a run, all results have suppressions or none has: the others get an empty list. */
 function suppressions(by: SuppressedFinding['by'] | undefined): Suppression[] {
   if (by === undefined) return []
-  const source = by.exception === undefined ? `baseline ${by.baseline ?? ''}`.trim() : by.exception
+  const source = by.exception ?? (by.ignore === undefined ? `baseline ${by.baseline ?? ''}`.trim() : `ignored by ${by.ignore}`)
   const parts = [
     by.reason === undefined ? source : `${source}: ${by.reason}`,
     by.expiresAt === undefined ? undefined : `until ${by.expiresAt}`,
