@@ -41,6 +41,8 @@ export interface SourceNames {
   regions?: readonly string[]
   /** How accounts are entered. */
   entry?: Entry
+  /** Kinds whose maps were proven in an account of the user's: `driftgate doctor --verify-map` writes them. */
+  verified?: ReadonlySet<string>
   /** Which live resources must be declared; decides what else is read. Default: services. */
   unmanaged?: UnmanagedScope
   /** False for kinds of which nothing is judged: they are not read. */
@@ -219,7 +221,7 @@ export function remoteDocuments(
 
 /** What the live side is to read. Observers ask once all declarations are read, and only those that read by kind. */
 function liveScope(
-  { unmanaged = 'services', includeMedium = false, wantsKind }: SourceNames,
+  { unmanaged = 'services', includeMedium = false, verified, wantsKind }: SourceNames,
   declarations: Declarations,
 ): LiveScope & { declared: ReadonlySet<string> } {
   let kinds: Set<string> | undefined
@@ -230,6 +232,7 @@ function liveScope(
     resourcesOf: (kind) => declarations.resources(kind),
     unmanaged: unmanaged !== 'none',
     includeMedium,
+    ...(verified === undefined ? {} : { verified }),
     get kinds() {
       return (kinds ??= kindsToRead(declarations.kinds, unmanaged, wantsKind))
     },

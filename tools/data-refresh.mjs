@@ -33,7 +33,9 @@ try {
         .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
         .join(',\n')}\n}\n`,
     )
-    console.log('\nwrote data/aws/facts: review the difference, then npm test')
+    const schemas = join(folder, 'cfnlint/data/schemas/resources')
+    execFileSync(process.execPath, [new URL('import-handlers.mjs', import.meta.url).pathname, schemas], { stdio: 'inherit' })
+    console.log('\nwrote data/aws/facts and data/aws/handlers: review the difference, then npm test')
   } else console.log('\nnothing is written: npm run data:refresh -- --write')
 } finally {
   rmSync(work, { recursive: true, force: true })

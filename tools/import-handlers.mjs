@@ -1,12 +1,12 @@
 // What the registry says of the read and list handlers of each type, into data/aws/handlers. `npm run import:handlers -- FOLDER`
 // FOLDER holds registry schemas, one JSON file a type, as the package cfn-lint carries them. Types without facts are left out.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { split, writeTables } from './data-files.mjs'
 
 const [from] = process.argv.slice(2)
 if (from === undefined) throw new Error('usage: npm run import:handlers -- FOLDER')
 const root = new URL('../data/aws/', import.meta.url)
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'))
-const serviceOf = (kind) => kind.split('::')[1].toLowerCase()
 
 function tables(folder) {
   const files = readdirSync(new URL(`${folder}/`, root)).filter((file) => file.endsWith('.json'))
@@ -74,7 +74,9 @@ const reads =
   /^[\w-]+:(?:BatchGet|BatchDescribe|Describe|Get|GET|Head|List|Lookup|Query|Search|Select|View)(?!(?:Secret|Random)\w*(?:Value|Password))\w*$/
 
 function actionsOf(handler) {
-  const actions = (handler?.permissions ?? []).map((action) => action.replace(/:[a-z]/, (first) => first.toUpperCase()))
+  const actions = (handler?.permissions ?? []).map((action) =>
+    action.replace(/^[^:]+/, (prefix) => prefix.toLowerCase()).replace(/:[a-z]/, (first) => first.toUpperCase()),
+  )
   return [...new Set(actions.filter((action) => reads.test(action)))].toSorted((a, b) => (a < b ? -1 : 1))
 }
 
@@ -93,21 +95,14 @@ function rowOf(kind, schema) {
   }
 }
 
-const byService = {}
+const rowsByKind = {}
 for (const file of readdirSync(from).filter((each) => each.endsWith('.json'))) {
   const schema = read(`${from}/${file}`)
   const kind = schema.typeName ?? ''
   // Without facts nobody knows what of it is write-only.
   if (facts[kind]?.h?.includes('r') !== true) continue
   const row = rowOf(kind, schema)
-  if (row !== undefined) (byService[serviceOf(kind)] ??= {})[kind] = row
+  if (row !== undefined) rowsByKind[kind] = row
 }
 
-rmSync(new URL('handlers/', root), { recursive: true, force: true })
-mkdirSync(new URL('handlers/', root))
-for (const [service, kinds] of Object.entries(byService)) {
-  const lines = Object.keys(kinds)
-    .toSorted()
-    .map((kind) => `${JSON.stringify(kind)}:${JSON.stringify(kinds[kind])}`)
-  writeFileSync(new URL(`handlers/${service}.json`, root), `{\n${lines.join(',\n')}\n}\n`)
-}
+writeTables(root, 'handlers', split(rowsByKind))

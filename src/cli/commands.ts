@@ -36,7 +36,7 @@ export const groups: Readonly<Record<string, string>> = {
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
-const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'allow-http', 'provider-schema'] as const
+const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'verified', 'allow-http', 'provider-schema'] as const
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 
 /** Options of every command. */
@@ -170,7 +170,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'doctor',
     describe: 'Check what a scan here would read, with which credentials, and what it would not',
-    options: [...sources, 'as-deployed'],
+    options: [...sources, 'as-deployed', 'verify-map', 'sample', 'output'],
     isConfigured: true,
     load: () => import('./commands/doctor.ts'),
   },

@@ -12,7 +12,8 @@ import { print } from './io.ts'
 import { wantsKindFrom } from './narrowing.ts'
 import { openStack } from './open-stack.ts'
 import { unmanagedScopes } from './options.ts'
-import type { Stack } from './stack.ts'
+import { isFetched, type Stack } from './stack.ts'
+import { verifiedKinds } from './verified.ts'
 
 /** What would be read of a stack. */
 interface DryRun extends Estimate {
@@ -61,14 +62,11 @@ async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<
       : { kinds: kindsToRead(declarations.kinds, unmanaged, wantsKindFrom(values)), declared: declarations.kinds }),
     unmanaged: unmanaged !== 'none',
     includeMedium: stack.includeMedium === true,
+    verified: verifiedKinds(stack.verified),
     contentsOf: (kind) => declarations.contentsOf(kind),
     places,
   })
   return { ...(stack.name === undefined ? {} : { stack: stack.name }), ...estimate, fetched, places }
-}
-
-function isFetched(source: string): boolean {
-  return recogniseSource(source) !== undefined || /^cloudformation(?::|$)/.test(source)
 }
 
 /** How many places are meant; a pattern is one at least. */

@@ -177,6 +177,17 @@ export const options = {
       'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
   },
   'dry-run': { type: 'switch', describe: 'Print the calls that reading AWS would take, and make none' },
+  verified: {
+    type: 'texts',
+    value: 'FILE',
+    key: 'verified',
+    describe: 'What doctor --verify-map wrote: kinds whose maps were proven here are read in bulk although they are of medium confidence',
+  },
+  'verify-map': {
+    type: 'switch',
+    describe: 'Read a few resources of each declared kind both ways, and say where the maps differ from Cloud Control',
+  },
+  sample: { type: 'text', value: 'NUMBER', default: '3', describe: 'How many resources of a kind are read both ways' },
   'min-proved': {
     type: 'text',
     value: 'PERCENT',

@@ -38,6 +38,13 @@ export interface Stack {
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
   providerSchemas?: readonly string[]
+  /** What `doctor --verify-map` wrote: kinds whose maps were proven. */
+  verified?: readonly string[]
+}
+
+/** Whether a declared source is asked for over the network: what it declares is not known before. */
+export function isFetched(source: string): boolean {
+  return recogniseSource(source) !== undefined || /^cloudformation(?::|$)/.test(source)
 }
 
 /** The account or region of documents that name none: the only one that was said, where it is no pattern. */

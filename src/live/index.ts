@@ -22,6 +22,8 @@ export interface LiveScope {
   declaredOf?(this: void, kind: string, names: Iterable<string>): DeclaredContents | undefined
   /** The declared resources of a kind, once all declarations were read. Absent: nobody knows them. */
   resourcesOf?(this: void, kind: string): readonly DeclaredResource[]
+  /** Kinds whose maps of medium confidence were proven in an account of the user's. */
+  verified?: ReadonlySet<string>
   /** False: nobody asks for what is not declared, so what is declared is read by itself where it can be. */
   unmanaged?: boolean
   /** Kinds and properties of which the map is of medium confidence are read, too. */

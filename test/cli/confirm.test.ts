@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ScanReport } from '../../src/model/generated/report.ts'
-import type { JsonObject } from '../../src/model/json.ts'
+import { isObject, type JsonObject } from '../../src/model/json.ts'
 import { serveAws } from '../helpers/aws-endpoint.ts'
 import { CloudControlAccount } from '../helpers/cloudcontrol-account.ts'
 import { folder } from './folder.ts'
@@ -16,6 +16,8 @@ serveAws(
     if (form.get('Action') === 'DescribeVolumes') return { body: volumes() }
     if (form.get('Action') === 'DescribeVolumeAttribute')
       return { body: '<DescribeVolumeAttributeResponse></DescribeVolumeAttributeResponse>' }
+    const recorded = config(String(request.headers['x-amz-target']))
+    if (recorded !== undefined) return { type: 'application/x-amz-json-1.1', body: JSON.stringify(recorded) }
     return aws.answer(request, body) ?? { status: 501, body: '' }
   },
   { AWS_MAX_ATTEMPTS: '1' },
@@ -23,6 +25,30 @@ serveAws(
 beforeEach(() => aws.clear())
 /** What was read by itself. */
 const gets = (): string[] => aws.asked.filter((each) => each.startsWith('Get')).toSorted()
+
+/** AWS Config, which recorded one cluster. */
+function config(target: string): JsonObject | undefined {
+  const operation = /^StarlingDoveService\.(\w+)$/.exec(target)?.[1]
+  if (operation === undefined) return undefined
+  const recorder = { name: 'default', recording: true, lastStatus: 'SUCCESS', recordingGroup: { allSupported: true } }
+  const item = {
+    accountId: '111122223333',
+    awsRegion: 'eu-west-1',
+    configurationItemStatus: 'OK',
+    configurationItemCaptureTime: 1_700_000_000,
+    resourceType: cluster,
+    resourceId: 'shop',
+    configuration: JSON.stringify({ ClusterName: 'shop', CapacityProviders: ['FARGATE_SPOT'] }),
+  }
+  const answers: JsonObject = {
+    DescribeConfigurationRecorderStatus: { ConfigurationRecordersStatus: [recorder] },
+    DescribeConfigurationRecorders: { ConfigurationRecorders: [recorder] },
+    SelectResourceConfig: { Results: [JSON.stringify({ resourceType: cluster, resourceId: 'shop', tags: [] })] },
+    BatchGetResourceConfig: { baseConfigurationItems: [item], unprocessedResourceKeys: [] },
+  }
+  const answer = answers[operation]
+  return isObject(answer) ? answer : {}
+}
 
 function volumes(): string {
   const items = Object.entries(listed).map(
@@ -33,6 +59,7 @@ function volumes(): string {
 }
 
 const kind = 'AWS::EC2::Volume'
+const cluster = 'AWS::ECS::Cluster'
 const stackId = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/web/1'
 const sources = ['--declared', 'web.template.json', '--declared', 'web.resources.json']
 
@@ -120,6 +147,29 @@ describe('a difference that a list shows', () => {
     await runCli(['capture', ...sources, '--live', 'aws', '-o', 'live.ndjson'], { cwd })
     expect((await scanned(cwd, 'live.ndjson')).found).toEqual(['mutated A /Size'])
     expect(gets()).toEqual([])
+  })
+})
+
+describe('a difference of a record that may be old', () => {
+  const declared = (): string =>
+    folder({
+      'web.template.json': JSON.stringify({
+        Resources: { Shop: { Type: cluster, Properties: { ClusterName: 'shop', CapacityProviders: ['FARGATE'] } } },
+      }),
+      'web.resources.json': JSON.stringify({
+        StackResources: [
+          { StackName: 'web', StackId: stackId, LogicalResourceId: 'Shop', PhysicalResourceId: 'shop', ResourceType: cluster },
+        ],
+      }),
+    })
+
+  it('is none where the resource was set right since, and is one where it still differs', async () => {
+    aws.add(cluster, 'shop', { ClusterName: 'shop', CapacityProviders: ['FARGATE'] })
+    expect((await scanned(declared(), 'config')).found).toEqual([])
+    expect(gets()).toEqual([`Get ${cluster} shop`])
+    aws.add(cluster, 'shop', { ClusterName: 'shop', CapacityProviders: ['FARGATE_SPOT'] })
+    expect((await scanned(declared(), 'config')).found).toEqual([expect.stringMatching(/^mutated Shop \/CapacityProviders/)])
+    expect((await scanned(declared(), 'config', '--no-confirm')).found).toHaveLength(1)
   })
 })
 

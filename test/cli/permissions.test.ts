@@ -67,7 +67,7 @@ describe('permissions', () => {
       ['organizations:ListAccountsForParent', 'organizations:ListOrganizationalUnitsForParent'],
     ],
   ])('names what it takes to come into accounts: %j', async (more, roles, actions) => {
-    const { stdout } = await runCli(['permissions', '--declared', state, '--live', 'config', ...more], { cwd: folder() })
+    const { stdout } = await runCli(['permissions', '--declared', state, '--live', 'config', '--no-confirm', ...more], { cwd: folder() })
     const [entering, reads] = JSON.parse(stdout).Statement
     expect(entering).toEqual({ Sid: 'DriftgateEntersAccounts', Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: roles })
     expect(reads.Action.filter((action: string) => !/^(?:config|sts):/.test(action))).toEqual(actions)
@@ -79,6 +79,9 @@ describe('permissions', () => {
     const { stdout } = await runCli([...args, '--no-confirm'], { cwd: folder() })
     const without: string[] = JSON.parse(stdout).Statement[0].Action
     expect(without).not.toContain('cloudformation:GetResource')
+    const ofConfig = ['permissions', '--declared', state, '--live', 'config']
+    expect((await runCli(ofConfig, { cwd: folder() })).stdout).toContain('"cloudformation:GetResource"')
+    expect((await runCli([...ofConfig, '--no-confirm'], { cwd: folder() })).stdout).not.toContain('"cloudformation:GetResource"')
   })
 
   it.each([

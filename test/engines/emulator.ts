@@ -46,9 +46,12 @@ export async function startEmulator(script: string): Promise<Emulator> {
   })
   return {
     endpoint,
-    async ask(line) {
-      server.stdin.write(`${line}\n`)
-      const answer: unknown = JSON.parse(await nextLine(lines, script, errors))
+    async ask(question) {
+      server.stdin.write(`${question}\n`)
+      let line = await nextLine(lines, script, errors)
+      // moto prints what it has no service for: Cloud Control is one.
+      while (!/^[[{]/.test(line)) line = await nextLine(lines, script, errors)
+      const answer: unknown = JSON.parse(line)
       return answer
     },
     stop: () => stop(server),

@@ -14,11 +14,13 @@ import { colorsErrors } from '../error-text.ts'
 import { print } from '../io.ts'
 import { openStack, placesOf } from '../open-stack.ts'
 import { onlyOne, type Stack } from '../stack.ts'
+import { verifiedKinds } from '../verified.ts'
 import { version } from '../version.ts'
 
 /** `driftgate doctor`: what a scan here would read and what not. 2 when it could not scan, else 0. */
 const command: Command = async (invocation) => {
-  const { io, configuration } = invocation
+  const { io, configuration, values } = invocation
+  if (values.on('verify-map')) return (await import('../verify-map.ts')).verifyMap(invocation)
   const lines: ProbeLine[] = [
     { name: 'driftgate', ok: true, detail: `${version()} on Node.js ${process.versions.node}` },
     { name: 'config', ok: true, detail: configuration?.file ?? 'none; flags and what is in the folder decide' },
@@ -96,14 +98,14 @@ async function stackLines(stack: Stack, env: Invocation['io']['env']): Promise<P
       detail: message,
       ...(hint === undefined ? {} : { hint }),
     })),
-    ...(stack.live.includes('aws') ? await unreadLines(kinds) : []),
+    ...(stack.live.includes('aws') ? await unreadLines(kinds, verifiedKinds(stack.verified)) : []),
   ]
 }
 
 /** How declared kinds are read that cannot be read in bulk. */
-async function unreadLines(kinds: ReadonlySet<string>): Promise<ProbeLine[]> {
+async function unreadLines(kinds: ReadonlySet<string>, verified: ReadonlySet<string>): Promise<ProbeLine[]> {
   const { readableKinds } = await import('../../live/aws/observer.ts')
-  const { gaps, fallbacks } = await readableKinds({ scope: { kinds } })
+  const { gaps, fallbacks } = await readableKinds({ scope: { kinds, verified } })
   const packages = [...new Set(fallbacks.flatMap((each) => each.package ?? []))].toSorted(byText)
   const one = fallbacks.map(({ kind }) => ({
     name: 'singly',

@@ -9,7 +9,8 @@ import { print } from '../io.ts'
 import { wantsKindFrom } from '../narrowing.ts'
 import { openStack, placesOf } from '../open-stack.ts'
 import { unmanagedScopes } from '../options.ts'
-import type { Stack } from '../stack.ts'
+import { isFetched, type Stack } from '../stack.ts'
+import { verifiedKinds } from '../verified.ts'
 
 /** What a scan of the stacks may call: by kind, and what belongs to none. */
 interface Needs {
@@ -72,13 +73,21 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
     const { configActions } = await import('../../live/aws/config-observer.ts')
     for (const action of configActions(argument === '' ? undefined : argument)) needs.others.add(action)
   }
-  if (!byLists) return
+  const isConfirmed = values.switch('confirm') !== false
+  if (!byLists) {
+    // What is fetched itself is not opened for it: of AWS Config's findings its own actions are enough but to confirm them.
+    const here = { ...stack, declared: stack.declared.filter((source) => !isFetched(source)) }
+    const kinds = isConfirmed && here.declared.length > 0 ? await declaredKinds(here, io.env) : []
+    for (const kind of kinds) if (actionsOfConfirmation(kind).length > 0) needs.byKind.set(kind, actionsOfConfirmation(kind))
+    return
+  }
   const { readableKinds } = await import('../../live/aws/observer.ts')
   const unmanaged = values.choice('unmanaged', unmanagedScopes)
   const declared = await declaredKinds(stack, io.env)
   const kinds = kindsToRead(declared, unmanaged, wantsKindFrom(values))
-  const { readable, fallbacks } = await readableKinds({ scope: { kinds, includeMedium: values.on('include-medium') } })
-  const isConfirmed = values.switch('confirm') !== false
+  const { readable, fallbacks } = await readableKinds({
+    scope: { kinds, declared, includeMedium: values.on('include-medium'), verified: verifiedKinds(stack.verified) },
+  })
   for (const kind of readable) {
     const again = isConfirmed && declared.has(kind) ? actionsOfConfirmation(kind) : []
     needs.byKind.set(kind, [...new Set([...actionsOf(kind), ...again])].toSorted(byText))

@@ -1,7 +1,8 @@
+import { operationFacts } from '../../mapping/api.ts'
 import { isObject, own, type Json, type JsonObject } from '../../model/json.ts'
 import type { LiveResource } from '../../model/resource.ts'
 import type { Whereabouts } from './bindings.ts'
-import { CallFailure, failureOf, type Answers } from './call.ts'
+import { CallFailure, failureOf, type Answers, type Call } from './call.ts'
 import { handlerFailure } from './cloudcontrol-failure.ts'
 import { describedResource } from './cloudcontrol-item.ts'
 
@@ -10,10 +11,17 @@ export const [listing, getting] = ['cloudcontrol.ListResources', 'cloudcontrol.G
 /** What came of asking for one resource. `gone`: AWS says that there is none of this identifier. */
 export type Got = { is: 'resource'; resource: LiveResource } | { is: 'gone' } | { is: 'failed'; failure: CallFailure }
 
+/** Whether every call of the operation fails so: it is not allowed itself, or what answers is no Cloud Control. */
+function isOfEveryCall({ details: { code = '', detail = '' }, operation }: CallFailure): boolean {
+  return code === 'SyntaxError' || detail.includes(`perform: ${operationFacts(operation).action}`)
+}
+
 /** Cloud Control of one account and region. */
 export class CloudControl {
   readonly #answers: Answers
   readonly #where: Whereabouts
+  /** Operations that are refused whatever they ask for, with what was said of the first. */
+  readonly #refused = new Map<string, CallFailure>()
 
   constructor(answers: Answers, where: Whereabouts) {
     this.#answers = answers
@@ -27,14 +35,14 @@ export class CloudControl {
   async *list(kind: string, model: JsonObject = {}): AsyncGenerator<LiveResource[]> {
     const input = { TypeName: kind, ...(Object.keys(model).length === 0 ? {} : { ResourceModel: JSON.stringify(model) }) }
     try {
-      for await (const page of this.#answers.call({ operation: listing, input, pages: 'list', expects: ['ResourceDescriptions'] })) {
+      for await (const page of this.#call({ operation: listing, input, pages: 'list', expects: ['ResourceDescriptions'] })) {
         const descriptions = own(page, 'ResourceDescriptions')
         yield (Array.isArray(descriptions) ? descriptions : []).map((each) => this.#described(kind, each, listing))
       }
     } catch (error) {
       const failure = failureOf(error)
       const meant = handlerFailure(failure, kind)
-      throw meant === 'wrong-input' ? new CallFailure({ ...failure.details, reason: 'read-failed' }) : meant
+      throw meant === 'wrong-input' ? new CallFailure({ ...failure.details, reason: 'unsupported-kind' }) : meant
     }
   }
 
@@ -55,8 +63,7 @@ export class CloudControl {
     const input = { TypeName: kind, Identifier: identifier }
     try {
       let page: Json = {}
-      for await (const each of this.#answers.call({ operation: getting, input, pages: 'one', expects: ['ResourceDescription'] }))
-        page = each
+      for await (const each of this.#call({ operation: getting, input, pages: 'one', expects: ['ResourceDescription'] })) page = each
       const description = own(page, 'ResourceDescription')
       return { is: 'resource', resource: this.#described(kind, isObject(description) ? description : {}, getting) }
     } catch (error) {
@@ -64,6 +71,18 @@ export class CloudControl {
       const meant = handlerFailure(failure, kind)
       if (meant === 'wrong-input') return { is: 'failed', failure: new CallFailure({ ...failure.details, reason: 'read-failed' }) }
       return meant.reason === 'absent' ? { is: 'gone' } : { is: 'failed', failure: meant }
+    }
+  }
+
+  async *#call(call: Call): AsyncGenerator<JsonObject> {
+    const refused = this.#refused.get(call.operation)
+    if (refused !== undefined) throw refused
+    try {
+      yield* this.#answers.call(call)
+    } catch (error) {
+      const failure = failureOf(error)
+      if (isOfEveryCall(failure)) this.#refused.set(call.operation, failure)
+      throw failure
     }
   }
 

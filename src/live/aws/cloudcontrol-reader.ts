@@ -1,4 +1,3 @@
-import { apiRow, operationFacts } from '../../mapping/api.ts'
 import { handlersOf } from '../../mapping/handlers.ts'
 import { byText, type JsonObject } from '../../model/json.ts'
 import type { DeclaredResource, LiveItem, LiveResource } from '../../model/resource.ts'
@@ -9,14 +8,15 @@ import { CallFailure, failureOf } from './call.ts'
 import { CloudControl, listing } from './cloudcontrol-calls.ts'
 import { isGone } from './cloudcontrol-item.ts'
 import { modelsOf, type Models } from './cloudcontrol-models.ts'
+import { cutOff, readFailed, unlisted } from './cloudcontrol-list-failures.ts'
 import { gapOf } from './gaps.ts'
 import { identifiersOf, type Identifiers } from './identifiers.ts'
 import { ListedNames } from './listed-names.ts'
 
 /** How many resources are asked for at a time; the limiter decides how fast. */
 const width = 8
-/** Some handlers pass on one page of their service and no token: https://github.com/aws/aws-sdk/issues/764 */
-const usualPage = 25
+/** Of more resources that nobody declares it is not worth a call each to look for one that is gone. */
+const mostOpen = 50
 
 export interface CloudControlOptions {
   where: Whereabouts
@@ -66,21 +66,54 @@ export class CloudControlReader {
       await inParallel(names.resources, width, async ({ physicalId }) => {
         items.push(...(await this.#get(kind, { sure: [physicalId], guessed: [] }, [physicalId], taken)))
       })
-    await inParallel(declared, width, async (each) => {
-      items.push(...(await this.#get(kind, identifiersAmong(each, names), namesOf(each), taken)))
+    const asked = new Map<string, { identifiers: Identifiers; known: readonly string[] }>()
+    const lost = new Set<string>()
+    for (const each of declared) {
+      const identifiers = identifiersAmong(each, names)
+      const [first] = [...identifiers.sure, ...identifiers.guessed]
+      // Several declarations may be parts of one resource.
+      if (first !== undefined) asked.set(first, { identifiers, known: [...namesOf(each), ...(asked.get(first)?.known ?? [])] })
+      else for (const name of namesOf(each)) lost.add(name)
+    }
+    await inParallel([...asked.values()], width, async ({ identifiers, known }) => {
+      items.push(...(await this.#get(kind, identifiers, known, taken)))
     })
+    await this.#search(kind, lost, names, taken, items)
     for (const resource of names.resources) if (!taken.has(resource.physicalId)) items.push({ is: 'resource', resource })
     // Calls end in any order; a capture of the same account is the same.
     yield items.toSorted((a, b) => byText(sortKey(a), sortKey(b)))
-    if (isListed) yield this.#closing(kind, failure, names)
+    if (isListed) yield this.#closing(kind, failure, names, declared.length > 0 || scope.resourcesOf === undefined)
   }
 
-  #closing(kind: string, failure: CallFailure | undefined, names: ListedNames): LiveItem[] {
+  /**
+   * Lists may show nothing but identifiers, and a declaration may know its resource by another name. So before something is
+   * gone, what is listed and nobody declares is looked at: it may be it.
+   */
+  async #search(kind: string, lost: Set<string>, listed: ListedNames, taken: Set<string>, items: LiveItem[]): Promise<void> {
+    for (const item of items) if (item.is === 'gone') for (const name of item.names) lost.add(name)
+    const open = listed.resources.filter(({ physicalId }) => !taken.has(physicalId))
+    if (lost.size === 0 || open.length > mostOpen) return
+    const found = new Set<string>()
+    await inParallel(open, width, async ({ physicalId }) => {
+      const got = await this.#calls.get(kind, [physicalId])
+      if (got.is !== 'resource' || taken.has(got.resource.physicalId)) return
+      taken.add(got.resource.physicalId)
+      items.push({ is: 'resource', resource: got.resource })
+      for (const text of textsOf(got.resource)) found.add(text)
+    })
+    for (let at = items.length - 1; at >= 0; at -= 1) {
+      const item = items[at]
+      if (item?.is === 'gone' && item.names.some((name) => found.has(name))) items.splice(at, 1)
+    }
+  }
+
+  /** A kind that AWS cannot list hides only what is declared of it. */
+  #closing(kind: string, failure: CallFailure | undefined, names: ListedNames, isDeclared: boolean): LiveItem[] {
     const { where } = this.#options
     const cut = failure === undefined && names.longestPage !== undefined ? cutOff(kind, names.longestPage) : undefined
     const why = failure ?? cut
     if (why === undefined) return [{ is: 'listed', kind, ...present(where) }]
-    const gap = gapOf(why, { kind, where })
+    const gap = why.reason === 'unsupported-kind' && !isDeclared ? undefined : gapOf(why, { kind, where })
     return gap === undefined ? [] : [{ is: 'gap', ...gap }]
   }
 
@@ -159,25 +192,10 @@ export class CloudControlReader {
   }
 }
 
-/** Of a list that is no answer: what is asked for is a kind, which cannot be absent. */
-function readFailed(failure: CallFailure): CallFailure {
-  return failure.reason === 'absent' ? new CallFailure({ ...failure.details, reason: 'read-failed' }) : failure
-}
-
-function unlisted(key = ''): CallFailure {
-  return new CallFailure({ operation: listing, reason: 'unsupported-kind', detail: `Nothing says which ${key} to list.` })
-}
-
-/** A list of exactly one page of the service, without a token, may be all there is, or all that its handler passes on. */
-function cutOff(kind: string, count: number): CallFailure | undefined {
-  const { pageSize, usualPageSize } = operationFacts(apiRow(kind)?.l.o ?? '')
-  if (count === 0 || ![usualPage, pageSize, usualPageSize].includes(count)) return undefined
-  return new CallFailure({
-    operation: listing,
-    reason: 'truncated',
-    detail: `The list ends after exactly ${count}, a page of the service beneath it, and names no next one.`,
-    remedy: 'Declared resources were asked for one by one; of others there may be more.',
-  })
+/** Every text by which a declaration may know a resource. */
+function textsOf({ physicalId, identities, properties }: LiveResource): string[] {
+  const values = Object.values(properties).filter((value) => typeof value === 'string')
+  return [physicalId, ...physicalId.split('|'), ...identities, ...values]
 }
 
 /** By what a declared resource is asked for: as the list names it, else by names of its own. */

@@ -1,6 +1,6 @@
 import { byText, own, put, type JsonObject } from '../../model/json.ts'
 import { toPointer } from '../../model/pointer.ts'
-import type { Gap, LiveItem } from '../../model/resource.ts'
+import type { LiveItem } from '../../model/resource.ts'
 import type { DeclaredContents, LiveScope } from '../index.ts'
 import { apiFacts, apiRow, membersOf, parentsOf, type ApiRow } from '../../mapping/api.ts'
 import { hasNaturalKey } from '../../mapping/natural-keys.ts'
@@ -16,6 +16,7 @@ import { SharedAnswers } from './shared-answers.ts'
 import { dropGone } from './still-there.ts'
 import { Tags } from './tags.ts'
 import { fulfils, merge, walk, type Found } from './walk.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 
 export interface EngineOptions {
   where: Whereabouts
@@ -25,6 +26,8 @@ export interface EngineOptions {
   /** What is declared of the resource that goes by these names: only such are asked about alone. Absent: all are. */
   declaredOf?: LiveScope['declaredOf']
   declaredAs?: LiveScope['declaredAs']
+  /** Kinds whose rows were proven in an account of the user's. */
+  verified?: ReadonlySet<string>
   /** Where calls go, also for what lies in no region: there tags are asked for in bulk. Absent: they are not. */
   callRegion?: string | undefined
   /** Kinds and rows of medium confidence are read, too. */
@@ -35,30 +38,16 @@ export interface EngineOptions {
   documents?: boolean
 }
 
-/** Why the rows cannot read a kind; undefined when they can. */
-export function whyUnreadable(kind: string, medium = false): Gap | undefined {
-  const row = apiRow(kind)
-  if (row === undefined || row.q === 'N') return { kind, reason: 'unsupported-kind', detail: 'No list call is known that reads this kind.' }
-  if (row.q !== 'R' && row.q !== 'H' && !(medium && row.q === 'M')) {
-    return {
-      kind,
-      reason: 'low-confidence-map',
-      detail: 'The map of this kind is not sure enough to compare with.',
-      ...(row.q === 'M' ? { remedy: 'Read it all the same with --include-medium.' } : {}),
-    }
-  }
-  if (row.x === 1 && row.l.id === undefined)
-    return { kind, reason: 'low-confidence-map', detail: 'The list does not name the identifier of this kind.' }
-  const loose = Object.entries(row.l.n ?? {}).find(([, from]) => typeof from === 'string' && !/^[=!]/.test(from))
-  if (loose !== undefined) return { kind, reason: 'unsupported-kind', detail: `Nothing says which ${loose[0]} to list.` }
-  return undefined
+/** Whether what a map of medium confidence says of a kind is taken: always, or since it was proven. */
+function isMediumTaken(kind: string, { medium, verified }: EngineOptions): boolean {
+  return medium === true || verified?.has(kind) === true
 }
 
 /** Reads kinds through their rows: parents first, one list a kind, details where wanted. Kinds that cannot be read become gaps. */
 export async function* readKinds(kinds: Iterable<string>, answers: Answers, options: EngineOptions): AsyncGenerator<LiveItem[]> {
   const readable: string[] = []
   for (const kind of [...new Set(kinds)].toSorted(byText)) {
-    const gap = whyUnreadable(kind, options.medium)
+    const gap = whyUnreadable(kind, isMediumTaken(kind, options))
     if (gap === undefined) readable.push(kind)
     else yield [{ is: 'gap', ...gap }]
   }
@@ -214,7 +203,7 @@ class KindReader {
   }
 
   #detailReader(kind: string, row: ApiRow): DetailReader {
-    return { kind, row, answers: this.#answers, where: this.#options.where, medium: this.#options.medium === true }
+    return { kind, row, answers: this.#answers, where: this.#options.where, medium: isMediumTaken(kind, this.#options) }
   }
 
   /** What is declared of a resource. What exists only by a detail is also sought where the list's own resource is declared. */
@@ -228,7 +217,7 @@ class KindReader {
   }
 
   #draft(kind: string, row: ApiRow, input: JsonObject, found: Found): Draft[] {
-    const { properties, unread, unsure, keep } = applyRows(row.m, found, input, this.#options.medium)
+    const { properties, unread, unsure, keep } = applyRows(row.m, found, input, isMediumTaken(kind, this.#options))
     if (keep === false) return []
     for (const [name, from] of Object.entries(row.l.n ?? {})) {
       const value = own(input, name)
@@ -281,7 +270,7 @@ class KindReader {
       identities,
       ...placeOf(found.item, arn, where),
       ...(unread.size === 0 ? {} : { unread: [...unread].toSorted(byText) }),
-      ...(draft.unsure.size === 0 ? {} : { unsure: [...draft.unsure].toSorted(byText) }),
+      ...(draft.unsure.size === 0 || this.#options.verified?.has(kind) === true ? {} : { unsure: [...draft.unsure].toSorted(byText) }),
       source,
       ...(stale === true ? { stale } : {}),
     }

@@ -13,7 +13,7 @@ import { tagsOperation } from './tags.ts'
 import { fulfils } from './walk.ts'
 
 /** What an estimate starts from. */
-export interface EstimateScope extends Pick<LiveScope, 'kinds' | 'declared' | 'unmanaged' | 'includeMedium'> {
+export interface EstimateScope extends Pick<LiveScope, 'kinds' | 'declared' | 'unmanaged' | 'includeMedium' | 'verified'> {
   /** What is declared of a kind, in CloudFormation shape. */
   contentsOf(kind: string): readonly JsonObject[]
   /** How many accounts are read, and how many regions of each, as far as that is known. */
@@ -43,10 +43,11 @@ export interface Estimate {
 
 /** The calls that a scan of live AWS takes at least, from what is declared alone. Nothing is called. */
 export async function estimateOf(scope: EstimateScope): Promise<Estimate> {
-  const { kinds: asked, declared } = scope
+  const { kinds: asked, declared, verified } = scope
   const { readable, fallbacks, gaps } = await readableKinds({
     scope: {
       includeMedium: scope.includeMedium === true,
+      ...(verified === undefined ? {} : { verified }),
       ...(asked === undefined ? {} : { kinds: asked }),
       ...(declared === undefined ? {} : { declared }),
     },

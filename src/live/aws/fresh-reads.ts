@@ -19,6 +19,7 @@ export type AnswersFor = (where: Whereabouts, kind: string) => { where: Whereabo
 /** Single resources through Cloud Control. */
 class FreshReads implements FreshReader {
   readonly #answersFor: AnswersFor
+  readonly #byAnswers = new Map<Answers, Map<string, CloudControl>>()
 
   readonly note: (diagnostic: Diagnostic) => void
 
@@ -37,11 +38,20 @@ class FreshReads implements FreshReader {
     if (sure.length + guessed.length === 0) return { is: 'unread', why: 'no name of theirs is one by which Cloud Control knows them' }
     const place = this.#answersFor({ account, region }, kind)
     if (place === undefined) return { is: 'unread', why: 'they are in an account or region that was not entered' }
-    const got = await new CloudControl(place.answers, place.where).get(kind, [...sure, ...guessed])
+    const got = await this.#calls(place).get(kind, [...sure, ...guessed])
     if (got.is === 'resource') return got
     if (got.is === 'gone')
       return sure.length > 0 ? got : { is: 'unread', why: 'no name of theirs is one by which Cloud Control knows them' }
     return unread(kind, got.failure)
+  }
+
+  /** One for each place: what it refuses once it is not asked again. */
+  #calls({ answers, where }: NonNullable<ReturnType<AnswersFor>>): CloudControl {
+    const places = this.#byAnswers.get(answers) ?? new Map<string, CloudControl>()
+    const key = where.region ?? ''
+    const calls = places.get(key) ?? new CloudControl(answers, where)
+    this.#byAnswers.set(answers, places.set(key, calls))
+    return calls
   }
 }
 
@@ -67,7 +77,7 @@ function unread(kind: string, failure: CallFailure): Fresh {
 }
 
 /** What is live says its primary identifier itself, where rows know all its parts. */
-function identifiersOfLive(live: LiveResource): Identifiers {
+export function identifiersOfLive(live: LiveResource): Identifiers {
   const parts = (factsOf(live.kind)?.i ?? []).map((path) => dig(live.properties, path.replaceAll('/', '.')))
   const texts = parts.flatMap((part) => (typeof part === 'string' || typeof part === 'number' ? [String(part)] : []))
   const named = identifiersOf(live)

@@ -8,7 +8,7 @@ import { isReadByCloudControl } from './cloudcontrol-reader.ts'
 import { offerFreshReads } from './fresh-reads.ts'
 import { bundledServices, packageOf, sdkModule } from './clients.ts'
 import { connect } from './connection.ts'
-import { whyUnreadable } from './engine.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 import { identityProbe } from './identity-probe.ts'
 import { inOrder } from './in-order.ts'
 import { readersOf } from './place-readers.ts'
@@ -54,24 +54,31 @@ export interface ReadableKinds {
   gaps: LiveItem[]
 }
 
-/** How the kinds in scope can be read; of an open scope those of the bundled clients, and no gap for the others. */
+/**
+ * How the kinds in scope can be read; of an open scope those of the bundled clients, and no gap for the others. Of kinds that
+ * nobody declares only those that a client could read in bulk are listed through Cloud Control: of others nobody knows what
+ * AWS makes by itself, such as the attachment of every first network interface.
+ */
 export async function readableKinds({ scope }: Pick<LiveContext, 'scope'>): Promise<ReadableKinds> {
   const asked = scope.kinds
   const kinds = asked === undefined ? apiKinds().filter((kind) => bundledServices.includes(listServiceOf(kind))) : [...asked]
   const found: ReadableKinds = { readable: [], fallbacks: [], gaps: [] }
   for (const kind of kinds.filter((each) => each.startsWith('AWS::')).toSorted(byText)) {
-    const unreadable = whyUnreadable(kind, scope.includeMedium)
+    const unreadable = whyUnreadable(kind, scope.includeMedium === true || scope.verified?.has(kind) === true)
     const missing = unreadable === undefined ? await missingClient(kind) : undefined
     const gap = unreadable ?? missing?.gap
+    const isDeclared = scope.declared === undefined || scope.declared.has(kind)
     if (gap === undefined) found.readable.push(kind)
     else if (asked === undefined) continue
-    else if (isReadByCloudControl(kind)) found.fallbacks.push({ kind, ...(missing === undefined ? {} : { package: missing.name }) })
-    else if (scope.declared === undefined || scope.declared.has(kind)) found.gaps.push({ is: 'gap', ...gap })
+    else if (isReadByCloudControl(kind) && (isDeclared || missing !== undefined))
+      found.fallbacks.push({ kind, ...(missing === undefined ? {} : { package: missing.name }) })
+    else if (isDeclared) found.gaps.push({ is: 'gap', ...gap })
   }
   return found
 }
 
-async function missingClient(kind: string): Promise<{ name: string; gap: Gap } | undefined> {
+/** Why a kind has rows and nobody to make their calls: the client of its service is not installed. */
+export async function missingClient(kind: string): Promise<{ name: string; gap: Gap } | undefined> {
   const service = listServiceOf(kind)
   if (bundledServices.includes(service) || (await sdkModule(service)) !== undefined) return undefined
   const name = packageOf(service)

@@ -40,6 +40,7 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
       medium: context.scope.includeMedium === true,
       ...(context.scope.declaredOf === undefined ? {} : { declaredOf: context.scope.declaredOf }),
       ...(context.scope.declaredAs === undefined ? {} : { declaredAs: context.scope.declaredAs }),
+      ...(context.scope.verified === undefined ? {} : { verified: context.scope.verified }),
       progress: (text) => context.progress?.([...shown, text].join(' ')),
       finished: (kind) => context.finished?.(kind),
     }

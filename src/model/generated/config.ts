@@ -82,6 +82,10 @@ failOn?: ("critical" | "high" | "medium" | "low" | "never")
  */
 unmanaged?: ("all" | "services" | "kinds" | "none")
 /**
+ * Files that `driftgate doctor --verify-map` wrote: kinds whose maps were proven in this account.
+ */
+verified?: string[]
+/**
  * Whether what differs in live AWS is read once more by itself before it is reported. Default: true.
  */
 confirm?: boolean

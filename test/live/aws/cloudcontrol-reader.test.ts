@@ -122,6 +122,31 @@ describe('a resource that AWS does not know', () => {
   })
 })
 
+describe('a resource that is declared by another name than its identifier', () => {
+  beforeEach(() => {
+    aws.summary = ['Id']
+    aws.add(detector, 'd1', { Id: 'd1', FindingPublishingFrequency: 'main' })
+  })
+
+  it('is looked for among what is listed before it is gone', async () => {
+    const { items } = await observe([declare(detector, 'main')])
+    expect(gone(items)).toEqual([])
+    expect(resources(items)).toEqual([
+      expect.objectContaining({ physicalId: 'd1', properties: { Id: 'd1', FindingPublishingFrequency: 'main' } }),
+    ])
+    expect(aws.asked).toEqual([`List ${detector}`, `Get ${detector} main`, `Get ${detector} d1`])
+  })
+
+  it('is gone where none of them is it', async () => {
+    expect(gone((await observe([declare(detector, 'other')])).items)).toEqual(['other'])
+  })
+
+  it('is asked for once, however many declarations are parts of it', async () => {
+    await observe([declare(detector, 'd1'), declare(detector, 'd1')])
+    expect(aws.asked.filter((each) => each.startsWith('Get'))).toEqual([`Get ${detector} d1`])
+  })
+})
+
 describe('a list that may be cut off', () => {
   it('is not taken for whole; declared resources are found all the same', async () => {
     for (let at = 0; at < 40; at += 1) aws.add(stream, `s${at}`, { Name: `s${at}` })
@@ -177,6 +202,36 @@ describe('what Cloud Control refuses', () => {
     const [gap] = gaps((await observe([declare(stream, 'a')], [], false)).items)
     expect(gap?.remedy).toContain('cloudformation:GetResource')
     expect(gap?.remedy).toContain('kinesis:DescribeStreamSummary')
+  })
+
+  it('is not asked again what is refused whatever is asked for', async () => {
+    const message = 'User: x is not authorized to perform: cloudformation:GetResource'
+    aws.faults.set(`Get ${stream}`, { code: 'AccessDeniedException', message })
+    const { items } = await observe([declare('AWS::Kinesis::Stream', 'a'), declare('AWS::Redshift::Cluster', 'b')], [], false)
+    expect(gaps(items).map(({ physicalId, reason }) => [physicalId, reason])).toEqual([
+      ['a', 'access-denied'],
+      ['b', 'access-denied'],
+    ])
+    expect(aws.asked).toEqual([`Get ${stream} a`])
+  })
+
+  it('is no gap where a kind cannot be listed and nobody declares it', async () => {
+    aws.faults.set(`List ${stream}`, { code: 'UnsupportedActionException' })
+    const { items } = await observe([], [stream, 'AWS::OpenSearchServerless::Index'])
+    expect(items.filter(({ is }) => is !== 'listed')).toEqual([])
+    expect(listed(items)).toEqual([])
+    const declared = await observe([declare(stream, 'a')])
+    expect(gaps(declared.items)).toContainEqual(expect.objectContaining({ kind: stream, reason: 'unsupported-kind' }))
+  })
+
+  it('lists of kinds that nobody declares only those that a client could read in bulk', async () => {
+    const attachment = 'AWS::EC2::NetworkInterfaceAttachment'
+    aws.add(attachment, 'eni-attach-1', { AttachmentId: 'eni-attach-1' }).add(stream, 'a', { Name: 'a' })
+    const { items } = await observe([], [attachment, stream])
+    expect(resources(items).map(({ kind }) => kind)).toEqual([stream])
+    expect(aws.asked).toEqual([`List ${stream}`])
+    await observe([declare(attachment, 'eni-attach-1')])
+    expect(aws.asked).toContain(`List ${attachment}`)
   })
 
   it('a list that is denied leaves the declared resources readable', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answers, FailureReason } from '../../../src/live/aws/call.ts'
-import { readKinds, whyUnreadable, type EngineOptions } from '../../../src/live/aws/engine.ts'
+import { readKinds, type EngineOptions } from '../../../src/live/aws/engine.ts'
+import { whyUnreadable } from '../../../src/live/aws/why-unreadable.ts'
 import { own, type JsonObject } from '../../../src/model/json.ts'
 import { all, answering, gaps, listed, resources } from '../builders.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readKinds, whyUnreadable } from '../../../src/live/aws/engine.ts'
+import { readKinds } from '../../../src/live/aws/engine.ts'
+import { whyUnreadable } from '../../../src/live/aws/why-unreadable.ts'
 import { readableKinds } from '../../../src/live/aws/observer.ts'
 import type { LiveItem, LiveResource } from '../../../src/model/resource.ts'
 import { declares, shows } from '../../helpers/resources.ts'

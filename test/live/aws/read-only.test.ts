@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { commandIn, readsSecret } from '../../../src/live/aws/clients.ts'
-import { whyUnreadable } from '../../../src/live/aws/engine.ts'
+import { whyUnreadable } from '../../../src/live/aws/why-unreadable.ts'
 import { Limiter } from '../../../src/live/aws/limiter.ts'
 import { applyRows } from '../../../src/live/aws/rows.ts'
 import { SdkAnswers } from '../../../src/live/aws/sdk.ts'
