@@ -54,7 +54,8 @@ function refusal({ service }: Asked): Answer {
 }
 
 function common(asked: Asked): Answer | undefined {
-  if (asked.action === 'GetCallerIdentity') return { body: identity(asked.account) }
+  if (asked.action === 'GetCallerIdentity') return { body: identity(asked) }
+  if (asked.action === 'AssumeRoleWithWebIdentity') return { body: webIdentity(asked) }
   if (asked.action === 'AssumeRole') return assumed(asked)
   if (asked.action === 'DescribeRegions') return { body: regions }
   if (asked.action === 'ListAccounts')
@@ -62,8 +63,15 @@ function common(asked: Asked): Answer | undefined {
   return undefined
 }
 
-function identity(account: string): string {
-  return `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::${account}:assumed-role/ci/run</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
+function webIdentity({ form }: Asked): string {
+  const [, , , , account] = (form.get('RoleArn') ?? '').split(':')
+  const expiration = new Date(Date.now() + sessions.last).toISOString()
+  return `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>AKIA${account}w</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>${form.get('WebIdentityToken')}</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
+}
+
+function identity({ account, region }: Asked): string {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws'
+  return `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:${partition}:sts::${account}:assumed-role/ci/run</Arn><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`
 }
 
 function assumed({ form }: Asked): Answer {
@@ -105,6 +113,6 @@ function failure(code: string, message = `said ${code}`): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`
 }
 
-function ec2Failure(code: string): string {
+export function ec2Failure(code: string): string {
   return `<Response><Errors><Error><Code>${code}</Code><Message>said ${code}</Message></Error></Errors></Response>`
 }

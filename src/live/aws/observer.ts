@@ -11,6 +11,7 @@ import { connect } from './connection.ts'
 import { whyUnreadable } from './why-unreadable.ts'
 import { identityProbe } from './identity-probe.ts'
 import { inOrder } from './in-order.ts'
+import { NotOffered } from './not-offered.ts'
 import { readersOf } from './place-readers.ts'
 
 /** How many regions, of one account or of several, are read at a time. */
@@ -28,12 +29,14 @@ const observer: NamedObserver = {
     const { readable, fallbacks, gaps } = await readableKinds(context)
     const fallback = new CloudControlFallback(fallbacks, context)
     yield gaps
+    const notOffered = new NotOffered(context.scope)
     const isOne = accounts.length === 1
     yield* inOrder(
-      accounts.flatMap((account) => readersOf(account, { readable, fallback, isOne }, context)),
+      accounts.flatMap((account) => readersOf(account, { readable, fallback, notOffered, isOne }, context)),
       width,
     )
     fallback.tell()
+    notOffered.tell((diagnostic) => context.note(diagnostic))
   },
 
   async probe(_argument, context) {

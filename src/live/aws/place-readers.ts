@@ -5,6 +5,7 @@ import { present, type Whereabouts } from './bindings.ts'
 import type { CloudControlFallback } from './cloudcontrol-fallback.ts'
 import { regionOff, type Connected } from './connection.ts'
 import { readKinds, type EngineOptions } from './engine.ts'
+import type { NotOffered } from './not-offered.ts'
 import type { SdkAnswers } from './sdk.ts'
 
 /** What is read of every account, and how. */
@@ -13,6 +14,7 @@ export interface Reading {
   readable: readonly string[]
   /** Through Cloud Control. */
   fallback: CloudControlFallback
+  notOffered: NotOffered
   /** One account is read: progress need not name it. */
   isOne: boolean
 }
@@ -21,7 +23,7 @@ type Reader = () => AsyncIterable<LiveItem[]>
 type Place = Connected['regions'][number]
 
 /** The readers of an account: of what is global, once, then region by region. */
-export function readersOf(connected: Connected, { readable, fallback, isOne }: Reading, context: LiveContext): Reader[] {
+export function readersOf(connected: Connected, { readable, fallback, notOffered, isOne }: Reading, context: LiveContext): Reader[] {
   const { account, partition, regions, close } = connected
   const isBulk = new Set(readable)
   const kinds = [...readable, ...fallback.kinds]
@@ -62,7 +64,7 @@ export function readersOf(connected: Connected, { readable, fallback, isOne }: R
   const reader = (some: readonly string[], place: Place, region: string | undefined, before: Promise<void>, done: () => void): Reader => {
     return async function* () {
       try {
-        yield* untilOff(read(some, place, region, before), place.answers, { account, region: place.region })
+        yield* untilOff(notOffered.watch(read(some, place, region, before)), place.answers, { account, region: place.region })
       } finally {
         done()
         all.count()

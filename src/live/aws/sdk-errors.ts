@@ -69,6 +69,11 @@ function isPassing({ code, message, status }: Said, error: unknown): boolean {
   return typeof metadata === 'object' && metadata !== null && 'clockSkewCorrected' in metadata && metadata.clockSkewCorrected === true
 }
 
+/** Whether the name of a host is unknown. */
+export function isUnknownHost(error: unknown): boolean {
+  return saidBy(error).code === 'ENOTFOUND'
+}
+
 /** Whether credentials were not accepted: they are wrong, or the region is not enabled for their account. */
 export function isRejected(error: unknown): boolean {
   return rejected.test(saidBy(error).code)

@@ -8,7 +8,8 @@ import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient,
 import { refuseEmptyAnswers } from './empty-answers.ts'
 import { Limiter } from './limiter.ts'
 import { rateOf } from './rates.ts'
-import { callFailure, failureKind, isRejected } from './sdk-errors.ts'
+import { callFailure, failureKind, isRejected, isUnknownHost } from './sdk-errors.ts'
+import { noService } from './not-offered.ts'
 import { dig, set } from './walk.ts'
 
 /** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
@@ -37,6 +38,8 @@ const usualTimeout = 120_000
 export class SdkAnswers implements Answers {
   readonly #options: SdkOptions
   readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
+  /** Some service of the region has answered: the region is there, and so is the network. */
+  #hasAnswered = false
   /** No further call is made then. */
   #refused: string | undefined
 
@@ -99,6 +102,7 @@ export class SdkAnswers implements Answers {
       }
     }
     const failure = (error: unknown, failures: number) => {
+      if (this.#hasAnswered && isUnknownHost(error)) return 'final'
       const kind = failureKind(call.operation, error, failures < attempts)
       if (kind === 'throttled') this.#options.throttled?.(call.operation)
       if (kind === 'passing') this.#options.repeated?.(call.operation)
@@ -106,8 +110,10 @@ export class SdkAnswers implements Answers {
     }
     try {
       const answer = plain(await limiter.run(lane, rate, request, failure))
+      this.#hasAnswered = true
       return isObject(answer) ? answer : {}
     } catch (error) {
+      if (this.#hasAnswered && isUnknownHost(error)) throw notInRegion(call.operation, service, error)
       if (this.#options.isKnown === true && isRejected(error)) this.#refused = messageOf(error)
       throw this.#refused === undefined ? callFailure(call.operation, error) : this.#off(call.operation, this.#refused)
     }
@@ -149,6 +155,11 @@ export class SdkAnswers implements Answers {
       config !== undefined && 'region' in config && typeof config.region === 'function' ? await config.region() : undefined
     return typeof region === 'string' ? region : undefined
   }
+}
+
+function notInRegion(operation: string, service: string, error: unknown): CallFailure {
+  const detail = `The region has no ${service}: ${messageOf(error)}, while its other services answer.`
+  return new CallFailure({ operation, reason: 'read-failed', code: noService, detail })
 }
 
 const silence = () => undefined

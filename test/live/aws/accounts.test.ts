@@ -4,7 +4,18 @@ import observer from '../../../src/live/aws/observer.ts'
 import { stackFamilies } from '../../../src/live/aws/stack-documents.ts'
 import type { DeclaredPlaces, LiveContext } from '../../../src/live/index.ts'
 import type { LiveResource } from '../../../src/model/resource.ts'
-import { closedDoor, first, scanning, second, serveOrganization, sessions, suspended, type Asked } from '../../helpers/organization.ts'
+import {
+  closedDoor,
+  ec2Failure,
+  first,
+  scanning,
+  second,
+  serveOrganization,
+  sessions,
+  suspended,
+  type Asked,
+} from '../../helpers/organization.ts'
+import { declares } from '../../helpers/resources.ts'
 import { all, context, gaps, resources } from '../builders.ts'
 
 let asked: Asked[] = []
@@ -15,6 +26,7 @@ const wherever = (action: string): string[] =>
 /** Every account and region has one volume, every account one role. */
 serveOrganization(
   ({ account, region, action }) => {
+    if (action === 'DescribeCarrierGateways') return { status: 400, body: ec2Failure('InvalidAction') }
     if (action === 'DescribeVolumes')
       return {
         body: `<DescribeVolumesResponse><volumeSet><item><volumeId>vol-${account.slice(0, 1)}-${region}</volumeId></item></volumeSet></DescribeVolumesResponse>`,
@@ -228,6 +240,37 @@ describe('regions', () => {
       [expect.objectContaining({ reason: 'other-region', detail: expect.stringContaining('us-east-1') })],
     ])
     await expect(observe({ scope: { regions: ['ue-*'] } })).rejects.toMatchObject({ code: 'region-unknown' })
+  })
+})
+
+describe('what a region does not offer', () => {
+  const kinds = ['AWS::EC2::CarrierGateway', 'AWS::EC2::Volume', 'AWS::SQS::Queue']
+  /** Volumes come first: the region has answered before the service is asked that has no host there. */
+  const order = async (places: Partial<LiveContext['scope']>) => {
+    process.env['AWS_ENDPOINT_URL_SQS'] = `http://${'x'.repeat(70)}.localhost`
+    try {
+      return await observe({ scope: { regions: ['eu-west-1'], ...places } }, kinds)
+    } finally {
+      delete process.env['AWS_ENDPOINT_URL_SQS']
+    }
+  }
+
+  it('is counted and no gap, where nothing is declared of it there', async () => {
+    const { items, ids, notes } = await order({ resourcesOf: () => [] })
+    expect([ids, gaps(items)]).toEqual([['vol-1-eu-west-1'], []])
+    expect(notes).toMatchObject([{ code: 'aws-not-offered', level: 'note', message: expect.stringContaining('2 kinds are not offered') }])
+    expect(resources(items).length + items.filter(({ is }) => is === 'listed').length).toBe(2)
+  })
+
+  it('is a gap where something is declared there, or may be', async () => {
+    const declared = (kind: string) => [declares(kind, {}, { region: kind === 'AWS::SQS::Queue' ? 'eu-west-1' : 'us-east-1' })]
+    const { items, notes } = await order({ resourcesOf: declared })
+    expect(gaps(items)).toMatchObject([
+      { kind: 'AWS::SQS::Queue', reason: 'read-failed', detail: expect.stringContaining('The region has no sqs') },
+    ])
+    expect(notes).toMatchObject([{ message: expect.stringContaining('AWS::EC2::CarrierGateway (eu-west-1)') }])
+    const unsure = await order({ resourcesOf: (kind) => [declares(kind, {})] })
+    expect(gaps(unsure.items).map(({ kind }) => kind)).toEqual(['AWS::EC2::CarrierGateway', 'AWS::SQS::Queue'])
   })
 })
 
