@@ -30,7 +30,7 @@ export function withFresh(pair: Pair, live: LiveResource, fresh: LiveResource, d
   }
   if (removed.size === 0 && Object.keys(changes).length === 0) return pair
   const kept = Object.entries(pair.liveProperties ?? {}).filter(([name]) => !removed.has(name))
-  return { ...pair, liveProperties: { ...Object.fromEntries(kept), ...changes } }
+  return { ...pair, isFresh: true, liveProperties: { ...Object.fromEntries(kept), ...changes } }
 }
 
 /** The elements of a list without those that siblings declare, which are null on the live side; undefined where one of them is not found. */

@@ -50,7 +50,7 @@ export function contextOf(pair: Pair): Omit<Mutation, 'outcome'> {
 }
 
 /** How a resource is named in a report: as the declaration does; unmanaged ones by their physical id. */
-export function resourceOf({ declared, live }: Pair): Resource {
+export function resourceOf({ declared, live, isFresh }: Pair): Resource {
   const account = declared?.account ?? live?.account
   const region = declared?.region ?? live?.region
   const physicalId = declared?.physicalId ?? live?.physicalId
@@ -64,6 +64,7 @@ export function resourceOf({ declared, live }: Pair): Resource {
     ...(region === undefined ? {} : { region }),
     ...(declared?.stack === undefined ? {} : { stack: declared.stack }),
     ...(declared?.constructPath === undefined ? {} : { constructPath: declared.constructPath }),
+    ...(live?.stale === true && live.recordedAt !== undefined && isFresh !== true ? { recordedAt: live.recordedAt } : {}),
   }
 }
 

@@ -3,6 +3,7 @@ import { withFresh } from '../src/confirmed-values.ts'
 import type { JsonObject } from '../src/model/json.ts'
 import type { Pair, RawDifference } from '../src/model/pair.ts'
 import type { LiveResource } from '../src/model/resource.ts'
+import { resourceOf } from '../src/mutations.ts'
 
 function resource(kind: string, properties: JsonObject): LiveResource {
   return { kind, shape: 'neutral', properties, physicalId: 'x', identities: [], source: 'aws-list' }
@@ -30,6 +31,14 @@ describe('what a fresh read changes', () => {
       DelaySeconds: 2,
       VisibilityTimeout: 30,
     })
+  })
+
+  it('takes the time of a record from what was read now, and only from that', () => {
+    const live = { ...resource(queue, { DelaySeconds: 1 }), source: 'config', stale: true, recordedAt: '2026-01-01T00:00:00Z' }
+    const pair: Pair = { outcome: 'managed', shape: 'neutral', live, declaredProperties: {}, liveProperties: live.properties }
+    const read = (fresh: JsonObject) => resourceOf(withFresh(pair, live, resource(queue, fresh), [differs('/DelaySeconds')]))
+    expect(read({ DelaySeconds: 2 })).not.toHaveProperty('recordedAt')
+    expect(read({})).toMatchObject({ recordedAt: '2026-01-01T00:00:00Z' })
   })
 
   it('is nothing where Cloud Control has no such property, or only writes it', () => {

@@ -26,6 +26,16 @@ describe('what was recorded and not read now', () => {
     ])
     expect((await scanning([declared], live(web))).report.scope).not.toHaveProperty('recorded')
   })
+
+  it('is said with each finding', async () => {
+    const shown = { SecurityGroupIngress: [web, ssh] }
+    const items = whole([shows(group, 'sg-1', shown, { source: 'config', stale: true, recordedAt: '2026-01-02T00:00:00Z' })])
+    const { findings } = (await scanning([declared], items)).report
+    expect(findings.map(({ resource }) => resource.recordedAt)).toEqual(['2026-01-02T00:00:00Z'])
+    const [now] = (await scanning([declared], live(web, ssh))).report.findings
+    expect(now?.resource).not.toHaveProperty('recordedAt')
+    expect(now?.fingerprint).toBe(findings[0]?.fingerprint)
+  })
 })
 
 describe('what a scan ends with', () => {

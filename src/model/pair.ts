@@ -33,6 +33,8 @@ export interface Pair {
   recreated?: Recreated
   /** What live was right after the last deployment. `whole`: what differs from it was changed since then, there or everywhere. */
   asDeployed?: { properties: JsonObject; whole: boolean | ReadonlySet<string>; isDated?: boolean }
+  /** What differs was read once more, now, whatever the source is. */
+  isFresh?: true
   image?: ImageContext
   group?: GroupContext
   /** The same pair with what is declared if conditions hold or not, where nobody can tell: one of them is to be chosen. */

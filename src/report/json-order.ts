@@ -20,6 +20,7 @@ const resource = shape<report.Resource>({
   stack: 'any',
   constructPath: 'any',
   type: 'any',
+  recordedAt: 'any',
 })
 
 const difference = shape<report.Difference>({

@@ -280,6 +280,10 @@ account?: string
 region?: string
 stack?: string
 /**
+ * When AWS Config recorded it as it is shown here: nothing read it now. ISO 8601.
+ */
+recordedAt?: string
+/**
  * Where the CDK's tree of constructs names it: Shop/Bucket/Resource.
  */
 constructPath?: string
