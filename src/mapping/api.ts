@@ -17,7 +17,7 @@ export interface ApiRow {
   t?: ApiTags
   /** ARN template for `%arn`. */
   arn?: string
-  /** Properties that no row fills. */
+  /** Properties that no row fills, dotted within one that is always there. */
   u?: string[]
   /** Property without which the resource does not exist: a bucket without a policy has no BucketPolicy. */
   needs?: string

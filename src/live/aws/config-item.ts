@@ -135,7 +135,7 @@ export function shapeItem(item: ConfigItem): LiveItem | undefined {
   merge(shaped.properties, applyRows(apiFacts(kind), found, {}).properties)
   const details = row.or === undefined ? (row.d ?? []).flatMap((detail) => propertiesOf(detail.m)) : []
   const lacking = details.filter((pointer) => own(shaped.properties, pointer.slice(1)) === undefined)
-  const unread = new Set([...shaped.unread, ...lacking, ...(rows.u ?? []).map((name) => toPointer([name]))])
+  const unread = new Set([...shaped.unread, ...lacking, ...(rows.u ?? []).map((path) => toPointer(path.split('.')))])
   // Config keeps items of what EC2 has already let go.
   if (!fulfils(found.item, rows.l.only)) return undefined
   return resource(item, found.item, shaped.properties, [...unread], physicalIdOf(kind, row, found, shaped.properties) ?? item.resourceId)

@@ -235,7 +235,7 @@ class KindReader {
         input,
         properties,
         unsure: new Set(row.q === 'M' ? ['/'] : unsure),
-        unread: new Set([...(row.u ?? []).map((name) => toPointer([name])), ...unread]),
+        unread: new Set([...(row.u ?? []).map((path) => toPointer(path.split('.'))), ...unread]),
         physicalId,
         detailed: physicalId === undefined || this.#options.declaredOf === undefined || declared !== undefined,
         declared,

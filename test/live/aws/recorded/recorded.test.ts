@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readKinds } from '../../../../src/live/aws/engine.ts'
+import { isObject } from '../../../../src/model/json.ts'
 import type { LiveItem } from '../../../../src/model/resource.ts'
 import { comparing, differences } from '../../../helpers/comparing.ts'
 import { all, answering, gaps, listed, resources } from '../../builders.ts'
@@ -36,6 +37,16 @@ describe.each(cases)('$kind', (each) => {
 
   it('is found changed', async () => {
     expect(compared(each, await read(each, each.changed))).toEqual([...each.differences].toSorted())
+  })
+})
+
+describe('what no answer shows within what is there', () => {
+  it('is not compared, and no removal', async () => {
+    const [found] = cases.filter(({ kind }) => kind === 'AWS::CloudFront::Distribution')
+    if (found === undefined) throw new Error('the case of the distribution is gone')
+    const config = found.declared['DistributionConfig']
+    const declared = { DistributionConfig: { ...(isObject(config) ? config : {}), CNAMEs: ['shop.example.com'] } }
+    expect(compared({ ...found, declared }, await read({ kind: found.kind, declared }, found.answers))).toEqual([])
   })
 })
 
