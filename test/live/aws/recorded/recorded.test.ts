@@ -42,7 +42,7 @@ describe.each(cases)('$kind', (each) => {
 
 describe('what no answer shows within what is there', () => {
   it('is not compared, and no removal', async () => {
-    const [found] = cases.filter(({ kind }) => kind === 'AWS::CloudFront::Distribution')
+    const found = cases.find(({ kind }) => kind === 'AWS::CloudFront::Distribution')
     if (found === undefined) throw new Error('the case of the distribution is gone')
     const config = found.declared['DistributionConfig']
     const declared = { DistributionConfig: { ...(isObject(config) ? config : {}), CNAMEs: ['shop.example.com'] } }
