@@ -8,7 +8,7 @@ import { Ledger } from './ledger.ts'
 import type { AsDeployedSource } from './match/as-deployed.ts'
 import type { Filter } from './filter.ts'
 import type { IgnoreRules } from './ignore-rules.ts'
-import { match, type MatchOptions } from './match/match.ts'
+import { match, type Matched, type MatchOptions } from './match/match.ts'
 import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
@@ -71,6 +71,20 @@ export interface ScanOptions extends Omit<MatchOptions, 'library' | 'asDeployed'
   secretKey?: string
 }
 
+/** Joins the sides of a scan, also for who looks closer at them. */
+export function matchSources(
+  { declared, live, library, asDeployed }: Pick<Sources, 'declared' | 'live' | 'library' | 'asDeployed'>,
+  { livePartial, unmanaged, filter }: Pick<ScanOptions, 'livePartial' | 'unmanaged' | 'filter'>,
+): Promise<Matched> {
+  return match(declared, live, {
+    livePartial,
+    unmanaged,
+    ...(filter === undefined ? {} : { wants: (found) => filter.wants({ live: found }) }),
+    ...(library === undefined ? {} : { library }),
+    ...(asDeployed === undefined ? {} : { asDeployed }),
+  })
+}
+
 /** One scan: declared and live are matched, compared, judged and planned, one resource at a time. */
 export async function scan(
   sources: Sources,
@@ -78,12 +92,7 @@ export async function scan(
   options: ScanOptions,
 ): Promise<{ report: ScanReport; plan?: RebuildPlan }> {
   const { library, locator } = sources
-  const matched = await match(sources.declared, sources.live, {
-    ...options,
-    ...(library === undefined ? {} : { library }),
-    ...(options.filter === undefined ? {} : { wants: (live) => options.filter?.wants({ live }) !== false }),
-    ...(sources.asDeployed === undefined ? {} : { asDeployed: sources.asDeployed }),
-  })
+  const matched = await matchSources(sources, options)
   const judging = { now: options.now(), libraryGiven: library !== undefined, stateful: options.stateful }
   const secrets = { values: matched.secrets, ...(options.secretKey === undefined ? {} : { key: options.secretKey }) }
   const ledger = new Ledger(options)

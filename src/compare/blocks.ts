@@ -1,4 +1,5 @@
 import { isEmpty, isObject, type Json } from '../model/json.ts'
+import { namesOfPath } from '../model/pointer.ts'
 import type { Walk } from './walk.ts'
 
 /** A block that says "off": whatever else it says, nothing comes of it. */
@@ -21,7 +22,7 @@ function isBareAndOff(block: Json): boolean {
  */
 export function saysNothing(walk: Walk, block: Json): boolean {
   if (!walk.blocks || !isObject(block)) return false
-  const isSetting = walk.kind.startsWith('AWS::') && walk.path.filter((step) => typeof step === 'string').length === 1
+  const isSetting = walk.kind.startsWith('AWS::') && namesOfPath(walk.path).length === 1
   return isSetting ? Object.keys(block).length > 0 && isNothing(block) : isBareAndOff(block)
 }
 

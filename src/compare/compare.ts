@@ -1,5 +1,5 @@
 import { countLeaves, isEmpty, isObject, isSame, own, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
-import { toPointer } from '../model/pointer.ts'
+import { lastName, toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import type { Comparison, Pair, Recreated } from '../model/pair.ts'
 import { compareAbsent } from './absent.ts'
@@ -60,6 +60,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
         : undefined
     },
     whole: context.whole ?? wholeOf(declared, live),
+    recorded: pair.declared?.properties ?? declared,
     strict: false,
     compare: compareValue,
     blocks: pair.shape === 'terraform',
@@ -74,10 +75,11 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
     !skip.has(name) &&
     (scope === undefined || scope.has(name)) &&
     (schema.members === undefined || schema.members.has(name))
+  const isAll = otherTags === undefined && skip.size === 0 && scope === undefined && schema.members === undefined
   const before = bookmark(out)
   const hasRule = isRule(live) || isRule(declared)
   const root = hasRule ? [canonicalRule(declared), canonicalRule(live)] : [declared, live]
-  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', isWanted)
+  compareMembers(walk, root[0] ?? {}, root[1] ?? {}, schema.root, 'none', isAll ? undefined : isWanted)
   if (hasRule) settle(out, before, leavesHere(walk, declared, isWanted))
   if (skip.size > 0 || scope !== undefined || pair.shape === 'terraform') {
     bookLeftOut(walk, pair, isWanted, otherTags)
@@ -261,7 +263,7 @@ function compareMixed(walk: Walk, written: Json, live: Json, node: SchemaNode | 
   if (walk.blocks && isUnsaid(walk, declared, live)) return agree(walk, declared, live, 'off-is-absent')
   const hidden = unknowable(declared, live, walk.context.aliases)
   if (hidden !== undefined) return exclude(walk, declared, hidden)
-  const name = lastName(walk.path)
+  const name = lastName(walk.path) ?? ''
   const rule = ruleFor(declared, live, {
     name,
     free: free !== 'none',
@@ -284,17 +286,9 @@ function isUnsaid(walk: Walk, declared: Json, live: Json): boolean {
   return typeof declared === 'string' && typeof live === 'string' && live.startsWith(`${declared}.`) && walk.whole.declares(live)
 }
 
-function lastName(path: readonly (string | number)[]): string {
-  for (let at = path.length - 1; at >= 0; at -= 1) {
-    const step = path[at]
-    if (typeof step === 'string') return step
-  }
-  return ''
-}
-
 /** Settings and options as a document: the service adds all that was not said. */
 function isFilledUp({ path }: Walk): boolean {
-  return /(?:settings|options)$/i.test(lastName(path))
+  return /(?:settings|options)$/i.test(lastName(path) ?? '')
 }
 
 /** The service has written the document anew, with its own spaces and defaults: what it added is not told from what somebody did. */

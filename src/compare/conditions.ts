@@ -1,5 +1,6 @@
 import { wholeTable } from '../mapping/data.ts'
 import type { Json } from '../model/json.ts'
+import { namesOfPath } from '../model/pointer.ts'
 import { isAmong } from './defaults.ts'
 import type { Walk } from './walk.ts'
 
@@ -44,7 +45,7 @@ export function isConditional(walk: Walk, live: Json): boolean {
 
 /** A row of any kind names the end of a path. */
 function fits(walk: Walk, path: string): boolean {
-  const names = walk.path.filter((step) => typeof step === 'string').join('/')
+  const names = namesOfPath(walk.path).join('/')
   return names === path || names.endsWith(`/${path}`)
 }
 

@@ -8,6 +8,7 @@ export function isDefault(value: Json, node: SchemaNode): boolean {
 
 /** Whether a value is one of these, without case, lists without order. */
 export function isAmong(value: Json, known: readonly Json[]): boolean {
+  if (typeof value !== 'object' && known.includes(value)) return true
   const folded = fold(value)
   return known.some((each) => fold(each) === folded)
 }

@@ -27,6 +27,7 @@ export function keyMember(declared: readonly Json[], live: readonly Json[]): str
 }
 
 function isKey(member: string, list: readonly Json[]): boolean {
+  if (own(list[0], member) === undefined) return list.length === 0
   const seen = new Set<Json>()
   for (const item of list) {
     const value = own(item, member)

@@ -1,6 +1,6 @@
 import { defaultsOf, factsOf, row, wholeTable } from '../mapping/data.ts'
 import { spellingsOf, type Spellings } from '../mapping/spellings.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import type { BagDefaults } from './bags.ts'
 import { isFreeName } from './free-names.ts'
@@ -48,6 +48,11 @@ export interface SchemaNode {
   filled?: true
 }
 
+/** The paths, with dots and without places in lists, of which a declaration says whether they were set; `recorded`: all that it says. */
+export interface Covered {
+  has(path: string, recorded: JsonObject): boolean
+}
+
 /** All that compare knows of a kind. */
 export interface KindSchema {
   root: SchemaNode
@@ -56,7 +61,7 @@ export interface KindSchema {
   /** A read handler exists: what live lacks is gone. */
   readable: boolean
   /** Whether live-only values may be judged by the declaration itself: Terraform records every attribute. */
-  covered?: { has(path: string): boolean }
+  covered?: Covered
   /** Paths, with dots and without places in lists, where AWS sets nothing as far as sources tell. */
   nothing?: ReadonlySet<string>
   /** Only these top-level members can be declared; the provider computes the others. */

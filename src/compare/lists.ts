@@ -1,7 +1,7 @@
 import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { isOption, judgeRow } from './bags.ts'
-import { toPointer } from '../model/pointer.ts'
+import { lastName, toPointer } from '../model/pointer.ts'
 import type { Comparison } from '../model/pair.ts'
 import { elementSince } from './since-deployment.ts'
 import type { SchemaNode } from './kind-schema.ts'
@@ -126,8 +126,7 @@ function byKey(
   free: Freedom,
 ): void {
   // The names of HTTP headers have no case.
-  const caseless =
-    node?.children.get(member)?.caseless === true || /headers$/i.test(String(walk.path.findLast((step) => typeof step === 'string')))
+  const caseless = node?.children.get(member)?.caseless === true || /headers$/i.test(lastName(walk.path) ?? '')
   const keyOf = ([item]: Entry): string => (caseless ? textOf(own(item, member)).toLowerCase() : textOf(own(item, member)))
   const rest = new Map(live.map((entry) => [keyOf(entry), entry]))
   const missing: Entry[] = []
@@ -150,21 +149,24 @@ function byKey(
 function isWholeSet(walk: Walk, extra: readonly Entry[], live: readonly Json[], member: string): boolean {
   return (
     extra.length > 1 &&
-    !/(?:tags|labels|metadata|env|environment|variables|secrets|parameters)$/i.test(listName(walk)) &&
+    !/(?:tags|labels|metadata|env|environment|variables|secrets|parameters)$/i.test(lastName(walk.path) ?? '') &&
     live.every((item) => /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(textOf(own(item, member))))
   )
-}
-
-function listName({ path }: Walk): string {
-  return path.findLast((step) => typeof step === 'string') ?? ''
 }
 
 function bookFilled(walk: Walk, extra: readonly Entry[]): void {
   for (const [item, index] of extra) {
     walk.path.push(index)
-    walk.out.notCompared.push({ path: toPointer(walk.path), reason: 'default-unknown', leaves: 0, live: item })
+    bookUnknown(walk, item)
     walk.path.pop()
   }
+}
+
+/** An element that the service may have put in itself: counted, and never shouted. */
+function bookUnknown(walk: Walk, item: Json): void {
+  const path = toPointer(walk.path)
+  walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live: item })
+  walk.context.trace?.({ path, result: 'ignored', by: 'bag', live: item })
 }
 
 /** The name under which live shows a declared element: its own, or the one that AWS makes of it. */
@@ -261,7 +263,7 @@ function leftOvers(walk: Walk, missing: readonly Entry[], extra: readonly Entry[
       pairElements(walk, entry, partner[0], node, free)
     }
   }
-  if (rest.length > 1 && rest.every(([item]) => isOption(listName(walk), item))) return bookFilled(walk, rest)
+  if (rest.length > 1 && rest.every(([item]) => isOption(lastName(walk.path) ?? '', item))) return bookFilled(walk, rest)
   for (const entry of rest) addedElement(walk, entry, node)
 }
 
@@ -271,11 +273,8 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
   const since = elementSince(walk, item)
   const said = since === undefined ? judgeRow(node, item) : undefined
   if (said === 'default') return void walk.path.pop()
-  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item) || isBlankForm(item))) {
-    const path = toPointer(walk.path)
-    walk.out.notCompared.push({ path, reason: 'default-unknown', leaves: 0, live: item })
-    walk.context.trace?.({ path, result: 'ignored', by: 'bag', live: item })
-  } else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
+  if (since === undefined && said !== 'set' && (node?.open === true || isBag(walk, item) || isBlankForm(item))) bookUnknown(walk, item)
+  else if (since !== 'as-deployed') differ(walk, 'added', undefined, item, elementName(item))
   walk.path.pop()
 }
 
@@ -283,11 +282,10 @@ function addedElement(walk: Walk, [item, index]: Entry, node: SchemaNode | undef
 function isBag(walk: Walk, item: Json): boolean {
   if (!isObject(item)) return false
   const names = Object.keys(item)
-  const list = walk.path.findLast((step) => typeof step === 'string') ?? ''
   return (
     names.length === 2 &&
     names.some((name) => name.endsWith('Value')) &&
-    /(?:attributes|parameters|settings|options|properties)$/i.test(list)
+    /(?:attributes|parameters|settings|options|properties)$/i.test(lastName(walk.path) ?? '')
   )
 }
 

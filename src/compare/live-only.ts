@@ -1,5 +1,5 @@
 import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
-import { toPointer } from '../model/pointer.ts'
+import { namesOfPath, toPointer } from '../model/pointer.ts'
 import { judgeRow } from './bags.ts'
 import { isConditional } from './conditions.ts'
 import { isDefault } from './defaults.ts'
@@ -113,7 +113,7 @@ function verdictOn(walk: Walk, live: Json, node: SchemaNode | undefined, free: F
   // A state has what the resource was made with, and nobody can set this later.
   if (covers && !walk.blocks && node?.fixed === true) return 'unknown'
   if (free === 'none' && isTelling(walk, live, node)) return 'added'
-  const covered = walk.schema.covered?.has(names(walk)) === true
+  const covered = walk.schema.covered?.has(namesOfPath(walk.path).join('.'), walk.recorded) === true
   if (isObject(live) && (!covered || (hasKnownInside(node) && walk.schema.isExact !== true))) return 'look-inside'
   if (covered) return 'added'
   return 'unknown'
@@ -142,8 +142,4 @@ function isStatementName(walk: Walk): boolean {
 
 function hasKnownInside(node: SchemaNode | undefined): boolean {
   return node !== undefined && node.children.size > 0
-}
-
-function names(walk: Walk): string {
-  return walk.path.filter((step) => typeof step === 'string').join('.')
 }

@@ -1,7 +1,7 @@
 import type { MapNode, TerraformMap } from '../mapping/terraform-map.ts'
-import { isEmpty, isObject, own, type Json, type JsonObject } from '../model/json.ts'
+import { isEmpty, isObject, own, type Json } from '../model/json.ts'
 import { toPointer } from '../model/pointer.ts'
-import type { SchemaNode } from './kind-schema.ts'
+import type { Covered, SchemaNode } from './kind-schema.ts'
 import type { Walk } from './walk.ts'
 
 /** Names from the root of a Terraform resource. */
@@ -13,17 +13,11 @@ const ways = new WeakMap<TerraformMap, Map<string, Way[]>>()
  * The paths of which a state says whether they were set. A state records also what is not set, so an attribute that it lacks
  * altogether its provider, an older one, did not know: what live has there may always have been so.
  */
-export function recordedBy(
-  map: TerraformMap,
-  properties: JsonObject,
-  covered: { has(path: string): boolean },
-): { has(path: string): boolean } {
-  let recordsUnset: boolean | undefined
+export function recordedBy(map: TerraformMap, covered: ReadonlySet<string>): Covered {
   return {
-    has: (path) => {
+    has: (path, properties) => {
       if (!covered.has(path)) return false
-      recordsUnset ??= Object.values(properties).some(isEmpty)
-      if (!recordsUnset) return true
+      if (!Object.values(properties).some(isEmpty)) return true
       const sources = sourcesOf(map).get(path)
       return sources === undefined || sources.some((way) => isRecorded(properties, way))
     },

@@ -1,6 +1,5 @@
 import { awsccCovers } from '../mapping/awscc.ts'
-import { tagProperty } from '../mapping/project.ts'
-import { terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
+import { tagProperty, terraformMap, type MapNode, type TerraformMap } from '../mapping/terraform-map.ts'
 import type { Pair } from '../model/pair.ts'
 import type { ProviderSchemas, TypeSchema } from '../model/provider-schema.ts'
 import { kindSchema, type KindSchema } from './kind-schema.ts'
@@ -9,7 +8,8 @@ import { recordedBy } from './recorded-by.ts'
 import { mappedNodes, unmappedNodes } from './terraform-nodes.ts'
 
 const terraformSchemas = new Map<string, KindSchema>()
-const coveredSchemas = new Map<string, KindSchema>()
+/** By type, then by kind: one type may be one of two kinds. */
+const coveredSchemas = { tagged: new Map<string, Map<string, KindSchema>>(), untagged: new Map<string, Map<string, KindSchema>>() }
 
 /** What is known of the properties of a pair, in the shape in which it is compared. */
 export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
@@ -23,10 +23,7 @@ export function schemaOf(pair: Pair, schemas?: ProviderSchemas): KindSchema {
   const { type, properties } = pair.declared
   if (type.startsWith('awscc_')) return { ...kindSchema(kind), covered: awsccCovers(type, properties), isExact: true }
   const map = terraformMap(type)
-  const tagged = map !== undefined && tagProperty(map, properties) !== undefined
-  const schema = coveredSchema(kind, type, tagged)
-  if (map === undefined || schema.covered === undefined) return schema
-  return { ...schema, covered: recordedBy(map, properties, schema.covered) }
+  return coveredSchema(kind, type, map, map !== undefined && tagProperty(map, properties) !== undefined)
 }
 
 const exactSchemas = new WeakMap<TypeSchema, KindSchema>()
@@ -40,15 +37,15 @@ function exactSchema(type: string, exact: TypeSchema): KindSchema {
 }
 
 /** The neutral schema, with what the Terraform type records of every resource. Tags that it cannot set are another's to judge. */
-function coveredSchema(kind: string, type: string, tagged: boolean): KindSchema {
-  const key = `${kind} ${type} ${tagged}`
-  const known = coveredSchemas.get(key)
+function coveredSchema(kind: string, type: string, map: TerraformMap | undefined, tagged: boolean): KindSchema {
+  let ofType = coveredSchemas[tagged ? 'tagged' : 'untagged'].get(type)
+  if (ofType === undefined) coveredSchemas[tagged ? 'tagged' : 'untagged'].set(type, (ofType = new Map()))
+  const known = ofType.get(kind)
   if (known !== undefined) return known
-  const covered = terraformMap(type)?.covered
   const { tags, ...untagged } = kindSchema(kind)
   const schema = { ...untagged, ...(tagged && tags !== undefined ? { tags } : {}) }
-  if (covered !== undefined) schema.covered = withParents(covered, schema.tags)
-  coveredSchemas.set(key, schema)
+  if (map !== undefined) schema.covered = recordedBy(map, withParents(map.covered, schema.tags))
+  ofType.set(kind, schema)
   return schema
 }
 

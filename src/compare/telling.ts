@@ -1,5 +1,6 @@
 import { keysOf, serviceOf, wholeTable } from '../mapping/data.ts'
 import { isEmpty, isObject, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
+import { lastName, namesOfPath } from '../model/pointer.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { isPolicyDocument } from './policy-document.ts'
 import type { Walk } from './walk.ts'
@@ -54,7 +55,7 @@ function words(): Words {
  * sets none. The rows of a kind (`chosen`, `defaults` in corrections.json) come before it.
  */
 export function isTelling(walk: Walk, live: Json, node: SchemaNode | undefined): boolean {
-  const name = walk.path.findLast((step) => typeof step === 'string')
+  const name = lastName(walk.path)
   if (name === undefined) return false
   if (node !== undefined && isTurnedOff(live, node)) return true
   return !isOff(live) && isOfClass(walk, name, live, node) && !isMirror(walk, live)
@@ -167,7 +168,7 @@ function differsFromDefault(name: string, live: Json, { defaults }: SchemaNode):
  * stage on the way of a thing (a draft that was activated), nor what is declared elsewhere.
  */
 export function differsSurely(walk: Walk, live: Json, { defaults }: SchemaNode): boolean {
-  const name = walk.path.findLast((step) => typeof step === 'string') ?? ''
+  const name = lastName(walk.path) ?? ''
   const [usual] = defaults?.values ?? []
   const { amounts, moving } = words()
   if (typeof live === 'number') return !amounts.test(name)
@@ -195,7 +196,7 @@ function isTurnedOff(live: Json, { defaults }: SchemaNode): boolean {
 }
 
 function setsNothing({ schema, path }: Walk): boolean {
-  return schema.nothing?.has(path.filter((step) => typeof step === 'string').join('.')) === true
+  return schema.nothing?.has(namesOfPath(path).join('.')) === true
 }
 
 /**

@@ -1,4 +1,4 @@
-import { countLeaves, type Json } from '../model/json.ts'
+import { countLeaves, type Json, type JsonObject } from '../model/json.ts'
 import type { Whole } from './whole.ts'
 import type { Comparison, Decision, NotComparedReason } from '../model/pair.ts'
 import type { ProviderSchemas } from '../model/provider-schema.ts'
@@ -34,6 +34,8 @@ export interface Walk {
   whole: Whole
   /** What live was right after the last deployment, where that is known. */
   deployed?: Deployed
+  /** All that the declaration says, in its own names. */
+  recorded: JsonObject
   /** Inside a policy document live-only values always count. */
   strict: boolean
   /** Compares what lies below; here so that lists can ask for it. */

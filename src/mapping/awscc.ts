@@ -1,5 +1,5 @@
 import { isEmpty, isObject, own, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
-import { fromPointer, toPointer } from '../model/pointer.ts'
+import { fromPointer, lastName, toPointer } from '../model/pointer.ts'
 import { factsOf, keysOf, wholeTable, type KindFacts } from './data.ts'
 import { bare, knownNames } from './property-names.ts'
 import type { Projection } from './project.ts'
@@ -113,7 +113,7 @@ function namesFor(value: JsonObject, { path, live }: Place, { kind, facts }: Run
   const same = attributes.some((attribute) => live.some((object) => own(object, attribute) !== undefined))
   if (same) return keep
   const found = attributes.some((attribute) => spelled(attribute) !== undefined || known.has(bare(attribute)))
-  if (!found && isFreeName(path.findLast((step) => typeof step === 'string'))) return keep
+  if (!found && isFreeName(lastName(path))) return keep
   return (attribute) => spelled(attribute) ?? known.get(bare(attribute)) ?? pascal(attribute)
 }
 

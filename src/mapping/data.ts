@@ -124,9 +124,15 @@ export function serviceOf(kind: string): string | undefined {
   return /^AWS::(\w+)::/.exec(kind)?.[1]?.toLowerCase()
 }
 
+const factsByKind = new Map<string, KindFacts | undefined>()
+
 export function factsOf(kind: string): KindFacts | undefined {
+  const known = factsByKind.get(kind)
+  if (known !== undefined || factsByKind.has(kind)) return known
   const service = serviceOf(kind)
-  return service === undefined ? undefined : row<KindFacts>(`facts/${service}.json`, kind)
+  const facts = service === undefined ? undefined : row<KindFacts>(`facts/${service}.json`, kind)
+  factsByKind.set(kind, facts)
+  return facts
 }
 
 export function defaultsOf(kind: string): KindDefaults | undefined {

@@ -2,9 +2,18 @@ import { countLeaves, isEmpty, isObject, own, put, textOf, type Json, type JsonO
 import type { NotCompared } from '../model/pair.ts'
 import { projectAwscc } from './awscc.ts'
 import { factsOf } from './data.ts'
-import { terraformMap, type MapNode, type TargetStep, type TerraformMap } from './terraform-map.ts'
+import {
+  keepFast,
+  tagProperty,
+  terraformMap,
+  type BlockNode,
+  type MapNode,
+  type TargetStep,
+  type TerraformMap,
+  type ValueNode,
+} from './terraform-map.ts'
 import { pascal } from './block-names.ts'
-import { tagList, transforms } from './transforms.ts'
+import { choiceOf, tagList, transforms } from './transforms.ts'
 
 /** A Terraform resource in CloudFormation's shape. */
 export interface Projection {
@@ -48,6 +57,7 @@ export function project(type: string, attributes: JsonObject, trace = false, liv
     if (!isEmpty(value)) run.excluded.push({ path: `/${name}`, reason: 'unmapped', leaves: countLeaves(value) })
   }
   projectTags(map, attributes, properties, run)
+  keepFast(properties, map)
   return {
     kind: map.kind,
     properties,
@@ -58,20 +68,24 @@ export function project(type: string, attributes: JsonObject, trace = false, liv
 }
 
 function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from: string): void {
-  const value = own(source, node.attribute)
-  if (value === undefined || (isEmpty(value) && !mayBeChoice(node))) return
-  const origin = `${from}/${node.attribute}`
+  // Names of attributes are ours: no prototype knows them.
+  const value = source[node.attribute]
+  if (value === undefined || value === null || value === '') return
+  // A block in which nothing is set may yet say what is chosen.
+  if (typeof value === 'object' && isEmpty(value) && !(node.does === 'value' && node.transform === 'blocks')) return
+  if (node.does === 'value' && node.transform === undefined && node.member !== undefined && run.origins === undefined) {
+    if (!isFormerBlock(node, value, run)) put(frame.target, node.member, value)
+    return
+  }
+  const origin = from === '' ? node.pointer : `${from}${node.pointer}`
   if (node.does === 'skip') {
     run.excluded.push({ path: origin, reason: node.reason, leaves: countLeaves(value) })
     return
   }
-  if (node.does === 'value' && node.transform === 'kv' && Array.isArray(value)) {
-    for (const block of value) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
-    return
-  }
-  if (node.does === 'value' && isFormerBlock(node, value, run)) return
   if (node.does === 'value') {
-    placeValue(node, value, source, frame, run, origin)
+    if (node.transform === 'kv' && Array.isArray(value)) {
+      for (const block of value) if (isObject(block)) placeAttributes(node, block, frame, run, origin)
+    } else if (!isFormerBlock(node, value, run)) placeValue(node, value, source, frame, run, origin)
     return
   }
   if (node.transform === 'map' || node.transform === 'asg-tags') {
@@ -92,40 +106,41 @@ function runNode(node: MapNode, source: JsonObject, frame: Frame, run: Run, from
 }
 
 /** An older provider had a block under the name of what is a text or a number now: the other row of the attribute is for it. */
-function isFormerBlock(node: Extract<MapNode, { does: 'value' }>, value: Json, run: Run): boolean {
+function isFormerBlock(node: ValueNode, value: Json, run: Run): boolean {
   if (node.transform !== undefined || node.target.length !== 1 || !Array.isArray(value) || !value.every(isObject)) return false
   return 'sinb'.includes(factsOf(run.map.kind)?.y?.[node.target[0]?.name ?? ''] ?? '-')
 }
 
-/** A block in which nothing is set, and that yet says what is chosen. */
-function mayBeChoice(node: MapNode): boolean {
-  return node.does === 'value' && node.transform === 'blocks'
-}
-
-function placeBlocks(node: Extract<MapNode, { does: 'block' }>, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {
+function placeBlocks(node: BlockNode, blocks: readonly Json[], frame: Frame, run: Run, origin: string): void {
   const home = homeOf(frame, node.target)
   const elements: Json[] = []
   const holder = run.origins === undefined ? '' : pointerIn(home, node.target)
   const offset = run.origins === undefined ? 0 : placedAt(home, node.target)
   for (let at = 0; at < blocks.length; at += 1) {
     const block = blocks[at] ?? null
-    if (!isObject(block)) {
-      if (!isEmpty(block)) elements.push(block)
-      continue
-    }
-    const element: Frame = { path: node.target, target: {}, fan: [], parent: frame, pointer: `${holder}/${offset + elements.length}` }
-    if (node.transform === 'event-split') splitEvents(node, block, element, run, `${origin}/${at}`)
-    else for (const child of node.children) runNode(child, block, element, run, `${origin}/${at}`)
-    const made = fanOut(element)
-    if (run.origins !== undefined)
-      for (let n = 0; n < made.length; n += 1) run.origins.set(`${holder}/${offset + elements.length + n}`, `${origin}/${at}`)
-    for (const one of made) elements.push(one)
+    if (isObject(block)) placeBlock(node, block, frame, run, `${origin}/${at}`, elements, `${holder}/${offset + elements.length}`)
+    else if (!isEmpty(block)) elements.push(block)
   }
   if (elements.length === 0) return
-  const spot = reach(home.target, node.target, home.path.length)
-  const existing = own(spot.holder, spot.name)
-  put(spot.holder, spot.name, Array.isArray(existing) ? [...existing, ...elements] : elements)
+  if (node.member !== undefined && home === frame && frame.target[node.member] === undefined) frame.target[node.member] = elements
+  else {
+    const spot = reach(home.target, node.target, home.path.length)
+    const existing = own(spot.holder, spot.name)
+    put(spot.holder, spot.name, Array.isArray(existing) ? [...existing, ...elements] : elements)
+  }
   run.origins?.set(holder, origin)
+}
+
+/** One block as an element, or as several. */
+function placeBlock(node: BlockNode, block: JsonObject, frame: Frame, run: Run, from: string, elements: Json[], pointer: string): void {
+  const element: Frame = { path: node.target, target: {}, fan: [], parent: frame, pointer }
+  if (node.transform === 'event-split') splitEvents(node, block, element, run, from)
+  else for (const child of node.children) runNode(child, block, element, run, from)
+  const slash = pointer.lastIndexOf('/') + 1
+  for (const [at, one] of fanOut(element).entries()) {
+    run.origins?.set(`${pointer.slice(0, slash)}${Number(pointer.slice(slash)) + at}`, from)
+    elements.push(one)
+  }
 }
 
 /** How many elements a list has from blocks of another name. */
@@ -200,16 +215,6 @@ function placeValue(
   placeAt(home, target, result, run, origin)
 }
 
-/** `sibling:value=Path,other=Path`: the path for the value that the sibling has. */
-function choiceOf(argument: string, source: JsonObject): string | undefined {
-  const [sibling = '', choices = ''] = argument.split(':')
-  const value = textOf(own(source, sibling))
-  return choices
-    .split(',')
-    .map((choice) => choice.split('='))
-    .find(([name]) => name === value)?.[1]
-}
-
 function placeAt(home: Frame, target: readonly TargetStep[], value: Json, run: Run, origin: string): void {
   if (target.length === home.path.length) return
   const spot = reach(home.target, target, home.path.length)
@@ -233,9 +238,7 @@ function homeOf(frame: Frame, target: readonly TargetStep[]): Frame {
 }
 
 function goesThrough(target: readonly TargetStep[], path: readonly TargetStep[]): boolean {
-  if (path.length > target.length) return false
-  for (let at = 0; at < path.length; at += 1) if (path[at]?.name !== target[at]?.name) return false
-  return true
+  return path.length <= target.length && path.every(({ name }, at) => name === target[at]?.name)
 }
 
 /** Walks from the step `from` to where the last one is to be set, making what is missing on the way. */
@@ -290,7 +293,10 @@ function fan(frame: Frame, steps: readonly TargetStep[], transform: string, valu
 
 /** One element for each value that was fanned out; the element itself when there was none. */
 function fanOut(frame: Frame): JsonObject[] {
-  if (frame.fan.length === 0) return Object.keys(frame.target).length === 0 ? [] : [frame.target]
+  if (frame.fan.length === 0) {
+    for (const _ in frame.target) return [frame.target]
+    return []
+  }
   return frame.fan.map(([name, value]) => {
     const element: JsonObject = { ...frame.target }
     put(element, name, value)
@@ -326,16 +332,10 @@ function placeByProtocol(attribute: string, value: Json, frame: Frame, target: r
 }
 
 /** One bucket notification names several events; CloudFormation has an element for each. */
-function splitEvents(node: Extract<MapNode, { does: 'block' }>, block: JsonObject, element: Frame, run: Run, from: string): void {
+function splitEvents(node: BlockNode, block: JsonObject, element: Frame, run: Run, from: string): void {
   for (const child of node.children) if (child.attribute !== 'events') runNode(child, block, element, run, from)
   const events = own(block, 'events')
   if (Array.isArray(events)) for (const event of events) element.fan.push(['Event', event])
-}
-
-/** Where the type's tags go. A resource that records tags has them, whether its row says so or not. */
-export function tagProperty(map: TerraformMap, attributes: JsonObject): string | undefined {
-  const recorded = Object.hasOwn(attributes, 'tags') || Object.hasOwn(attributes, 'tags_all')
-  return map.tags ?? (recorded ? factsOf(map.kind)?.t : undefined)
 }
 
 function projectTags(map: TerraformMap, attributes: JsonObject, properties: JsonObject, run: Run): void {

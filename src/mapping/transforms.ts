@@ -1,5 +1,5 @@
 import { namedBlocks, pascal } from './block-names.ts'
-import { isEmpty, isObject, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
+import { isEmpty, isObject, own, parseEmbedded, put, textOf, type Json, type JsonObject } from '../model/json.ts'
 import { canonicalDomain } from './domain-name.ts'
 import { protocolName } from './protocols.ts'
 
@@ -133,4 +133,14 @@ function toMap(value: Json, argument: string): Json | undefined {
     }
   }
   return out
+}
+
+/** `sibling:value=Path,other=Path`: the path for the value that the sibling has. */
+export function choiceOf(argument: string, source: JsonObject): string | undefined {
+  const [sibling = '', choices = ''] = argument.split(':')
+  const value = textOf(own(source, sibling))
+  return choices
+    .split(',')
+    .map((choice) => choice.split('='))
+    .find(([name]) => name === value)?.[1]
 }

@@ -11,7 +11,7 @@ import type { Resolved } from './resolve.ts'
 export interface InstanceSides {
   declared: JsonObject
   live: JsonObject
-  unread: string[]
+  unread: readonly string[]
   excluded: readonly NotCompared[]
 }
 

@@ -29,7 +29,8 @@ export class LiveIndex {
   private readonly listed = new Map<string, Place[]>()
   private readonly gone = new Map<string, Gone[]>()
   private readonly loose = new Map<string, Map<string, LiveResource[]>>()
-  private readonly owned = new Map<string, Map<string, LiveResource[]>>()
+  /** By kind, then by property, then by its text. */
+  private readonly owned = new Map<string, Map<string, Map<string, LiveResource[]>>>()
 
   add(item: LiveItem): void {
     if (item.is === 'resource') this.addResource(item.resource)
@@ -117,21 +118,23 @@ export class LiveIndex {
   }
 
   ofKind(kind: string): readonly LiveResource[] {
-    return this.byKind.get(kind) ?? []
+    return this.byKind.get(kind) ?? nothing
   }
 
   /** Live resources of a kind whose property `by` has this text: the name of their owner, an id. */
   ofOwner(kind: string, by: string, owner: string): readonly LiveResource[] {
-    const key = `${kind} ${by}`
-    let owners = this.owned.get(key)
+    const resources = this.ofKind(kind)
+    if (resources.length === 0) return nothing
+    const owned = inner(this.owned, kind)
+    let owners = owned.get(by)
     if (owners === undefined) {
-      owners = inner(this.owned, key)
-      for (const resource of this.ofKind(kind)) {
+      owners = inner(owned, by)
+      for (const resource of resources) {
         const name = own(resource.properties, by)
         if (typeof name === 'string') push(owners, name, resource)
       }
     }
-    return owners.get(owner) ?? []
+    return owners.get(owner) ?? nothing
   }
 
   /** Whether the whole list of a kind was read where the resource would be. */

@@ -11,11 +11,12 @@ export function managed(
   live: LiveResource,
   declaredProperties: JsonObject,
   liveProperties: JsonObject,
-  rest: Partial<Pair> = {},
+  scope?: readonly string[],
 ): Pair {
   const { declared, shape, projection } = resolved
   const other = recreated(declared, live)
-  return {
+  // Made in one piece, not by spreading: there is one for every resource of a fleet.
+  const pair: Pair = {
     outcome: 'managed',
     declared,
     live,
@@ -23,10 +24,11 @@ export function managed(
     declaredProperties,
     liveProperties:
       shape === 'neutral' && live.shape === 'terraform' ? (project(live.type ?? '', live.properties)?.properties ?? {}) : liveProperties,
-    ...(projection === undefined ? {} : { excluded: projection.excluded }),
-    ...(other === undefined ? {} : { recreated: other }),
-    ...rest,
   }
+  if (projection !== undefined) pair.excluded = projection.excluded
+  if (other !== undefined) pair.recreated = other
+  if (scope !== undefined) pair.scope = scope
+  return pair
 }
 
 /** The member by which the elements of an undescribed list are told apart. */

@@ -7,7 +7,7 @@ import { isAwsMadeByItself } from './aws-made.ts'
 import type { Claims } from './claims.ts'
 import type { Fillers } from './fillers.ts'
 import type { LiveIndex } from './live-index.ts'
-import { instanceSides } from './instances.ts'
+import { instanceSides, type InstanceSides } from './instances.ts'
 import { managed, memberKeys } from './managed.ts'
 import { unfound, type Resolved } from './resolve.ts'
 import type { Scalers } from './scaled.ts'
@@ -26,10 +26,11 @@ interface Others {
 export function matchOwner(resolved: Resolved, claims: Claims, index: LiveIndex, others: Others, asDeployed?: AsDeployed): Pair {
   const { live } = resolved
   if (live === undefined) return unfound(resolved)
-  const isSiblings = (into: string, item: Json): boolean =>
-    claims.isDeclared(live, into, keyOfElement(sharedLists(resolved.declared.kind), into, item) ?? '')
   const pair = ownerPair(resolved, live, claims, index, others)
-  return asDeployed === undefined ? pair : asDeployed.dress(pair, isSiblings)
+  if (asDeployed === undefined) return pair
+  return asDeployed.dress(pair, (into, item) =>
+    claims.isDeclared(live, into, keyOfElement(sharedLists(resolved.declared.kind), into, item) ?? ''),
+  )
 }
 
 function keyOfElement(shared: readonly Sibling[], into: string, item: Json): string | undefined {
@@ -39,52 +40,56 @@ function keyOfElement(shared: readonly Sibling[], into: string, item: Json): str
 
 function ownerPair(resolved: Resolved, live: LiveResource, claims: Claims, index: LiveIndex, { scalers, fillers }: Others): Pair {
   if (resolved.shape === 'terraform') {
-    const notHere = fillers.attributesOf(resolved.declared, live)
-    return managed(resolved, live, resolved.properties, live.properties, notHere.length === 0 ? {} : { notHere })
+    const pair = managed(resolved, live, resolved.properties, live.properties)
+    const filled = fillers.attributesOf(resolved.declared, live)
+    if (filled.length > 0) pair.notHere = filled
+    return pair
   }
-  let declaredProperties = resolved.properties
-  let liveProperties = withChildren(live, index, claims)
-  const excluded: NotCompared[] = []
-  for (const into of sharedOf(resolved.declared.kind, live, claims)) {
-    const sibling = sharedLists(resolved.declared.kind).find((one) => one.into === into)
-    const keyOf = (item: Json): string | undefined => elementKey(item, sibling?.key ?? memberKeys([item]), sibling?.rule === true)
-    const own1 = own(declaredProperties, into)
-    if (Array.isArray(own1)) {
-      const kept = own1.map((item) => (claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item))
-      if (kept.includes(null)) declaredProperties = { ...declaredProperties, [into]: kept }
-      for (const [at, item] of own1.entries())
-        if (item !== null && kept[at] === null)
-          excluded.push({ path: toPointer([into, at]), reason: 'declared-by-sibling', leaves: countLeaves(item) })
+  const sides: Sides = { declared: resolved.properties, live: withChildren(live, index, claims), unread: nothing, excluded: [] }
+  for (const into of sharedOf(resolved.declared.kind, live, claims)) takeOutSiblings(sides, into, resolved, live, claims)
+  if (resolved.declared.kind === 'AWS::EC2::Instance') Object.assign(sides, instanceSides(resolved, live, sides, claims, index))
+  const notHere = [...claims.rootsOf(live), ...takeOutScaled(sides, scalers.ownedOf(live))]
+  const unread = [...sides.unread, ...unreadChildren(live, sides, index)]
+  const shown = unread.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...unread] }
+  const pair = managed(resolved, shown, sides.declared, sides.live)
+  if (notHere.length > 0) pair.notHere = notHere
+  if (sides.excluded.length > 0) pair.excluded = [...(pair.excluded ?? []), ...sides.excluded]
+  return pair
+}
+
+/** What is compared of an owner, while what others declare is taken out. */
+interface Sides extends InstanceSides {
+  excluded: NotCompared[]
+}
+
+const nothing: readonly string[] = []
+
+/** Elements that siblings declare become null on both sides. */
+function takeOutSiblings(sides: Sides, into: string, { declared }: Resolved, live: LiveResource, claims: Claims): void {
+  const shared = sharedLists(declared.kind)
+  const isDeclared = (item: Json): boolean => claims.isDeclared(live, into, keyOfElement(shared, into, item) ?? '')
+  const wanted = own(sides.declared, into)
+  if (Array.isArray(wanted) && wanted.some(isDeclared)) {
+    sides.declared = { ...sides.declared, [into]: wanted.map((item) => (isDeclared(item) ? null : item)) }
+    for (const [at, item] of wanted.entries()) {
+      if (item !== null && isDeclared(item))
+        sides.excluded.push({ path: toPointer([into, at]), reason: 'declared-by-sibling', leaves: countLeaves(item) })
     }
-    const list = own(liveProperties, into)
-    if (Array.isArray(list)) {
-      const kept = list.map((item) =>
-        claims.isClaimed(live, into, item) || claims.isDeclared(live, into, keyOf(item) ?? '') ? null : item,
-      )
-      if (kept.includes(null)) liveProperties = { ...liveProperties, [into]: kept }
-    }
   }
-  let unread: string[] = []
-  if (resolved.declared.kind === 'AWS::EC2::Instance') {
-    const sides = instanceSides(resolved, live, { declared: declaredProperties, live: liveProperties, unread, excluded: [] }, claims, index)
-    ;({ declared: declaredProperties, live: liveProperties, unread } = sides)
-    excluded.push(...sides.excluded)
+  const isTheirs = (item: Json): boolean => claims.isClaimed(live, into, item) || isDeclared(item)
+  const shown = own(sides.live, into)
+  if (Array.isArray(shown) && shown.some(isTheirs)) {
+    sides.live = { ...sides.live, [into]: shown.map((item) => (isTheirs(item) ? null : item)) }
   }
-  const scaled = scalers.ownedOf(live).filter((name) => Object.hasOwn(declaredProperties, name))
-  const notHere = [...claims.rootsOf(live), ...scaled]
+}
+
+/** What a scaler sets is not compared. Returns the names of those that are declared. */
+function takeOutScaled(sides: Sides, owned: readonly string[]): readonly string[] {
+  if (owned.length === 0) return nothing
+  const scaled = owned.filter((name) => Object.hasOwn(sides.declared, name))
   for (const name of scaled)
-    excluded.push({ path: toPointer([name]), reason: 'autoscaled', leaves: countLeaves(own(declaredProperties, name)) })
-  const pair = managed(
-    resolved,
-    alsoUnread(withUnreadChildren(live, declaredProperties, liveProperties, index), unread),
-    declaredProperties,
-    liveProperties,
-  )
-  return {
-    ...pair,
-    ...(notHere.length === 0 ? {} : { notHere }),
-    ...(excluded.length === 0 ? {} : { excluded: [...(pair.excluded ?? []), ...excluded] }),
-  }
+    sides.excluded.push({ path: toPointer([name]), reason: 'autoscaled', leaves: countLeaves(own(sides.declared, name)) })
+  return scaled
 }
 
 function sharedOf(kind: string, live: LiveResource, claims: Claims): readonly string[] {
@@ -95,17 +100,12 @@ function sharedOf(kind: string, live: LiveResource, claims: Claims): readonly st
 }
 
 /** Where children were not listed, nobody can say that the owner has none: its list was not read. */
-function withUnreadChildren(live: LiveResource, declared: JsonObject, properties: JsonObject, index: LiveIndex): LiveResource {
+function unreadChildren(live: LiveResource, sides: Sides, index: LiveIndex): readonly string[] {
   const kinds = childKinds(live.kind)
-  if (kinds.length === 0) return live
-  const unread = kinds
-    .filter(([kind, { into }]) => Object.hasOwn(declared, into) && !Object.hasOwn(properties, into) && !index.proves(kind, live))
+  if (kinds.length === 0) return nothing
+  return kinds
+    .filter(([kind, { into }]) => Object.hasOwn(sides.declared, into) && !Object.hasOwn(sides.live, into) && !index.proves(kind, live))
     .map(([, { into }]) => `/${into}`)
-  return alsoUnread(live, unread)
-}
-
-function alsoUnread(live: LiveResource, paths: readonly string[]): LiveResource {
-  return paths.length === 0 ? live : { ...live, unread: [...(live.unread ?? []), ...paths] }
 }
 
 /** Live children that the owner's own answer does not list (routes) appear in it, so that hand-made ones are seen there. */

@@ -13,7 +13,7 @@ export function* matchPart(resolved: Resolved, index: LiveIndex, claims: Claims,
   if (part?.is === 'slice' && live !== undefined) {
     claims.slice(live, part.roots)
     claims.use(live)
-    yield managed(resolved, live, resolved.properties, live.properties, { scope: part.roots })
+    yield managed(resolved, live, resolved.properties, live.properties, part.roots)
   } else if (part?.is === 'member' && live !== undefined) yield memberPair(resolved, live, part.into, claims)
   else if (part?.is === 'child') yield childPair(resolved, part.sibling, part.owner, index, claims, livePartial)
   else yield unfound(resolved)
@@ -44,7 +44,7 @@ function memberPair(resolved: Resolved, live: LiveResource, into: string, claims
     if (hidden) return unfound({ ...resolved, outcome: 'not-checked', reason: 'not-in-live-source' })
     return { outcome: 'missing', declared: resolved.declared, shape: resolved.shape }
   }
-  return managed(resolved, live, { [into]: wanted }, { [into]: found }, { scope: [into] })
+  return managed(resolved, live, { [into]: wanted }, { [into]: found }, [into])
 }
 
 function tailsAgree(a: string, b: string): boolean {

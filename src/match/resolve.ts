@@ -38,8 +38,7 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
     return { declared, shape: declared.shape, properties: declared.properties, outcome: 'not-checked', reason: 'no-live-counterpart' }
   const twin = declared.shape === 'terraform' && index.hasTerraform ? terraformTwin(declared, index) : undefined
   if (twin !== undefined) return { declared, live: twin, shape: 'terraform', properties: declared.properties }
-  if (declared.shape === 'neutral')
-    return withLive({ declared, shape: 'neutral', properties: declared.properties, ...partOf(declared) }, index, livePartial)
+  if (declared.shape === 'neutral') return withLive(neutral(declared, declared.properties), index, livePartial)
   if (awsccKind(declared.type) !== undefined) return awscc(declared, index, livePartial)
   const map = terraformMap(declared.type)
   if (map === undefined || !map.sure) {
@@ -53,19 +52,24 @@ export function resolve(declared: DeclaredResource, index: LiveIndex, livePartia
     }
   }
   const projection = project(declared.type, declared.properties)
-  const properties = projection === undefined ? {} : destinations(declared.kind, projection)
-  return withLive(
-    { declared, shape: 'neutral', properties, ...(projection === undefined ? {} : { projection }), ...partOf(declared, properties) },
-    index,
-    livePartial,
-  )
+  const resolved = neutral(declared, projection === undefined ? {} : destinations(declared.kind, projection))
+  if (projection !== undefined) resolved.projection = projection
+  return withLive(resolved, index, livePartial)
+}
+
+/** Nothing is found yet. Made in one piece and filled, not by spreading: there is one for every resource of a fleet. */
+function neutral(declared: DeclaredResource, properties: JsonObject): Resolved {
+  const resolved: Resolved = { declared, shape: 'neutral', properties }
+  const part = partOf(declared, properties)
+  if (part !== undefined) resolved.part = part
+  return resolved
 }
 
 /** Attributes of awscc are projected twice: what live has there tells how the inner names are spelled. */
 function awscc(declared: DeclaredResource, index: LiveIndex, livePartial: boolean): Resolved {
   const first = project(declared.type, declared.properties)
   const properties = first?.properties ?? {}
-  const found = withLive({ declared, shape: 'neutral', properties, ...partOf(declared, properties) }, index, livePartial)
+  const found = withLive(neutral(declared, properties), index, livePartial)
   const projection = found.live === undefined ? first : project(declared.type, declared.properties, false, found.live.properties)
   return projection === undefined ? found : { ...found, properties: projection.properties, projection }
 }
@@ -113,18 +117,18 @@ export function mayBePart(declared: DeclaredResource): boolean {
   return (declared.shape === 'terraform' && terraformMap(declared.type)?.part !== undefined) || siblingOf(declared.kind) !== undefined
 }
 
-function partOf(declared: DeclaredResource, properties: JsonObject = declared.properties): { part?: Part } {
+function partOf(declared: DeclaredResource, properties: JsonObject): Part | undefined {
   const map = declared.shape === 'terraform' ? terraformMap(declared.type) : undefined
   if (map?.part === 'slice') {
     const root = map.root?.split('.')[0]
-    return { part: { is: 'slice', roots: root === undefined ? Object.keys(properties) : [root] } }
+    return { is: 'slice', roots: root === undefined ? Object.keys(properties) : [root] }
   }
   if (map?.part === 'member') {
     const into = map.root?.split('.')[0] ?? Object.keys(properties).find((name) => Array.isArray(properties[name]))
-    return into === undefined ? {} : { part: { is: 'member', into } }
+    return into === undefined ? undefined : { is: 'member', into }
   }
   const sibling = siblingOf(declared.kind)
-  return sibling === undefined ? {} : { part: { is: 'child', sibling } }
+  return sibling === undefined ? undefined : { is: 'child', sibling }
 }
 
 /** All names that a declaration knows its resource by. */
@@ -132,7 +136,7 @@ export function namesOf(declared: DeclaredResource): string[] {
   return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 
-/** Looks for the live counterpart by name, in the place of the declaration. */
+/** Looks for the live counterpart by name, in the place of the declaration, and writes it down in what it was given. */
 export function withLive(resolved: Resolved, index: LiveIndex, livePartial: boolean): Resolved {
   const { declared, part } = resolved
   const names = namesOf(declared)
@@ -145,10 +149,17 @@ export function withLive(resolved: Resolved, index: LiveIndex, livePartial: bool
   const exact = wholeOnes(index.find(kind, names, declared))
   const found = exact.length > 0 ? exact : index.findLoosely(kind, names, declared)
   const [first] = found
-  if (first !== undefined && found.length === 1) return { ...resolved, live: first }
-  const other = first === undefined ? renamed(declared, index) : undefined
-  if (other !== undefined) return { ...resolved, live: other }
-  if (found.length > 1) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
+  const live = first === undefined ? renamed(declared, index) : found.length === 1 ? first : undefined
+  if (live === undefined) return lost(resolved, found.length > 1, names, index, livePartial)
+  resolved.live = live
+  return resolved
+}
+
+/** What has no live counterpart, and why. */
+function lost(resolved: Resolved, isAmbiguous: boolean, names: readonly string[], index: LiveIndex, livePartial: boolean): Resolved {
+  const { declared } = resolved
+  const kind = declared.kind
+  if (isAmbiguous) return { ...resolved, outcome: 'not-checked', reason: 'ambiguous-identity' }
   if (names.length === 0) return { ...resolved, outcome: 'not-checked', reason: 'no-physical-id' }
   const gap = index.gapFor(kind, names, declared)
   if (index.isGone(kind, names, declared, gap)) return { ...resolved, outcome: 'missing', isProven: true }

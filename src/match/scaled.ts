@@ -16,6 +16,8 @@ export interface Scalers {
   ownedOf(live: LiveResource): readonly string[]
 }
 
+const nothing: readonly string[] = []
+
 export function scalersOf(declared: readonly DeclaredResource[], index: LiveIndex): Scalers {
   const table = wholeTable<Scaled>('scaled.json')
   const kinds = new Set(Object.values(table).flatMap(({ by }) => by))
@@ -36,7 +38,7 @@ export function scalersOf(declared: readonly DeclaredResource[], index: LiveInde
   return {
     ownedOf(live) {
       const row = Object.hasOwn(table, live.kind) ? table[live.kind] : undefined
-      if (row === undefined) return []
+      if (row === undefined) return nothing
       const ids = [live.physicalId, ...live.identities].flatMap((id) => [
         id,
         id.slice(Math.max(id.lastIndexOf('/'), id.lastIndexOf('|')) + 1),

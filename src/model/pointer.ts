@@ -12,6 +12,20 @@ export function toPointer(segments: readonly (string | number)[]): string {
   return text
 }
 
+/** The innermost name of a path, past positions in lists: `Tags` of `['Tags', 0]`. */
+export function lastName(path: readonly (string | number)[]): string | undefined {
+  for (let at = path.length - 1; at >= 0; at -= 1) {
+    const step = path[at]
+    if (typeof step === 'string') return step
+  }
+  return undefined
+}
+
+/** The names of a path, without positions in lists. */
+export function namesOfPath(path: readonly (string | number)[]): string[] {
+  return path.filter((step) => typeof step === 'string')
+}
+
 /** `/Tags/0/Key` to `['Tags', '0', 'Key']`. */
 export function fromPointer(pointer: string): string[] {
   if (pointer === '') return []

@@ -3,6 +3,7 @@ import { isReservedTag, keyMember } from '../compare/elements.ts'
 import { isFreeName } from '../compare/free-names.ts'
 import type { KindSchema, SchemaNode } from '../compare/kind-schema.ts'
 import { isEmpty, isObject, isSame, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
+import { lastName } from '../model/pointer.ts'
 import { changed, type Change, type Step } from './change.ts'
 import type { MutationKind } from './kinds.ts'
 import { otherValue } from './other.ts'
@@ -59,7 +60,7 @@ function* ofLeaf(live: Json, { path, inTags }: Place): Generator<LiveMutation> {
     }
     return
   }
-  const name = path.findLast((step) => typeof step === 'string') ?? ''
+  const name = lastName(path) ?? ''
   const other = otherValue(live, name)
   if (other === undefined) return
   const kind = inTags ? 'tag-changed' : typeof path.at(-1) === 'number' ? 'element-changed' : other.kind

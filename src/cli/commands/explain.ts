@@ -2,7 +2,8 @@ import { exitCodes } from '../../exit-code.ts'
 import { explainPolicy } from '../../judge/explain.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import { withHistory } from '../../history.ts'
-import { match, type Matched } from '../../match/match.ts'
+import { matchSources } from '../../scan.ts'
+import type { Matched } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Pair } from '../../model/pair.ts'
 import type { ProviderSchemas } from '../../model/provider-schema.ts'
@@ -99,13 +100,9 @@ async function explained(what: string, stack: Stack, { invocation, policies, add
   const progress = progressOn(io, values)
   try {
     const sources = await openStack(stack, io.env, progress.watcher)
-    const { library, locator, asDeployed } = sources
+    const { library, locator } = sources
     const options = { livePartial: values.on('live-partial'), unmanaged: unmanagedScopes[0] }
-    const matched = await match(sources.declared, sources.live, {
-      ...options,
-      ...(library === undefined ? {} : { library }),
-      ...(asDeployed === undefined ? {} : { asDeployed }),
-    })
+    const matched = await matchSources(sources, options)
     const key = io.env[secretKeyVariable]
     const path = values.text('path')
     const around = {

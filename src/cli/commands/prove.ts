@@ -2,7 +2,8 @@ import { proofExit } from '../../exit-code.ts'
 import type { PolicyBook } from '../../judge/book.ts'
 import { isHistory } from '../../live/as-deployed.ts'
 import type { CompareContext } from '../../compare/compare.ts'
-import { match, type Matched } from '../../match/match.ts'
+import type { Matched } from '../../match/match.ts'
+import { matchSources } from '../../scan.ts'
 import { UsageError } from '../../model/errors.ts'
 import type { Proof } from '../../model/generated/proof.ts'
 import type { Pair } from '../../model/pair.ts'
@@ -59,13 +60,9 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
   const progress = progressOn(io, values)
   try {
     const sources = await openStack(stack, io.env, progress.watcher)
-    const { library, locator, asDeployed } = sources
+    const { library, locator } = sources
     const options = { livePartial: values.on('live-partial'), unmanaged: values.choice('unmanaged', unmanagedScopes) }
-    const matched = await match(sources.declared, sources.live, {
-      ...options,
-      ...(library === undefined ? {} : { library }),
-      ...(asDeployed === undefined ? {} : { asDeployed }),
-    })
+    const matched = await matchSources(sources, options)
     const chosen = values.texts('kind')
     const context = { aliases: matched.aliases, schemas: sources.schemas }
     const proved = prove(stack.asDeployed?.some(isHistory) === true ? await withHistories(matched, context) : matched, {

@@ -53,15 +53,11 @@ export function identitiesOf(
     const value = dig(item, member)
     if (typeof value === 'string' && value !== '' && value !== physicalId) names.add(value)
   }
-  const endings = kindEndings(kind)
-  const single = (factsOf(kind)?.i?.length ?? 1) === 1
+  const naming = namingOf(kind)
   for (const source of [item, properties]) {
     if (!isObject(source)) continue
-    for (const member of Object.keys(source)) {
-      const [, stem = '', word = ''] = /^(\w*?)(Arn|ARN|arn|Id|ID|id|Name|name)$/.exec(member) ?? []
-      if (word === '' || !endings.has(stem.toLowerCase())) continue
-      // A name is only unique beside its owner: two roles may both have a policy "access".
-      if (!single && /^name$/i.test(word)) continue
+    for (const member in source) {
+      if (!naming.isName(member)) continue
       const value = own(source, member)
       if (typeof value === 'string' && value !== '' && value !== physicalId) names.add(value)
     }
@@ -69,7 +65,7 @@ export function identitiesOf(
   // Older lists of buckets name no ARN; its form is known.
   if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:${partition}:s3:::${physicalId}`)
   for (const key of naturalKeys(kind, properties, 'live')) names.add(key)
-  return [...names].toSorted(byStrength)
+  return names.size < 2 ? [...names] : [...names].toSorted(byStrength)
 }
 
 /** ARNs first, then ids and names, each by text. */
@@ -78,17 +74,44 @@ function byStrength(a: string, b: string): number {
   return weak !== 0 ? weak : a < b ? -1 : 1
 }
 
-const endingsByKind = new Map<string, Set<string>>()
+/** Which members of a kind's resources name the resource itself. Each is looked at once. */
+class Naming {
+  readonly #endings: ReadonlySet<string>
+  readonly #isSingle: boolean
+  readonly #known = new Map<string, boolean>()
+
+  constructor(kind: string) {
+    this.#endings = kindEndings(kind)
+    this.#isSingle = (factsOf(kind)?.i?.length ?? 1) === 1
+  }
+
+  isName(member: string): boolean {
+    let known = this.#known.get(member)
+    if (known === undefined) this.#known.set(member, (known = this.#look(member)))
+    return known
+  }
+
+  #look(member: string): boolean {
+    const [, stem = '', word = ''] = /^(\w*?)(Arn|ARN|arn|Id|ID|id|Name|name)$/.exec(member) ?? []
+    if (word === '' || !this.#endings.has(stem.toLowerCase())) return false
+    // A name is only unique beside its owner: two roles may both have a policy "access".
+    return this.#isSingle || !/^name$/i.test(word)
+  }
+}
+
+const namings = new Map<string, Naming>()
+
+function namingOf(kind: string): Naming {
+  let naming = namings.get(kind)
+  if (naming === undefined) namings.set(kind, (naming = new Naming(kind)))
+  return naming
+}
 
 /** `''`, `group`, `securitygroup` for AWS::EC2::SecurityGroup. */
-function kindEndings(kind: string): Set<string> {
-  let endings = endingsByKind.get(kind)
-  if (endings === undefined) {
-    const words = (kind.split('::')[2] ?? '').match(/[A-Z]+(?![a-z])|[A-Z][a-z0-9]*/g) ?? []
-    endings = new Set([''])
-    for (let from = 0; from < words.length; from += 1) endings.add(words.slice(from).join('').toLowerCase())
-    endingsByKind.set(kind, endings)
-  }
+function kindEndings(kind: string): ReadonlySet<string> {
+  const words = (kind.split('::')[2] ?? '').match(/[A-Z]+(?![a-z])|[A-Z][a-z0-9]*/g) ?? []
+  const endings = new Set([''])
+  for (let from = 0; from < words.length; from += 1) endings.add(words.slice(from).join('').toLowerCase())
   return endings
 }
 
