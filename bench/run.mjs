@@ -28,6 +28,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+await import('./live.mjs')
 if (wrong > 0) {
   say(`FAILED: ${wrong} wrong answers`)
   process.exitCode = 1

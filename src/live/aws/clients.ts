@@ -141,8 +141,8 @@ export function readsSecret(operation: string): boolean {
 /** A command by the operation's name. Throws for one that does not read, whatever asks for it; undefined when the SDK has none. */
 export function commandIn(module: object, operation: string, input: object): object | undefined {
   if (!readingVerbs.test(operation)) throw new RangeError(`${operation} is not an operation that reads.`)
-  const Command = constructorIn(module, (name) => name === `${operation}Command`)
-  return Command === undefined ? undefined : new Command(input)
+  const Command: unknown = Reflect.get(module, `${operation}Command`)
+  return isConstructor(Command) ? new Command(input) : undefined
 }
 
 /** The SDK warns of old Node versions on every start; `driftgate doctor` is the place for that. */

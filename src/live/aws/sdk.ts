@@ -52,24 +52,28 @@ export class SdkAnswers implements Answers {
     const input: JsonObject = { ...call.input }
     if (call.pages === 'list' && facts.pageInput !== undefined && facts.pageSize !== undefined) input[facts.pageInput] ??= facts.pageSize
     const seen = new Set<string>()
+    let asking = this.#ask(call, input)
     for (;;) {
-      const page = await this.#ask(call, input)
-      yield page
+      const page = await asking
       const next = facts.tokens.flatMap(({ input: name, output }) => {
         const token = dig(page, output)
         return token === undefined || token === '' ? [] : [{ name, token }]
       })
-      if (call.pages === 'one' || next.length === 0) return
+      const isLast = call.pages === 'one' || next.length === 0
       const key = JSON.stringify(next)
-      if (seen.has(key))
-        throw new CallFailure({
-          operation: call.operation,
-          reason: 'truncated',
-          detail: 'The same page token came twice.',
-          remedy: 'Scan again; where it stays so, only AWS can tell why the list does not end.',
-        })
+      const isAgain = seen.has(key)
       seen.add(key)
       for (const { name, token } of next) set(input, name, token)
+      // Of a list every page is wanted: the next one is under way while this one is worked on.
+      const isAhead = call.pages === 'list' && !isLast && !isAgain
+      if (isAhead) {
+        asking = this.#ask(call, input)
+        asking.catch(() => undefined)
+      }
+      yield page
+      if (isLast) return
+      if (isAgain) throw sameToken(call.operation)
+      if (!isAhead) asking = this.#ask(call, input)
     }
   }
 
@@ -162,9 +166,18 @@ function notInRegion(operation: string, service: string, error: unknown): CallFa
   return new CallFailure({ operation, reason: 'read-failed', code: noService, detail })
 }
 
+function sameToken(operation: string): CallFailure {
+  return new CallFailure({
+    operation,
+    reason: 'truncated',
+    detail: 'The same page token came twice.',
+    remedy: 'Scan again; where it stays so, only AWS can tell why the list does not end.',
+  })
+}
+
 const silence = () => undefined
-/** What the SDK would say to a programmer on the console. */
-const silent = { debug: silence, info: silence, warn: silence, error: silence }
+/** What the SDK would say to a programmer on the console. Without `info`: for it every answer would be copied. */
+const silent = { debug: silence, warn: silence, error: silence }
 
 function isProvider(value: unknown): value is CredentialProvider {
   return typeof value === 'function'
