@@ -1,4 +1,4 @@
-import { canonical, countLeaves, isObject, isSame, own, textOf, type Json } from '../model/json.ts'
+import { canonical, countLeaves, isObject, isSameValue, isSame, own, textOf, type Json } from '../model/json.ts'
 import { canonicalRule, elementName, isReservedTag, isRule, keyMember } from './elements.ts'
 import { isOption, judgeRow } from './bags.ts'
 import { lastName, toPointer } from '../model/pointer.ts'
@@ -193,6 +193,8 @@ function byContent(walk: Walk, declared: readonly Entry[], live: readonly Entry[
     })
   }
   pairUp((entry) => byText.get(sameText(entry[0]))?.find((other) => left.has(other)))
+  // Of lists in a list the equal one first: what one says twice may be all by which it differs from another.
+  pairUp(([item]) => (Array.isArray(item) ? [...left].find(([other]) => isSameValue(item, other)) : undefined))
   for (const wholly of [true, false]) pairUp((entry) => [...left].find(([other]) => isSameElement(walk, entry, other, node, free, wholly)))
   missing = missing.filter((entry) => !isSaidTwice(walk, entry, declared))
   // An element of which nothing can be compared stands for any that is left.

@@ -48,6 +48,7 @@ describe.each(kinds)('for any properties of %s', (kind) => {
       fc.property(properties, (tree) => {
         expect(differences(comparing(kind, tree, asObject(reversed(tree))))).toEqual([])
       }),
+      { examples: [[{ aA: [[false, false, true], [true, false], 0] }]] },
     )
   })
 })
