@@ -1,6 +1,6 @@
 import { readStackFamily } from './declared/cloudformation-live.ts'
 import type { DeclaredContext } from './declared/index.ts'
-import { stackFamilies, type StackDocumentsOptions } from './live/aws/stack-documents.ts'
+import { stackFamilies, type StackDocumentsOptions } from './live/aws/stacks/documents.ts'
 import { byText } from './model/json.ts'
 import type { DeclaredBatch } from './model/resource.ts'
 import type { StackFamily } from './model/stack-family.ts'

@@ -115,7 +115,7 @@ export async function scan(
     })
   const fresh = options.confirm === false ? undefined : sources.fresh?.()
   if (fresh === undefined && matched.asDeployed === undefined) for (const found of judged.pairs) enter(found)
-  else for await (const found of (await import('./asked-again.ts')).askedAgain(judged, { fresh, context, locator })) enter(found)
+  else for await (const found of (await import('./again/asked-again.ts')).askedAgain(judged, { fresh, context, locator })) enter(found)
   const closed = ledger.close(matched, (kind) => filter?.wantsKind(kind) !== false)
   return plan(closed, matched, sources, policies, { ...options, now: judging.now })
 }

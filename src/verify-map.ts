@@ -1,7 +1,7 @@
 import { compare } from './compare/compare.ts'
 import { withoutSecrets } from './judge/secrets.ts'
 import { factsOf } from './mapping/data.ts'
-import type { MapSamples } from './live/aws/map-samples.ts'
+import type { MapSamples } from './live/aws/cloudcontrol/map-samples.ts'
 import { byText, own, type Json, type JsonObject } from './model/json.ts'
 import type { Pair, RawDifference } from './model/pair.ts'
 import { fromPointer, isWithin } from './model/pointer.ts'

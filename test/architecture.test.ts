@@ -27,6 +27,7 @@ const rules: Record<string, FolderRule> = {
   judge: { folders: ['model'], packages: [digest, /^ajv$/, /^yaml$/, /^re2js$/, /^@marcbachmann\/cel-js$/] },
   report: { folders: ['model'], packages: [digest, /^node:module$/, /^cli-table3$/, /^sarif$/] },
   cli: { folders: 'any', packages: [/^node:/, /^ajv$/, /^yaml$/, /^yargs(?:-parser|\/|$)/] },
+  again: { folders: 'any', packages: [] },
   '': { folders: 'any', packages: [] },
 }
 

@@ -1,6 +1,6 @@
 // So many calls, so many at a time, to the endpoint in the environment, through the limiter. Prints how many were lost and how long it took.
-import { Limiter } from '../../dist/live/aws/limiter.js'
-import { SdkAnswers } from '../../dist/live/aws/sdk.js'
+import { Limiter } from '../../dist/live/aws/calls/limiter.js'
+import { SdkAnswers } from '../../dist/live/aws/calls/sdk.js'
 
 const [calls, wide] = process.argv.slice(2).map(Number)
 let throttled = 0

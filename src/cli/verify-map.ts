@@ -49,7 +49,7 @@ async function mapsOf(stack: Stack, most: number, { io }: Invocation, watcher: R
   }
   const kinds = new Set<string>()
   for await (const { resources } of (await openStack(stack, io.env)).declared) for (const { kind } of resources) kinds.add(kind)
-  const { comparableKinds, listCallOf, mapSamples } = await import('../live/aws/map-samples.ts')
+  const { comparableKinds, listCallOf, mapSamples } = await import('../live/aws/cloudcontrol/map-samples.ts')
   const { accounts, regions, account, region, entry } = await placesOf(stack)
   const context: LiveContext = {
     note: () => undefined,

@@ -43,7 +43,7 @@ export async function openAsDeployed(
   const { items, took } = await openLive(files, { ...context, readAt, allStates: true }, remote)
   const opened = { items, capturedAt: () => first, note: (diagnostic: Diagnostic) => context.note(diagnostic) }
   if (files.length === sources.length) return { ...opened, took }
-  const { ConfigHistory } = await import('./aws/config-history.ts')
+  const { ConfigHistory } = await import('./aws/config/history.ts')
   return { ...opened, took: [...took, historyName], history: new ConfigHistory(context, delay) }
 }
 

@@ -6,8 +6,8 @@ import type { Account } from '../model/generated/accounts.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { DeclaredResource, LiveItem } from '../model/resource.ts'
-import type { Timer } from './aws/limiter.ts'
-import { mayBeSavedOutput } from './aws/saved-index.ts'
+import type { Timer } from './aws/calls/limiter.ts'
+import { mayBeSavedOutput } from './aws/saved/index.ts'
 
 /** What of the live side is wanted: observers read no more than this. */
 export interface LiveScope {
@@ -143,12 +143,12 @@ export const documentObservers = {
   cloudcontrol: {
     title: '`aws cloudcontrol get-resource` or `list-resources` output',
     recognise: ({ keys }) => (keys.has('ResourceDescription') || keys.has('ResourceDescriptions') ? 'cloudcontrol' : undefined),
-    load: () => import('./aws/cloudcontrol.ts'),
+    load: () => import('./aws/cloudcontrol/documents.ts'),
   },
   'aws-config': {
     title: 'AWS Config query, batch, snapshot or history',
     recognise: ({ keys }) => configRole(keys),
-    load: () => import('./aws/config.ts'),
+    load: () => import('./aws/config/documents.ts'),
   },
   'terraform-state': {
     title: 'a refreshed Terraform state',
@@ -163,7 +163,7 @@ export const documentObservers = {
   'aws-cli': {
     title: 'saved `aws ... describe-*`, `list-*` or `get-account-authorization-details` output',
     recognise: ({ format, keys }) => (format === 'json' && mayBeSavedOutput(keys) ? 'saved' : undefined),
-    load: () => import('./aws/saved-observer.ts'),
+    load: () => import('./aws/saved/observer.ts'),
   },
 } satisfies Record<string, DocumentObserverEntry>
 
@@ -182,6 +182,6 @@ export const namedObservers = {
   config: {
     title:
       'AWS Config: what it recorded of this account and region; `config:NAME` of an aggregator, `config:s3://BUCKET/PREFIX` in the newest snapshots there',
-    load: () => import('./aws/config-observer.ts'),
+    load: () => import('./aws/config/observer.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { propertiesOf } from '../../src/live/aws/rows.ts'
+import { propertiesOf } from '../../src/live/aws/engine/rows.ts'
 import { apiKinds, apiRow } from '../../src/mapping/api.ts'
 import { factsOf, keysOf, row as rowOf, serviceOf, terraformRow, wholeTable, type TerraformRow } from '../../src/mapping/data.ts'
 import { handlersOf } from '../../src/mapping/handlers.ts'

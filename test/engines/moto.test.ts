@@ -31,7 +31,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { whyUnreadable } from '../../src/live/aws/why-unreadable.ts'
+import { whyUnreadable } from '../../src/live/aws/engine/why-unreadable.ts'
 import observer from '../../src/live/aws/observer.ts'
 import { writeCapture } from '../../src/live/capture.ts'
 import type { LiveContext } from '../../src/live/index.ts'

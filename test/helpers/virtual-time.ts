@@ -1,4 +1,4 @@
-import type { Timer } from '../../src/live/aws/limiter.ts'
+import type { Timer } from '../../src/live/aws/calls/limiter.ts'
 
 /** Time that costs nothing: whoever waits is told at once that it has passed. */
 export function hurriedTime(): Timer {

@@ -1,6 +1,6 @@
 import { exitCodes } from '../../exit-code.ts'
 import { isHistory } from '../../live/as-deployed.ts'
-import { bundledServices, packageOf } from '../../live/aws/clients.ts'
+import { bundledServices, packageOf } from '../../live/aws/calls/clients.ts'
 import { namedObservers, type LiveContext, type ProbeLine } from '../../live/index.ts'
 import { DriftgateError } from '../../model/errors.ts'
 import type { LiveItem } from '../../model/resource.ts'
@@ -58,7 +58,7 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   for (const [, { source, stack }] of [...named].toSorted(([a], [b]) => byText(a, b)))
     lines.push(...(await attempt(source, () => probe(source, stack))))
   for (const region of historyRegions(stacks)) {
-    const { historyProbe } = await import('../../live/aws/config-history.ts')
+    const { historyProbe } = await import('../../live/aws/config/history.ts')
     lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
   }
   return lines

@@ -1,7 +1,7 @@
 import { exitCodes } from '../../exit-code.ts'
 import { explainPolicy } from '../../judge/explain.ts'
 import type { PolicyBook } from '../../judge/book.ts'
-import { withHistory } from '../../history.ts'
+import { withHistory } from '../../again/history.ts'
 import { matchSources } from '../../scan.ts'
 import type { Matched } from '../../match/match.ts'
 import { UsageError } from '../../model/errors.ts'

@@ -70,7 +70,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   if (!byLists && asked.length === 0) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
   for (const argument of asked) {
-    const { configActions } = await import('../../live/aws/config-observer.ts')
+    const { configActions } = await import('../../live/aws/config/observer.ts')
     for (const action of configActions(argument === '' ? undefined : argument)) needs.others.add(action)
   }
   const isConfirmed = values.switch('confirm') !== false
@@ -98,7 +98,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
 
 /** What it takes to come into several accounts and regions. */
 async function addEntry(needs: Needs, stack: Stack): Promise<void> {
-  const { actionsOfEntry, rolesOf } = await import('../../live/aws/entry-permissions.ts')
+  const { actionsOfEntry, rolesOf } = await import('../../live/aws/places/entry-permissions.ts')
   const places = await placesOf(stack)
   for (const action of actionsOfEntry(places)) needs.others.add(action)
   for (const role of rolesOf(places)) needs.roles.add(role)

@@ -91,7 +91,7 @@ async function proofOf(stack: Stack, { values, io }: Invocation, policies: Polic
 /** A scan asks the history of what nothing else explains, as every mutation is: here it is asked of each resource once. */
 async function withHistories(matched: Matched, context: CompareContext): Promise<Matched> {
   if (matched.asDeployed === undefined) return matched
-  const { withHistory } = await import('../../history.ts')
+  const { withHistory } = await import('../../again/history.ts')
   const pairs: Pair[] = []
   for await (const pair of withHistory(matched.pairs, matched.asDeployed, context, 'all')) pairs.push(pair)
   return { ...matched, pairs }

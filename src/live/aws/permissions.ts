@@ -2,10 +2,10 @@ import { apiRow, operationFacts, parentsOf, type ApiRow } from '../../mapping/ap
 import { row } from '../../mapping/data.ts'
 import { handlersOf } from '../../mapping/handlers.ts'
 import { byText } from '../../model/json.ts'
-import { getting, listing } from './cloudcontrol-calls.ts'
-import { rootsOperation } from './organization-units.ts'
-import { tagsOperation } from './tags.ts'
-import { historyAction } from './untold.ts'
+import { getting, listing } from './cloudcontrol/calls.ts'
+import { rootsOperation } from './engine/organization-units.ts'
+import { tagsOperation } from './engine/tags.ts'
+import { historyAction } from './config/untold.ts'
 
 /** What reads a stack: see stack-documents.ts. Exports only where a template imports. */
 export const stackOperations = {

@@ -1,8 +1,8 @@
 import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3'
 import { AccessError, DriftgateError, InputError } from '../../model/errors.ts'
-import { credentialsOf, type Role } from './assumed-role.ts'
-import { quietNodeWarning } from './clients.ts'
-import { accessError, callFailure } from './sdk-errors.ts'
+import { credentialsOf, type Role } from './places/assumed-role.ts'
+import { quietNodeWarning } from './calls/clients.ts'
+import { accessError, callFailure } from './calls/sdk-errors.ts'
 
 export interface S3Options {
   region?: string

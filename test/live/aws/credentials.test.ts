@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import observer from '../../../src/live/aws/observer.ts'
-import { renewed } from '../../../src/live/aws/assumed-role.ts'
+import { renewed } from '../../../src/live/aws/places/assumed-role.ts'
 import type { LiveContext } from '../../../src/live/index.ts'
 import { first, scanning, second, serveOrganization, type Asked } from '../../helpers/organization.ts'
 import { all, context, folderOf, gaps, resources } from '../builders.ts'

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { commandIn, readsSecret } from '../../../src/live/aws/clients.ts'
-import { whyUnreadable } from '../../../src/live/aws/why-unreadable.ts'
-import { Limiter } from '../../../src/live/aws/limiter.ts'
-import { applyRows } from '../../../src/live/aws/rows.ts'
-import { SdkAnswers } from '../../../src/live/aws/sdk.ts'
+import { commandIn, readsSecret } from '../../../src/live/aws/calls/clients.ts'
+import { whyUnreadable } from '../../../src/live/aws/engine/why-unreadable.ts'
+import { Limiter } from '../../../src/live/aws/calls/limiter.ts'
+import { applyRows } from '../../../src/live/aws/engine/rows.ts'
+import { SdkAnswers } from '../../../src/live/aws/calls/sdk.ts'
 import { apiKinds, apiRow, type ApiRow } from '../../../src/mapping/api.ts'
 
 const folder = new URL('../../../src/live/aws/', import.meta.url)
@@ -18,7 +18,7 @@ function operationsOf({ l, or, d = [], c, t }: ApiRow): string[] {
 }
 
 /** What the code names itself, beside the rows: `'sts.GetCallerIdentity'`. */
-const written = readdirSync(folder)
+const written = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) =>
     [...readFileSync(new URL(file, folder), 'utf8').matchAll(/['"`]([a-z][a-z0-9-]+\.[A-Z]\w+)['"`]/g)].map(([, name = '']) => name),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readKinds } from '../../../../src/live/aws/engine.ts'
+import { readKinds } from '../../../../src/live/aws/engine/engine.ts'
 import { isObject } from '../../../../src/model/json.ts'
 import type { LiveItem } from '../../../../src/model/resource.ts'
 import { comparing, differences } from '../../../helpers/comparing.ts'

@@ -1,0 +1,248 @@
+import { operationFacts } from '../../../mapping/api.ts'
+import { messageOf } from '../../../model/errors.ts'
+import { isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
+import type { LiveContext } from '../../index.ts'
+import type { CredentialProvider } from '../places/assumed-role.ts'
+import { CallFailure, type Answers, type Call } from './call.ts'
+import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
+import { refuseEmptyAnswers } from './empty-answers.ts'
+import { Limiter } from './limiter.ts'
+import { rateOf } from './rates.ts'
+import { callFailure, failureKind, isRejected, isUnknownHost } from './sdk-errors.ts'
+import { noService } from './not-offered.ts'
+import { dig, set } from '../engine/walk.ts'
+
+/** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
+export type CallCounts = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'repeated'>
+
+export interface SdkOptions extends CallCounts {
+  region: string | undefined
+  /** Keeps accounts apart in the limiter. */
+  account?: string | undefined
+  limiter: Limiter
+  /** Milliseconds for which an answer is waited for. Default: two minutes. */
+  timeout?: number
+  /** Absent: those of the environment. */
+  credentials?: CredentialProvider | undefined
+  /** Of the AWS configuration. */
+  profile?: string
+  /** Another service of AWS has accepted the credentials: where they are refused, the region is off. */
+  isKnown?: boolean
+}
+
+/** How often a call is made that breaks in passing, throttled ones not counted; AWS_MAX_ATTEMPTS says otherwise. */
+const usualAttempts = 5
+const usualTimeout = 120_000
+
+/** The API itself, through the SDK: pages, limits, retries. Only operations that read. */
+export class SdkAnswers implements Answers {
+  readonly #options: SdkOptions
+  readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
+  /** Some service of the region has answered: the region is there, and so is the network. */
+  #hasAnswered = false
+  /** No further call is made then. */
+  #refused: string | undefined
+
+  constructor(options: SdkOptions) {
+    this.#options = options
+  }
+
+  async *call(call: Call): AsyncGenerator<JsonObject> {
+    const facts = operationFacts(call.operation)
+    const input: JsonObject = { ...call.input }
+    if (call.pages === 'list' && facts.pageInput !== undefined && facts.pageSize !== undefined) input[facts.pageInput] ??= facts.pageSize
+    const seen = new Set<string>()
+    let asking = this.#ask(call, input)
+    for (;;) {
+      const page = await asking
+      const next = facts.tokens.flatMap(({ input: name, output }) => {
+        const token = dig(page, output)
+        return token === undefined || token === '' ? [] : [{ name, token }]
+      })
+      const isLast = call.pages === 'one' || next.length === 0
+      const key = JSON.stringify(next)
+      const isAgain = seen.has(key)
+      seen.add(key)
+      for (const { name, token } of next) set(input, name, token)
+      // Of a list every page is wanted: the next one is under way while this one is worked on.
+      const isAhead = call.pages === 'list' && !isLast && !isAgain
+      if (isAhead) {
+        asking = this.#ask(call, input)
+        asking.catch(() => undefined)
+      }
+      yield page
+      if (isLast) return
+      if (isAgain) throw sameToken(call.operation)
+      if (!isAhead) asking = this.#ask(call, input)
+    }
+  }
+
+  async #ask(call: Call, input: JsonObject): Promise<JsonObject> {
+    if (readsSecret(call.operation)) throw new RangeError(`${call.operation} reads secrets.`)
+    const [service = '', operation = ''] = call.operation.split('.')
+    const loaded = await this.#client(service)
+    const command = loaded === undefined ? undefined : commandIn(loaded.module, operation, input)
+    if (loaded === undefined || command === undefined) {
+      const detail = `${packageOf(service)} ${loaded === undefined ? 'is not installed' : `has no ${operation}`}.`
+      throw new CallFailure({
+        operation: call.operation,
+        reason: 'unsupported-kind',
+        detail,
+        remedy: `Install ${packageOf(service)} beside driftgate.`,
+      })
+    }
+    const { account, region, limiter } = this.#options
+    const actionClass = call.pages === 'list' ? 'list' : 'detail'
+    const rate = rateOf(service, actionClass)
+    const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
+    const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
+    const request = async () => {
+      if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
+      this.#options.called?.(call.operation)
+      try {
+        return await loaded.client.send(command, limiter.signal === undefined ? {} : { abortSignal: limiter.signal })
+      } finally {
+        this.#options.answered?.(call.operation)
+      }
+    }
+    const failure = (error: unknown, failures: number) => {
+      if (this.#hasAnswered && isUnknownHost(error)) return 'final'
+      const kind = failureKind(call.operation, error, failures < attempts)
+      if (kind === 'throttled') this.#options.throttled?.(call.operation)
+      if (kind === 'passing') this.#options.repeated?.(call.operation)
+      return kind
+    }
+    try {
+      const answer = plain(await limiter.run(lane, rate, request, failure))
+      this.#hasAnswered = true
+      return isObject(answer) ? answer : {}
+    } catch (error) {
+      if (this.#hasAnswered && isUnknownHost(error)) throw notInRegion(call.operation, service, error)
+      if (this.#options.isKnown === true && isRejected(error)) this.#refused = messageOf(error)
+      throw this.#refused === undefined ? callFailure(call.operation, error) : this.#off(call.operation, this.#refused)
+    }
+  }
+
+  #off(operation: string, detail: string): CallFailure {
+    return new CallFailure({ operation, reason: 'region-off', detail })
+  }
+
+  /** What the region said when it refused credentials that are accepted elsewhere. */
+  get refused(): string | undefined {
+    return this.#refused
+  }
+
+  #client(service: string): Promise<{ module: object; client: SdkClient } | undefined> {
+    let making = this.#clients.get(service)
+    if (making === undefined) {
+      making = makeClient(service, this.#options)
+      this.#clients.set(service, making)
+    }
+    return making
+  }
+
+  /** The credentials of its clients: shared, what they come from (a process, single sign-on) is asked once for all. */
+  async credentials(): Promise<CredentialProvider | undefined> {
+    const config = (await this.#client('sts'))?.client.config
+    return config !== undefined && 'credentials' in config && isProvider(config.credentials) ? config.credentials : undefined
+  }
+
+  /** Closes what connections are left. */
+  async close(): Promise<void> {
+    for (const making of this.#clients.values()) (await making)?.client.destroy()
+  }
+
+  /** The region that calls go to, from the option, the environment or the profile. Throws the SDK's error when there is none. */
+  async region(service = 'sts'): Promise<string | undefined> {
+    const config = (await this.#client(service))?.client.config
+    const region: unknown =
+      config !== undefined && 'region' in config && typeof config.region === 'function' ? await config.region() : undefined
+    return typeof region === 'string' ? region : undefined
+  }
+}
+
+function notInRegion(operation: string, service: string, error: unknown): CallFailure {
+  const detail = `The region has no ${service}: ${messageOf(error)}, while its other services answer.`
+  return new CallFailure({ operation, reason: 'read-failed', code: noService, detail })
+}
+
+function sameToken(operation: string): CallFailure {
+  return new CallFailure({
+    operation,
+    reason: 'truncated',
+    detail: 'The same page token came twice.',
+    remedy: 'Scan again; where it stays so, only AWS can tell why the list does not end.',
+  })
+}
+
+const silence = () => undefined
+/** What the SDK would say to a programmer on the console. Without `info`: for it every answer would be copied. */
+const silent = { debug: silence, warn: silence, error: silence }
+
+function isProvider(value: unknown): value is CredentialProvider {
+  return typeof value === 'function'
+}
+
+async function makeClient(
+  service: string,
+  { region, credentials, profile, timeout = usualTimeout }: SdkOptions,
+): Promise<{ module: object; client: SdkClient } | undefined> {
+  quietNodeWarning()
+  const module = await sdkModule(service)
+  const ownEndpoint = (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined
+  const client =
+    module === undefined
+      ? undefined
+      : clientIn(module, {
+          ...(region === undefined ? {} : { region }),
+          ...(credentials === undefined ? {} : { credentials }),
+          ...(profile === undefined ? {} : { profile }),
+          // The limiter alone makes calls again: the SDK would give up when its own budget is spent, and count none of it.
+          retryMode: 'standard',
+          maxAttempts: 1,
+          requestHandler: { connectionTimeout: 10_000, requestTimeout: timeout, throwOnRequestTimeout: true, socketTimeout: timeout },
+          // Buckets of other regions answer with where they are; endpoints of one's own have no host names for buckets.
+          ...(service === 's3' ? { followRegionRedirects: true, forcePathStyle: ownEndpoint } : {}),
+          // The URL of a queue is its name: calls go where all others of the service go.
+          ...(service === 'sqs' ? { useQueueUrlAsEndpoint: false } : {}),
+          logger: silent,
+        })
+  if (module === undefined || client === undefined) return undefined
+  refuseEmptyAnswers(client)
+  return { module, client }
+}
+
+/** An answer of the SDK as JSON: times as ISO 8601, bytes as base64, what is undefined left out. */
+export function plain(value: unknown): Json | undefined {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().replace('.000Z', 'Z')
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (Array.isArray(value)) return value.map((each) => plain(each) ?? null)
+  const out: JsonObject = {}
+  for (const [key, each] of Object.entries(value)) {
+    const inner = key === '$metadata' ? undefined : plain(each)
+    if (inner !== undefined) put(out, key, inner)
+  }
+  return out
+}
+
+/** What a context counts, for clients of its own. */
+export function countsOf(context: CallCounts): CallCounts {
+  return {
+    called: (operation) => context.called?.(operation),
+    answered: (operation) => context.answered?.(operation),
+    throttled: (operation) => context.throttled?.(operation),
+    repeated: (operation) => context.repeated?.(operation),
+  }
+}
+
+/** Who the credentials are. */
+export async function callerIdentity(answers: SdkAnswers): Promise<{ account?: string; arn?: string }> {
+  for await (const page of answers.call({ operation: 'sts.GetCallerIdentity', input: {}, pages: 'one', expects: ['Account'] })) {
+    const [account, arn] = [own(page, 'Account'), own(page, 'Arn')]
+    return { ...(typeof account === 'string' ? { account } : {}), ...(typeof arn === 'string' ? { arn } : {}) }
+  }
+  return {}
+}
