@@ -203,10 +203,10 @@ describe('hostile input', () => {
   })
 
   it('with very many values is tried in part, and the others stand in', async () => {
-    const list = Array.from({ length: 5_000 }, (_, at) => ({ Name: `n${at}`, Value: `v${at}` }))
+    const list = Array.from({ length: 1_500 }, (_, at) => ({ Name: `n${at}`, Value: `v${at}` }))
     const proof = await of({ List: list, Doc: JSON.stringify({ list }) })
-    expect(proof.mutations).toBeGreaterThan(10_000)
-    expect(proof.tried).toBeLessThan(1000)
+    expect(proof.mutations).toBeGreaterThan(3_000)
+    expect(proof.tried).toBeLessThan(proof.mutations / 2)
     expect(proof.percent).toBeGreaterThan(99)
   }, 60_000)
 
