@@ -70,6 +70,7 @@ describe('splitting a big list', () => {
           })
         },
       ),
+      { numRuns: 50 },
     )
   })
 

@@ -203,9 +203,9 @@ describe('hostile input', () => {
   })
 
   it('with very many values is tried in part, and the others stand in', async () => {
-    const list = Array.from({ length: 1_500 }, (_, at) => ({ Name: `n${at}`, Value: `v${at}` }))
+    const list = Array.from({ length: 800 }, (_, at) => ({ Name: `n${at}`, Value: `v${at}` }))
     const proof = await of({ List: list, Doc: JSON.stringify({ list }) })
-    expect(proof.mutations).toBeGreaterThan(3_000)
+    expect(proof.mutations).toBeGreaterThan(1_500)
     expect(proof.tried).toBeLessThan(proof.mutations / 2)
     expect(proof.percent).toBeGreaterThan(99)
   }, 60_000)

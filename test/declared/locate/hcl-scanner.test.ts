@@ -175,7 +175,7 @@ describe('broken text', () => {
         }
         check(scanHcl(value))
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     )
   })
 
