@@ -67,10 +67,10 @@ describe('the JSON report', () => {
     expect(json(report(), plain)).toMatch(/^\{\n {2}"schemaVersion": "1",\n[^]*\n\}\n$/)
   })
 
-  it('writes 20,000 findings, each in its order', () => {
-    const findings = Array.from({ length: 20_000 }, () => finding())
+  it('writes 10,000 findings, each in its order', () => {
+    const findings = Array.from({ length: 10_000 }, () => finding())
     const big = report({ findings })
-    expect(json(big, plain).length).toBeGreaterThan(4_000_000)
+    expect(json(big, plain).length).toBeGreaterThan(2_000_000)
     expect(inOrder(big)).toEqual(big)
   })
 })

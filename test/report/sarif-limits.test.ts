@@ -62,7 +62,7 @@ describe('limits of the github profile', () => {
     ])
   })
 
-  it.each([5001, 25_001])('keeps the 5,000 worst of %d and says so', (many) => {
+  it.each([5001, 9_001])('keeps the 5,000 worst of %d and says so', (many) => {
     const findings = range(many).map((n) =>
       finding({ resource: { kind: 'K', address: `a${n}` }, severity: n === many - 1 ? 'critical' : 'high' }),
     )
