@@ -14,8 +14,8 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>
   /** Takes what is done when somebody wants to end early (Ctrl-C), once; what is returned takes it back. Else the process ends. */
   onInterrupt?(this: void, end: () => void): () => void
-  /** Told where little is left to do: the process need not make ready for more. */
-  onLittle?(this: void): void
+  /** Told how much there is to do, so that the process makes ready for that. */
+  prepareFor?(this: void, work: 'little' | 'much'): void
 }
 
 /** Writes text and waits until the stream took it: whoever ends the process afterwards cuts nothing off. */

@@ -104,7 +104,7 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
     }
     const opened = await openStack(stack, io.env, progress.watcher, governed, stop.signal)
     const sources = { ...opened, live: interruptible(opened.live, stack, stop, io, progress) }
-    if (isOne && isSmallScan(sources.took)) io.onLittle?.()
+    if (isOne) io.prepareFor?.(isSmallScan(sources.took) ? 'little' : 'much')
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
       now: () => now(sources.readAt()),
