@@ -56,7 +56,8 @@ export class LiveIndex {
       return
     }
     this.resources.push(resource)
-    if (resource.account !== undefined) this.accounts.add(resource.account)
+    // Images of others are looked up, and their accounts were not read.
+    if (resource.account !== undefined && resource.kind !== 'AWS::EC2::Image') this.accounts.add(resource.account)
     if (resource.region !== undefined) this.regions.add(resource.region)
     push(this.byKind, resource.kind, resource)
     push(names, resource.physicalId, resource)

@@ -163,9 +163,10 @@ describe('what matching says beside the pairs', () => {
       { AliasName: 'alias/web', TargetKeyId: 'key-1' },
       { account: '1', region: 'eu-west-1' },
     )
+    const foreignImage = shows('AWS::EC2::Image', 'ami-1', { ImageId: 'ami-1' }, { account: '9', region: 'eu-west-1' })
     const { aliases, accounts, regions, gaps } = await matching(
       [],
-      [...partly([alias]), { is: 'gap', reason: 'throttled' }, { is: 'listed', kind: queue, account: '0' }],
+      [...partly([alias, foreignImage]), { is: 'gap', reason: 'throttled' }, { is: 'listed', kind: queue, account: '0' }],
     )
     expect([...aliases]).toEqual([['alias/web', 'key-1']])
     expect([accounts, regions, gaps.length]).toEqual([['0', '1'], ['eu-west-1'], 1])
