@@ -12,6 +12,7 @@ import type {
   UnknownValue,
 } from './model/generated/report.ts'
 import type { Comparison, NotCompared, NotComparedReason, Pair } from './model/pair.ts'
+import { overlaps } from './model/pointer.ts'
 import type { Gap, LiveResource, NotCheckedReason } from './model/resource.ts'
 import { resourceOf } from './mutations.ts'
 
@@ -243,9 +244,7 @@ function uniqueSorted(entries: readonly NotCheckedEntry[]): NotCheckedEntry[] {
 /** Whether what live shows there was read by rows of medium confidence. */
 function isUnsure({ mutation }: JudgedMutation, live: LiveResource | undefined): boolean {
   const path = mutation.difference?.path ?? '/'
-  return (live?.unsure ?? []).some(
-    (prefix) => prefix === '/' || path === prefix || path.startsWith(`${prefix}/`) || prefix.startsWith(`${path}/`),
-  )
+  return (live?.unsure ?? []).some((prefix) => prefix === '/' || overlaps(path, prefix))
 }
 
 function unsureNote(unsure: readonly string[]): Diagnostic[] {

@@ -1,5 +1,5 @@
 import { countLeaves, isEmpty, isObject, isSame, own, parseEmbedded, put, type Json, type JsonObject } from '../model/json.ts'
-import { lastName, toPointer } from '../model/pointer.ts'
+import { lastName, overlaps, toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import type { Comparison, Pair, Recreated } from '../model/pair.ts'
 import { compareAbsent } from './absent.ts'
@@ -55,9 +55,7 @@ export function compare(pair: Pair, context: CompareContext = { aliases: noAlias
       if (everything || !(schema.readable || isListed)) return 'read-gap'
       if (unread.length === 0) return undefined
       const pointer = toPointer(path)
-      return unread.some((prefix) => pointer === prefix || pointer.startsWith(`${prefix}/`) || prefix.startsWith(`${pointer}/`))
-        ? 'not-read'
-        : undefined
+      return unread.some((prefix) => overlaps(pointer, prefix)) ? 'not-read' : undefined
     },
     whole: context.whole ?? wholeOf(declared, live),
     recorded: pair.declared?.properties ?? declared,

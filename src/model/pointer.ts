@@ -40,6 +40,11 @@ export function isWithin(pointer: string, prefix: string): boolean {
   return pointer === prefix || (pointer.startsWith(prefix) && pointer[prefix.length] === '/')
 }
 
+/** True when one of two pointers lies within the other. */
+export function overlaps(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one)
+}
+
 /**
  * Whether a pointer fits a pattern in which `*` is any one segment and a last `**` any number of them.
  * `/SecurityGroupIngress/*` fits `/SecurityGroupIngress/3` and not `/SecurityGroupIngress/3/FromPort`.
