@@ -14,7 +14,7 @@ import type { Entry, LiveContext, LiveScope } from './live/index.ts'
 import { Declarations, kindsToRead } from './live-scope.ts'
 import type { UnmanagedScope } from './match/unmanaged.ts'
 import type { FreshReader } from './model/fresh.ts'
-import { isGlob } from './model/glob.ts'
+import { isPattern } from './model/glob.ts'
 import type { Diagnostic } from './model/generated/report.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
 import type { DeclaredBatch, DeclaredResource, LiveItem } from './model/resource.ts'
@@ -256,7 +256,7 @@ function placeScope({ accounts, regions, wantsPlace }: SourceNames, places?: Pla
 }
 
 function isSeveral(said: readonly string[] = []): boolean {
-  return said.length > 1 || said.some((each) => each === 'all' || isGlob(each))
+  return said.length > 1 || said.some(isPattern)
 }
 
 /** What a provider calls sensitive is a secret, whether the state marks it or not. */

@@ -2,7 +2,7 @@ import { recogniseSource } from '../declared/sources/index.ts'
 import { exitCodes } from '../exit-code.ts'
 import type { Estimate, KindEstimate } from '../live/aws/estimate.ts'
 import { Declarations, kindsToRead } from '../live-scope.ts'
-import { isGlob } from '../model/glob.ts'
+import { isPattern } from '../model/glob.ts'
 import { safeJson, safeText } from '../report/safe-text.ts'
 import { count, counted } from '../report/words.ts'
 import { chooseStacks } from './choose-stacks.ts'
@@ -71,7 +71,7 @@ async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<
 
 /** How many places are meant; a pattern is one at least. */
 function countOf(said: readonly string[] = []): number {
-  return Math.max(1, said.filter((each) => each !== 'all' && !isGlob(each)).length)
+  return Math.max(1, said.filter((each) => !isPattern(each)).length)
 }
 
 function textOf(run: DryRun, isVerbose: boolean): string {

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { recogniseSource } from '../declared/sources/index.ts'
 import { namedObservers } from '../live/index.ts'
 import type { UnmanagedScope } from '../match/unmanaged.ts'
-import { isGlob } from '../model/glob.ts'
+import { isPattern } from '../model/glob.ts'
 
 /** How accounts are entered, as it was written. */
 export interface WrittenEntry {
@@ -50,7 +50,7 @@ export function isFetched(source: string): boolean {
 /** The account or region of documents that name none: the only one that was said, where it is no pattern. */
 export function onlyOne(said: readonly string[] = []): string | undefined {
   const [one, ...others] = said
-  return one === undefined || others.length > 0 || one === 'all' || isGlob(one) ? undefined : one
+  return one === undefined || others.length > 0 || isPattern(one) ? undefined : one
 }
 
 /** A list of accounts as seen from the working directory. */

@@ -17,6 +17,11 @@ export function isGlob(text: string): boolean {
   return /[*?]/.test(text)
 }
 
+/** Whether a text that names accounts or regions means several: `all`, or a glob. */
+export function isPattern(text: string): boolean {
+  return text === 'all' || isGlob(text)
+}
+
 /** True when the whole text fits the glob. */
 function fits(text: string, pattern: string): boolean {
   let at = 0

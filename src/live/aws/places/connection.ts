@@ -1,5 +1,5 @@
 import { byText } from '../../../model/json.ts'
-import { globTest } from '../../../model/glob.ts'
+import { globTest, isPattern } from '../../../model/glob.ts'
 import type { Gap, LiveItem } from '../../../model/resource.ts'
 import { homeOf, homeOfService, partitionOf } from '../../../mapping/partitions.ts'
 import type { ListedAccount, LiveContext } from '../../index.ts'
@@ -11,7 +11,7 @@ import { enter, type Scanner } from './entering.ts'
 import { gapOf } from '../calls/gaps.ts'
 import { Limiter } from '../calls/limiter.ts'
 import { organizationAccounts } from './organization.ts'
-import { hasPatterns, isRegionPattern, knownRegions, regionsMeant } from './regions.ts'
+import { hasPatterns, knownRegions, regionsMeant } from './regions.ts'
 import { countsOf, SdkAnswers } from '../calls/sdk.ts'
 import { firstRegion, whoAndWhere } from './whereabouts.ts'
 
@@ -223,8 +223,8 @@ export class Connection {
     const gap = failure === undefined ? undefined : gapOf(failure, { where: { account } })
     const remedy = 'Allow ec2:DescribeRegions, or name the regions: --region NAME for each.'
     if (gap !== undefined) this.gaps.push({ ...gap, remedy })
-    const tests = asked.filter(isRegionPattern).map((text) => globTest(text === 'all' ? '*' : text))
-    const named = asked.filter((text) => !isRegionPattern(text))
+    const tests = asked.filter(isPattern).map((text) => globTest(text === 'all' ? '*' : text))
+    const named = asked.filter((text) => !isPattern(text))
     return { on: [...new Set([...named, ...declared.filter((region) => tests.some((fits) => fits(region)))])].toSorted(byText), off: [] }
   }
 }

@@ -1,8 +1,9 @@
+import { isPattern } from '../../../model/glob.ts'
 import { partitionOf } from '../../../mapping/partitions.ts'
 import type { Entry } from '../../index.ts'
 import { chosenAccounts, isAccountId, roleIn } from './account-list.ts'
 import { actionsOfOrganization } from './organization.ts'
-import { hasPatterns, isRegionPattern, regionsAction } from './regions.ts'
+import { hasPatterns, regionsAction } from './regions.ts'
 import { environmentRegion } from './whereabouts.ts'
 
 /** What was said of accounts and regions. */
@@ -27,6 +28,6 @@ export function rolesOf({ accounts = [], regions = [], entry = {} }: Said): stri
   const listed = Array.isArray(entry.accounts) ? entry.accounts : undefined
   const isOpen = listed === undefined && (accounts.length === 0 ? entry.accounts !== undefined : !accounts.every(isAccountId))
   const targets = isOpen ? [{ id: '*' }] : chosenAccounts(accounts, listed, '*', entry)
-  const partition = partitionOf(regions.find((region) => !isRegionPattern(region)) ?? environmentRegion())
+  const partition = partitionOf(regions.find((region) => !isPattern(region)) ?? environmentRegion())
   return targets.flatMap((account) => roleIn(account, entry, partition) ?? [])
 }

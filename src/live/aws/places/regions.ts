@@ -1,5 +1,5 @@
 import { UsageError } from '../../../model/errors.ts'
-import { globTest, isGlob } from '../../../model/glob.ts'
+import { globTest, isPattern } from '../../../model/glob.ts'
 import { byText, own } from '../../../model/json.ts'
 import { operationFacts } from '../../../mapping/api.ts'
 import type { Answers } from '../calls/call.ts'
@@ -14,13 +14,9 @@ interface KnownRegion {
   isOn: boolean
 }
 
-export function isRegionPattern(text: string): boolean {
-  return text === 'all' || isGlob(text)
-}
-
 /** Whether it takes a call to know which regions are meant. */
 export function hasPatterns(asked: readonly string[]): boolean {
-  return asked.some(isRegionPattern)
+  return asked.some(isPattern)
 }
 
 /** The regions of the partition, with what the account says of them. Throws CallFailure. */
@@ -44,7 +40,7 @@ export function regionsMeant(asked: readonly string[], known: readonly KnownRegi
   const on = new Set<string>()
   const off = new Set<string>()
   for (const text of asked) {
-    if (!isRegionPattern(text)) {
+    if (!isPattern(text)) {
       on.add(text)
       continue
     }

@@ -1,12 +1,12 @@
 import type { LiveContext } from '../../index.ts'
 import { CallFailure } from '../calls/call.ts'
-import { isRegionPattern } from './regions.ts'
+import { isPattern } from '../../../model/glob.ts'
 import { callerIdentity, type SdkAnswers } from '../calls/sdk.ts'
 import { accessError } from '../calls/sdk-errors.ts'
 
 /** The region that a source is first asked in: the first that is named, else that of the environment; none: the SDK looks in the profile. */
 export function firstRegion({ scope, region }: Pick<LiveContext, 'scope' | 'region'>): string | undefined {
-  const named = scope.regions?.find((each) => !isRegionPattern(each))
+  const named = scope.regions?.find((each) => !isPattern(each))
   return named ?? region ?? environmentRegion()
 }
 
