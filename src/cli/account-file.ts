@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ErrorObject } from 'ajv'
-import { InputError, UsageError } from '../model/errors.ts'
+import { codeOf, InputError, UsageError } from '../model/errors.ts'
 import type { AccountList } from '../model/generated/accounts.ts'
 import { isObject, own, type Json } from '../model/json.ts'
 import { WrittenDocument } from './written-document.ts'
@@ -50,7 +50,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error) ?? 'unknown'
     throw new UsageError('accounts-unreadable', {
       message: `The list of accounts ${file} cannot be read (${code}).`,
       hint: 'Check the path; `--accounts organization` asks AWS Organizations instead.',

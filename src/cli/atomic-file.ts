@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { UsageError } from '../model/errors.ts'
+import { codeOf, UsageError } from '../model/errors.ts'
 
 const unfinished = new Set<string>()
 
@@ -106,7 +106,7 @@ function saying<T>(path: string, write: () => T): T {
 }
 
 function unwritable(path: string, error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const code = codeOf(error) ?? 'unknown'
   throw new UsageError('output-unwritable', {
     message: `${path} cannot be written (${code}).`,
     hint: 'Check the path, who may write there, and the space that is left.',

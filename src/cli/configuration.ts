@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
-import { InputError, UsageError } from '../model/errors.ts'
+import { codeOf, InputError, UsageError } from '../model/errors.ts'
 import type { Configuration } from '../model/generated/config.ts'
 import { optionTable, type OptionName } from './options.ts'
 import { relocated, relocatedList, type Stack, type WrittenEntry } from './stack.ts'
@@ -59,7 +59,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error) ?? 'unknown'
     throw new UsageError('config-unreadable', {
       message: `The configuration ${file} cannot be read (${code}).`,
       hint: 'Check the path; `driftgate init` writes a configuration.',

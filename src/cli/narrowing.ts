@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { Filter } from '../filter.ts'
 import { IgnoreRules } from '../ignore-rules.ts'
-import { UsageError } from '../model/errors.ts'
+import { codeOf, UsageError } from '../model/errors.ts'
 import type { Values } from './values.ts'
 
 /** What is looked for beside the configuration, then in the working directory. */
@@ -36,7 +36,7 @@ export function ignoreRulesFrom(file: string, isShared: boolean): IgnoreRules {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error) ?? 'unknown'
     throw unreadable(file, `cannot be read (${code})`, 'Check the path of --ignore-file.')
   }
   if (text.length > largest) throw unreadable(file, 'is larger than a megabyte', 'Put what belongs together into one pattern.')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { InputError } from '../model/errors.ts'
+import { codeOf, InputError } from '../model/errors.ts'
 import { isObject, own, type Json } from '../model/json.ts'
 import type { VerifiedMap } from '../verify-map.ts'
 
@@ -29,8 +29,9 @@ function documentIn(file: string): Json {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
+    const code = codeOf(error)
     throw new InputError('input-unreadable', {
-      message: `${file} cannot be read${error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''}.`,
+      message: `${file} cannot be read${code === undefined ? '' : ` (${code})`}.`,
       hint: 'Write it with `driftgate doctor --verify-map --output FILE`.',
       at: { file },
     })

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../model/errors.ts'
 import type { PolicyRule } from '../model/generated/policy.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import { byText } from '../model/json.ts'
@@ -85,7 +86,7 @@ function textsOf(file: string, diagnostics: Diagnostic[]): { file: string; text:
       })
     return inside.map((path) => ({ file: path, text: readFileSync(path, 'utf8') }))
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = codeOf(error) ?? 'unknown'
     diagnostics.push({
       code: 'policy-file',
       level: 'error',

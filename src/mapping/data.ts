@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { codeOf } from '../model/errors.ts'
 import { own, type Json, type JsonObject } from '../model/json.ts'
 
 /**
@@ -63,7 +64,7 @@ function textOf(path: string): string {
     try {
       text = readFileSync(new URL(path, folder), 'utf8')
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      if (codeOf(error) !== 'ENOENT') throw error
       text = '{}'
     }
     texts.set(path, text)

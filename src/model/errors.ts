@@ -41,6 +41,11 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
+/** The code of an error of the system or of Node, as ENOENT. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined
+}
+
 /** `file:line:column`, as far as it is known. */
 export function placeText(place: Place | undefined): string {
   if (place === undefined) return ''

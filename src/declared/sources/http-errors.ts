@@ -1,4 +1,4 @@
-import { AccessError, InputError, messageOf, type DriftgateError } from '../../model/errors.ts'
+import { AccessError, codeOf, InputError, messageOf, type DriftgateError } from '../../model/errors.ts'
 import { shownUrl } from './shown-url.ts'
 
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME/
@@ -6,7 +6,7 @@ const protocol = /^(?:ERR_SSL|ERR_TLS|EPROTO)/
 
 /** Why there is no answer at all. Nothing of what was sent is repeated. */
 export function networkError(error: unknown, url: URL): DriftgateError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error) ?? ''
   const shown = shownUrl(url.href)
   const at = { file: shown }
   if (certificate.test(code) || protocol.test(code)) {

@@ -1,4 +1,5 @@
 import { row } from '../../../mapping/data.ts'
+import { codeOf } from '../../../model/errors.ts'
 
 /** Clients that come with driftgate, by the service's name in the rows. Loaded when first used. */
 const bundled: Readonly<Record<string, () => Promise<object>>> = {
@@ -59,7 +60,7 @@ async function installed(name: string): Promise<object | undefined> {
   try {
     import.meta.resolve(name)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined
+    if (codeOf(error) === 'ERR_MODULE_NOT_FOUND') return undefined
     throw error
   }
   const module: object = await import(name)
