@@ -3,6 +3,9 @@ import { open } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { codeOf, UsageError } from '../model/errors.ts'
 
+/** The mode of a file that holds what is live, secrets too: it belongs to its owner, as a state file does. */
+export const ownerOnly = 0o600
+
 const unfinished = new Set<string>()
 
 /** Removes what was begun and will not be finished. */
@@ -49,7 +52,7 @@ export function checkWritable(path: string): void {
  * The same for text that comes in parts and may be larger than memory. `mode`: who may read it, as in chmod.
  * When `parts` fails, nothing is left behind.
  */
-export async function writeStreamAtomically(path: string, parts: AsyncIterable<string>, mode: number): Promise<string> {
+export async function writeStreamAtomically(path: string, parts: Iterable<string> | AsyncIterable<string>, mode: number): Promise<string> {
   const { target, made } = saying(path, () => targetOf(path))
   const temporary = target === undefined ? path : saying(path, () => temporaryFor(target))
   const handle = await open(temporary, 'w', mode).catch((error: unknown) => unwritable(path, error))

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/generated/report.ts'
 import { byText, canonical } from '../model/json.ts'
 import type { LiveItem } from '../model/resource.ts'
 import { safeLines } from '../report/safe-text.ts'
-import { writeStreamAtomically } from './atomic-file.ts'
+import { ownerOnly, writeStreamAtomically } from './atomic-file.ts'
 import { version } from './version.ts'
 
 /** What of a scan's notes a replay cannot find out again: it asks no history. */
@@ -24,17 +24,12 @@ export async function keepHistory(
   const sorted = states.toSorted((a, b) => byText(keyOf(a), keyOf(b)))
   const notes = diagnostics.filter(({ code }) => ofTheHistory.has(code))
   const header = { tool: { name: 'driftgate' as const, version: version() }, capturedAt: at.toISOString(), sources: ['config'] }
-  const lines = writeCapture(once(sorted), header, () => (notes.length === 0 ? {} : { notes }))
-  // What was live is in it, secrets too.
-  return writeStreamAtomically(file, safeLines(lines), 0o600)
+  const lines = writeCapture([sorted], header, () => (notes.length === 0 ? {} : { notes }))
+  return writeStreamAtomically(file, safeLines(lines), ownerOnly)
 }
 
 function keyOf(item: LiveItem): string {
   if (item.is !== 'resource') return ''
   const { kind, account, region, physicalId, recorded } = item.resource
   return canonical([kind, account ?? '', region ?? '', physicalId, recorded?.at ?? ''])
-}
-
-async function* once(items: LiveItem[]): AsyncGenerator<LiveItem[]> {
-  yield await Promise.resolve(items)
 }

@@ -5,7 +5,7 @@ import { counted } from '../report/words.ts'
 import type { LiveContext } from '../live/index.ts'
 import type { ReadWatcher } from '../sources.ts'
 import { verifiedMap, type VerifiedMap } from '../verify-map.ts'
-import { writeStreamAtomically } from './atomic-file.ts'
+import { ownerOnly, writeStreamAtomically } from './atomic-file.ts'
 import { chooseStacks } from './choose-stacks.ts'
 import type { Invocation } from './commands.ts'
 import { print } from './io.ts'
@@ -15,8 +15,6 @@ import type { Stack } from './stack.ts'
 import { verifiedSchema, type VerifiedDocument } from './verified.ts'
 import { version } from './version.ts'
 
-/** It holds values of the account: it belongs to its owner. */
-const ownerOnly = 0o600
 /** Differing rows of a kind that are written out; the file has all. */
 const listed = 10
 
@@ -38,7 +36,7 @@ export async function verifyMap(invocation: Invocation): Promise<number> {
   if (file !== undefined) {
     const text = safeJson(`${JSON.stringify(documentOf(maps), null, 2)}\n`)
     if (file === '-') await print(io.stdout, text)
-    else await writeStreamAtomically(file, textAlone(text), ownerOnly)
+    else await writeStreamAtomically(file, [text], ownerOnly)
   }
   return exitCodes.clean
 }
@@ -63,10 +61,6 @@ async function mapsOf(stack: Stack, most: number, { io }: Invocation, watcher: R
   for await (const samples of mapSamples(await comparableKinds(kinds), most, context))
     maps.push(verifiedMap(samples, listCallOf(samples.kind)))
   return maps
-}
-
-async function* textAlone(text: string): AsyncGenerator<string> {
-  yield await Promise.resolve(text)
 }
 
 /** Kinds of several stacks are put together: one that differs anywhere does not agree. */

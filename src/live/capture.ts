@@ -15,7 +15,7 @@ const batchSize = 512
  * user data only digests are kept, unless its text is asked for.
  */
 export async function* writeCapture(
-  items: AsyncIterable<readonly LiveItem[]>,
+  items: Iterable<readonly LiveItem[]> | AsyncIterable<readonly LiveItem[]>,
   header: Omit<CaptureHeader, 'schema'>,
   told?: () => Omit<CaptureEnd, 'is' | 'items'>,
   withUserData = false,

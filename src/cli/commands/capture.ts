@@ -9,7 +9,7 @@ import { byText } from '../../model/json.ts'
 import type { Gap, LiveItem } from '../../model/resource.ts'
 import { counted } from '../../report/words.ts'
 import { safeLines, safeText } from '../../report/safe-text.ts'
-import { writeStreamAtomically } from '../atomic-file.ts'
+import { ownerOnly, writeStreamAtomically } from '../atomic-file.ts'
 import { callCounts } from '../../sources.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
@@ -21,8 +21,6 @@ import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 import { version } from '../version.ts'
 
-/** A capture holds what is live as it is, secrets too: it belongs to its owner, as a state file does. */
-const ownerOnly = 0o600
 /** Gaps that are written out; the rest is counted. */
 const listed = 20
 
