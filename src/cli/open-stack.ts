@@ -1,6 +1,6 @@
 import { UsageError } from '../model/errors.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
-import type { Entry } from '../live/index.ts'
+import type { Entry, LiveContext, LiveScope } from '../live/index.ts'
 import { openSources, type OpenedSources, type ReadWatcher, type SourceNames } from '../sources.ts'
 import { onlyOne, type Stack, type WrittenEntry } from './stack.ts'
 
@@ -47,6 +47,12 @@ export async function placesOf({ accounts, regions, entry }: Stack): Promise<Pla
     ...(regions === undefined ? {} : { regions }),
     ...(checked === undefined ? {} : { entry: checked }),
   }
+}
+
+/** The same as what observers are told when they are asked without a scan. */
+export async function livePlacesOf(stack: Stack): Promise<Pick<LiveContext, 'account' | 'region' | 'entry'> & { scope: LiveScope }> {
+  const { accounts, regions, ...places } = await placesOf(stack)
+  return { ...places, scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) } }
 }
 
 type Places = Pick<SourceNames, 'account' | 'region' | 'accounts' | 'regions' | 'entry'>

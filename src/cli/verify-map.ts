@@ -9,7 +9,7 @@ import { ownerOnly, writeStreamAtomically } from './atomic-file.ts'
 import { chooseStacks } from './choose-stacks.ts'
 import type { Invocation } from './commands.ts'
 import { print } from './io.ts'
-import { openStack, placesOf } from './open-stack.ts'
+import { livePlacesOf, openStack } from './open-stack.ts'
 import { progressOn } from './progress.ts'
 import type { Stack } from './stack.ts'
 import { verifiedSchema, type VerifiedDocument } from './verified.ts'
@@ -48,13 +48,9 @@ async function mapsOf(stack: Stack, most: number, { io }: Invocation, watcher: R
   const kinds = new Set<string>()
   for await (const { resources } of (await openStack(stack, io.env)).declared) for (const { kind } of resources) kinds.add(kind)
   const { comparableKinds, listCallOf, mapSamples } = await import('../live/aws/cloudcontrol/map-samples.ts')
-  const { accounts, regions, account, region, entry } = await placesOf(stack)
   const context: LiveContext = {
     note: () => undefined,
-    scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-    ...(entry === undefined ? {} : { entry }),
+    ...(await livePlacesOf(stack)),
     progress: (text) => watcher?.say(text),
   }
   const maps: VerifiedMap[] = []

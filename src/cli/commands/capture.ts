@@ -15,7 +15,7 @@ import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
 import { print, type Io } from '../io.ts'
-import { openStack, placesOf } from '../open-stack.ts'
+import { livePlacesOf, openStack } from '../open-stack.ts'
 import { progressOn, type Progress } from '../progress.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
@@ -87,15 +87,11 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
   const diagnostics: Diagnostic[] = []
   const { counts, counting } = callCounts(progress.watcher)
   let readAt: string | undefined
-  const { accounts, regions, ...places } = await placesOf(stack)
+  const places = await livePlacesOf(stack)
   const context: LiveContext = {
     note: (diagnostic) => diagnostics.push(diagnostic),
-    scope: {
-      includeMedium: stack.includeMedium === true,
-      ...(accounts === undefined ? {} : { accounts }),
-      ...(regions === undefined ? {} : { regions }),
-    },
     ...places,
+    scope: { ...places.scope, includeMedium: stack.includeMedium === true },
     ...counting,
     readAt: (time) => {
       readAt = time

@@ -12,7 +12,7 @@ import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors } from '../error-text.ts'
 import { print } from '../io.ts'
-import { openStack, placesOf } from '../open-stack.ts'
+import { livePlacesOf, openStack } from '../open-stack.ts'
 import { onlyOne, type Stack } from '../stack.ts'
 import { verifiedKinds } from '../verified.ts'
 import { version } from '../version.ts'
@@ -131,13 +131,11 @@ async function probe(source: string, stack: Stack): Promise<ProbeLine[]> {
   const [name = '', ...rest] = source.split(':')
   const entry = Object.entries(namedObservers).find(([each]) => each === name)?.[1]
   if (entry === undefined) return []
-  const { accounts, regions, ...places } = await placesOf(stack)
   const notes: ProbeLine[] = []
   const context: LiveContext = {
     note: ({ level, message, hint }) =>
       notes.push({ name: level, ok: level !== 'error', detail: message, ...(hint === undefined ? {} : { hint }) }),
-    scope: { ...(accounts === undefined ? {} : { accounts }), ...(regions === undefined ? {} : { regions }) },
-    ...places,
+    ...(await livePlacesOf(stack)),
   }
   const { default: observer } = await entry.load()
   const lines = await observer.probe(rest.length === 0 ? undefined : rest.join(':'), context)
