@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { ErrorObject } from 'ajv'
 import { codeOf, InputError, UsageError } from '../model/errors.ts'
 import type { AccountList } from '../model/generated/accounts.ts'
 import { isObject, own, type Json } from '../model/json.ts'
-import { WrittenDocument } from './written-document.ts'
-
-interface Validate {
-  (data: unknown): data is AccountList
-  errors?: ErrorObject[] | null
-}
+import { WrittenDocument, type Validate } from './written-document.ts'
 
 const kind = {
   code: 'accounts-invalid',
@@ -32,7 +26,7 @@ export async function readAccounts(file: string): Promise<AccountList> {
   const list = key === '' ? data : own(data, key)
   const accounts = Array.isArray(list) ? list.map(key === 'Accounts' ? listedByAws : normal).filter((each) => each !== undefined) : list
   const compiled = new URL('../../schemas/compiled/accounts.mjs', import.meta.url)
-  const { validate }: { validate: Validate } = await import(compiled.href)
+  const { validate }: { validate: Validate<AccountList> } = await import(compiled.href)
   const above = key === '' ? '' : `/${key}`
   if (validate(accounts)) {
     const twice = twiceIn(accounts)

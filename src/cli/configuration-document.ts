@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { ErrorObject } from 'ajv'
 import type { Configuration } from '../model/generated/config.ts'
 import { own, type Json } from '../model/json.ts'
-import { WrittenDocument } from './written-document.ts'
-
-interface Validate {
-  (data: unknown): data is Configuration
-  errors?: ErrorObject[] | null
-}
+import { WrittenDocument, type Validate } from './written-document.ts'
 
 const kind = {
   code: 'config-invalid',
@@ -20,7 +14,7 @@ const kind = {
 export async function readConfiguration(file: string, text: string): Promise<Configuration> {
   const document = new WrittenDocument(file, text, kind)
   const compiled = new URL('../../schemas/compiled/config.mjs', import.meta.url)
-  const { validate }: { validate: Validate } = await import(compiled.href)
+  const { validate }: { validate: Validate<Configuration> } = await import(compiled.href)
   // An empty file says nothing, and nothing wrong.
   const configuration = document.data() ?? {}
   if (validate(configuration)) return withUniqueNames(configuration, document)

@@ -15,6 +15,12 @@ export interface DocumentKind {
   keysOf(this: void, pointer: string): string[]
 }
 
+/** A check that was compiled from a schema. */
+export interface Validate<T> {
+  (data: unknown): data is T
+  errors?: ErrorObject[] | null
+}
+
 /** A document that people wrote, with the places of what is in it. */
 export class WrittenDocument {
   readonly file: string
