@@ -1,3 +1,4 @@
+import type { Contents } from './content.ts'
 import type { JsonObject } from './json.ts'
 
 /** One name of a baked image. `ami` carries its region. */
@@ -24,8 +25,10 @@ export interface ImageRecord {
   revokedByParent?: boolean
   file: string
   line?: number
-  /** What else the header says; content records come with their own reader. */
+  /** What else the header says. */
   header: JsonObject
+  /** What is in the image, read from the file each time. Absent: the manifest is a header alone. */
+  contents?: Contents
 }
 
 /** The library of image manifests, by id. Read whole: it holds headers only. */

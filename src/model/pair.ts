@@ -1,3 +1,4 @@
+import type { Contents } from './content.ts'
 import type { ImageRecord } from './image.ts'
 import type { Gap, DeclaredResource, LiveResource, NotCheckedReason, Shape } from './resource.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -36,6 +37,8 @@ export interface Pair {
   /** What differs was read once more, now, whatever the source is. */
   isFresh?: true
   image?: ImageContext
+  /** What was baked into the image and what is there now: compared row by row, beside or instead of properties. */
+  contents?: { baked: Contents; live: Contents }
   group?: GroupContext
   /** The same pair with what is declared if conditions hold or not, where nobody can tell: one of them is to be chosen. */
   variants?: readonly Pair[]

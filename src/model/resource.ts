@@ -1,3 +1,4 @@
+import type { Contents } from './content.ts'
 import type { JsonObject } from './json.ts'
 
 /**
@@ -85,6 +86,10 @@ export interface LiveResource {
   unsure?: readonly string[]
   /** JSON Pointers into `properties` whose values must never be written. */
   sensitive?: readonly string[]
+  /** What a host, a container or a root filesystem contains. */
+  contents?: Contents
+  /** Ids of the image that it was made from, the surest first: manifest digest, config digest, chain of layers, AMI id. */
+  images?: readonly string[]
   /** `aws-list`, `cloudcontrol`, `config`, `terraform-state`, ... */
   source: string
   /** True: read from a source that may be stale (AWS Config). */
