@@ -251,19 +251,10 @@ export interface Contents {
 
 /** What names a row among those of its kind. */
 export function rowKey(row: ContentRow): string {
-  switch (row.k) {
-    case 'f':
-    case 'e':
-      return row.p
-    case 'p':
-      return `${row.mgr}/${row.n}`
-    case 'k':
-      return `${row.user}/${row.fp}`
-    case 'n':
-      return `${row.proto}/${row.addr}/${row.port}`
-    default:
-      return row.n
-  }
+  if (row.k === 'f' || row.k === 'e') return row.p
+  if (row.k === 'p') return `${row.mgr}/${row.n}`
+  if (row.k === 'k') return `${row.user}/${row.fp}`
+  return row.k === 'n' ? `${row.proto}/${row.addr}/${row.port}` : row.n
 }
 
 const rank = new Map<RowKind, number>(rowKinds.map((kind, at) => [kind, at]))
