@@ -51,6 +51,8 @@ export interface PackageRow {
   purl?: string
   /** Kept back by the administrator. */
   held?: true
+  /** What the administrator told the manager about its files: `diverted FROM to TO`, `mode 4755 root:root PATH`. */
+  also?: string[]
   /** Languages' packages: where it lies. */
   at?: string
 }
@@ -97,7 +99,7 @@ export interface UnitRow {
   state: 'enabled' | 'disabled' | 'masked' | 'static' | 'generated' | 'linked' | 'alias'
   /** Its own file. */
   file?: string
-  /** Digest of what it runs: its Exec lines, drop-ins included. */
+  /** Digest of what it runs, as whom, and when: its Exec lines, user and triggers, drop-ins included. */
   x?: string
   /** Files of drop-ins. */
   drop?: string[]
@@ -130,25 +132,27 @@ export interface ListenerRow {
   src: 'exposed' | 'observed'
 }
 
-/** A running program whose binary is deleted, in memory only, or in no manifest. Key: `n`, the executable. */
+/** A running program, one row for all that run one executable. Key: `n`, the executable. */
 export interface ProcessRow {
   k: 'd'
   n: string
-  /** What is wrong with it, where the collector knows: `deleted`, `memfd`. */
+  /** What is wrong with it. Absent: its binary lies at `n`, and only a manifest tells whether it belongs there. */
   why?: 'deleted' | 'memfd'
   pids?: number[]
 }
 
-/** Key: `n`, the target. */
+/** What is to be mounted, or is. Key: `n`, the target, and whether it was observed. */
 export interface MountRow {
   k: 'o'
   n: string
   type: string
   source?: string
   options?: string
+  /** The file that asks for it, or `observed`. */
+  src?: string
 }
 
-/** Key: `n`. */
+/** Key: `n`, and whether it was observed. */
 export interface SysctlRow {
   k: 'y'
   n: string
@@ -157,7 +161,7 @@ export interface SysctlRow {
   src: string
 }
 
-/** A module that is to be loaded, must not be, or is. Key: `n`. */
+/** A module that is to be loaded, must not be, or is. Key: `n` and how. */
 export interface ModuleRow {
   k: 'm'
   n: string
@@ -165,11 +169,13 @@ export interface ModuleRow {
   src?: string
 }
 
-/** An argument of the kernel's command line. Key: `n`, the name. */
+/** An argument of the kernel's command line; values of a repeated one are joined by spaces. Key: `n`, the name, and whether it was observed. */
 export interface BootRow {
   k: 'b'
   n: string
   v?: string
+  /** The file that sets it, or `observed`. */
+  src?: string
 }
 
 /** How a container was started, or is to be by its image. Key: `n`, the field. Values of variables are digests. */
@@ -254,6 +260,8 @@ export function rowKey(row: ContentRow): string {
   if (row.k === 'f' || row.k === 'e') return row.p
   if (row.k === 'p') return `${row.mgr}/${row.n}`
   if (row.k === 'k') return `${row.user}/${row.fp}`
+  if (row.k === 'm') return `${row.n}/${row.how}`
+  if ((row.k === 'o' || row.k === 'y' || row.k === 'b') && row.src === 'observed') return `${row.n} (observed)`
   return row.k === 'n' ? `${row.proto}/${row.addr}/${row.port}` : row.n
 }
 
