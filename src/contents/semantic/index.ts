@@ -1,0 +1,39 @@
+import { compareRows, rowKey, type ContentRow, type RowKind } from '../../model/content.ts'
+import { messageOf } from '../../model/errors.ts'
+import type { SemanticContext, Tree } from '../tree.ts'
+import { groups } from './accounts/groups.ts'
+import { users } from './accounts/users.ts'
+import type { SemanticReader } from './reader.ts'
+
+const readers: Readonly<Record<string, SemanticReader>> = { users, groups }
+
+/** Kinds of rows that `semanticRows` looks for. */
+export const semanticKinds: readonly RowKind[] = [...new Set(Object.values(readers).flatMap(({ kinds }) => kinds))]
+
+/** Whether a reader needs the content of the file at a canonical path: who reads a stream of files keeps these. */
+export function wantedBySemantics(path: string): boolean {
+  return Object.values(readers).some((reader) => reader.wants(path))
+}
+
+/** What the databases of a machine say: packages, accounts, units, ... in the order of `compareRows`, each key once. */
+export async function semanticRows(tree: Tree, context: SemanticContext): Promise<ContentRow[]> {
+  const rows: ContentRow[] = []
+  for (const reader of Object.values(readers)) for (const row of await rowsOf(reader, tree, context)) rows.push(row)
+  rows.sort(compareRows)
+  return rows.filter((row, at) => {
+    const before = rows[at - 1]
+    if (before === undefined || before.k !== row.k || rowKey(before) !== rowKey(row)) return true
+    context.skip('/', `${rowKey(row)} is described twice: the first one counts`)
+    return false
+  })
+}
+
+/** One broken database is told, and the others are read. */
+async function rowsOf(reader: SemanticReader, tree: Tree, context: SemanticContext): Promise<ContentRow[]> {
+  try {
+    return await reader.rows(tree, context)
+  } catch (error) {
+    context.skip(reader.at, `could not be understood: ${messageOf(error)}`)
+    return []
+  }
+}
