@@ -3,9 +3,15 @@ import { messageOf } from '../../model/errors.ts'
 import type { SemanticContext, Tree } from '../tree.ts'
 import { groups } from './accounts/groups.ts'
 import { users } from './accounts/users.ts'
+import { apk } from './packages/apk.ts'
+import { dpkg } from './packages/dpkg.ts'
+import { gem } from './packages/gem.ts'
+import { npm } from './packages/npm.ts'
+import { python } from './packages/python.ts'
+import { rpm } from './packages/rpm.ts'
 import type { SemanticReader } from './reader.ts'
 
-const readers: Readonly<Record<string, SemanticReader>> = { users, groups }
+const readers: Readonly<Record<string, SemanticReader>> = { dpkg, rpm, apk, python, npm, gem, users, groups }
 
 /** Kinds of rows that `semanticRows` looks for. */
 export const semanticKinds: readonly RowKind[] = [...new Set(Object.values(readers).flatMap(({ kinds }) => kinds))]
