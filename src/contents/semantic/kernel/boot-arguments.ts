@@ -1,0 +1,14 @@
+import type { BootRow } from '../../../model/content.ts'
+
+/** Rows of a kernel's command line. Blanks between quotes belong to a value; of a repeated argument all values are kept. */
+export function bootRows(line: string, src: string): BootRow[] {
+  const values = new Map<string, string[]>()
+  for (const [argument] of line.matchAll(/(?:"[^"]*"|[^\s"])+/g)) {
+    const bare = argument.replaceAll('"', '')
+    const equals = bare.indexOf('=')
+    const name = equals === -1 ? bare : bare.slice(0, equals)
+    if (name === '' || name === '--' || name.startsWith('$')) continue
+    values.set(name, [...(values.get(name) ?? []), ...(equals === -1 ? [] : [bare.slice(equals + 1)])])
+  }
+  return [...values].map(([n, all]) => ({ k: 'b', n, ...(all.length > 0 && { v: all.join(' ') }), src }))
+}
