@@ -24,7 +24,8 @@ export function observedKeys(): string[] {
 export function loadedRows({ proc }: RunningPlace, context: SemanticContext): ModuleRow[] {
   const text = procText(`${proc}/modules`)
   // A kernel that can load none has no such file.
-  if (text === undefined && procNames(proc)?.includes('modules') === true) context.skip(`${proc}/modules`, 'could not be read: loaded modules are not known')
+  if (text === undefined && procNames(proc)?.includes('modules') === true)
+    context.skip(`${proc}/modules`, 'could not be read: loaded modules are not known')
   return (text ?? '').split('\n').flatMap((line) => {
     const [n = ''] = line.split(' ')
     return n === '' ? [] : [{ k: 'm', n, how: 'loaded', src: 'observed' }]

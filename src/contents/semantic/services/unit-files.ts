@@ -9,6 +9,7 @@ export interface UnitFiles {
   pulled: ReadonlySet<string>
   /** Drop-ins by the name before `.d`, and by their own name. */
   dropIns: ReadonlyMap<string, ReadonlyMap<string, string>>
+  canonical: (path: string) => string
 }
 
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html#Unit%20File%20Load%20Path, the first folder wins. */
@@ -45,8 +46,14 @@ export const homeFolders = ['.config/systemd/user.control', '.config/systemd/use
 /** Not scopes: they have no file but one that says what is already running. */
 export const unitName = /\.(?:service|socket|timer|path|mount|automount|swap|target|slice|device)$/
 
-export async function unitFiles(tree: Tree, context: SemanticContext, folders: readonly string[]): Promise<UnitFiles> {
-  const there = await withoutLinked(tree, folders)
+/** `canonical` as of `aliasesOf`: two folders that are one are read once. */
+export async function unitFiles(
+  tree: Tree,
+  context: SemanticContext,
+  folders: readonly string[],
+  canonical: (path: string) => string,
+): Promise<UnitFiles> {
+  const there = [...new Set(folders.map(canonical))]
   const files = new Map<string, { path: string; entry: TreeEntry }>()
   const pulled = new Set<string>()
   const dropIns = new Map<string, Map<string, string>>()
@@ -66,10 +73,5 @@ export async function unitFiles(tree: Tree, context: SemanticContext, folders: r
       }
     }
   }
-  return { folders: there, files, pulled, dropIns }
-}
-
-/** `/lib` is often a link to `/usr/lib`: then its folders have been seen. */
-async function withoutLinked(tree: Tree, folders: readonly string[]): Promise<readonly string[]> {
-  return (await tree.stat('/lib'))?.type === 'l' ? folders.filter((folder) => !folder.startsWith('/lib/')) : folders
+  return { folders: there, files, pulled, dropIns, canonical }
 }

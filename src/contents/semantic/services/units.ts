@@ -1,6 +1,7 @@
 import type { UnitRow } from '../../../model/content.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
 import { homesOf } from '../accounts/homes.ts'
+import { aliasesOf } from '../aliases.ts'
 import { folderOf, nameOf, resolveLink } from '../follow.ts'
 import type { SemanticReader } from '../reader.ts'
 import { digestOf, readText } from '../text.ts'
@@ -20,18 +21,20 @@ export const units: SemanticReader = {
   kinds: ['s'],
   wants: (path) => unitName.test(path) || /\/systemd\/[^/]+\/[^/]+\.d\/[^/]+\.conf$/.test(path),
   rows: async (tree, context) => {
-    const rows = await rowsIn(tree, context, systemFolders, '')
-    for (const row of await rowsIn(tree, context, userFolders, 'user/')) rows.push(row)
+    const canonical = await aliasesOf(tree)
+    const read = async (folders: readonly string[], prefix: string): Promise<UnitRow[]> =>
+      await rowsIn(tree, context, await unitFiles(tree, context, folders, canonical), prefix)
+    const rows = await read(systemFolders, '')
+    for (const row of await read(userFolders, 'user/')) rows.push(row)
     for (const { user, folder } of await homesOf(tree, context)) {
       const folders = homeFolders.map((name) => `${folder}/${name}`)
-      for (const row of await rowsIn(tree, context, folders, `user:${user}/`)) rows.push(row)
+      for (const row of await read(folders, `user:${user}/`)) rows.push(row)
     }
     return rows
   },
 }
 
-async function rowsIn(tree: Tree, context: SemanticContext, folders: readonly string[], prefix: string): Promise<UnitRow[]> {
-  const found = await unitFiles(tree, context, folders)
+async function rowsIn(tree: Tree, context: SemanticContext, found: UnitFiles, prefix: string): Promise<UnitRow[]> {
   const enabled = new Set([...found.pulled, ...namedByLinks(found)])
   const names = [...new Set([...found.files.keys(), ...found.pulled])].toSorted()
   const rows: UnitRow[] = []
@@ -44,15 +47,15 @@ async function rowsIn(tree: Tree, context: SemanticContext, folders: readonly st
 }
 
 /** Units that the administrator gave another name: systemd takes that for being switched on. */
-function namedByLinks({ files, folders }: UnitFiles): string[] {
+function namedByLinks({ files, folders, canonical }: UnitFiles): string[] {
   return [...files].flatMap(([name, { path, entry }]) => {
-    const target = entry.type === 'l' ? resolveLink(path, entry.target ?? '') : ''
+    const target = entry.type === 'l' ? canonical(resolveLink(path, entry.target ?? '')) : ''
     return /^\/(?:etc|run)\//.test(path) && nameOf(target) !== name && isWithin(folders, target) ? [nameOf(target)] : []
   })
 }
 
 function isWithin(folders: readonly string[], path: string): boolean {
-  return folders.includes(folderOf(path)) || folderOf(path) === '/lib/systemd/system' || folderOf(path) === '/lib/systemd/user'
+  return folders.includes(folderOf(path))
 }
 
 async function rowOf(tree: Tree, context: SemanticContext, found: UnitFiles, name: string, enabled: ReadonlySet<string>): Promise<UnitRow> {
@@ -60,7 +63,7 @@ async function rowOf(tree: Tree, context: SemanticContext, found: UnitFiles, nam
   // A link that pulls in what is not there: nothing runs yet.
   if (own === undefined) return { k: 's', n: name, state: 'enabled' }
   const { path, entry } = own
-  const target = entry.type === 'l' ? resolveLink(path, entry.target ?? '') : undefined
+  const target = entry.type === 'l' ? found.canonical(resolveLink(path, entry.target ?? '')) : undefined
   if (target === '/dev/null' || (entry.type === 'file' && entry.size === 0)) return { k: 's', n: name, state: 'masked', file: path }
   if (target !== undefined && isWithin(found.folders, target) && isOther(nameOf(target), name)) {
     return { k: 's', n: name, state: 'alias', file: target }
