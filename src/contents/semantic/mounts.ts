@@ -11,16 +11,17 @@ export const mounts: SemanticReader = {
   wants: (path) => path === fstab,
   rows: async (tree, context) => {
     const rows = new Map<string, MountRow>()
+    const twice = new Set<string>()
     for (const line of await readLines(tree, fstab, context)) {
       if (/^\s*(?:#|$)/.test(line)) continue
       const [source = '', target = '', type = '', options] = line.trim().split(/\s+/).map(unescaped)
       // Space for swapping has no place: its source names it.
       const n = target === 'none' || target === 'swap' || target === '' ? `swap:${source}` : target
       const row: MountRow = { k: 'o', n, type, source, ...(options !== undefined && { options }), src: fstab }
-      const before = rows.get(n)
-      if (before !== undefined) context.skip(fstab, `mounts ${n} more than once: the last one counts`)
+      if (rows.has(n)) twice.add(n)
       rows.set(n, row)
     }
+    if (twice.size > 0) context.skip(fstab, `mounts ${[...twice].slice(0, 3).join(', ')} more than once: the last one counts`)
     return [...rows.values()]
   },
 }

@@ -1,7 +1,7 @@
 import type { GroupRow } from '../../../model/content.ts'
 import type { SemanticReader } from '../reader.ts'
 import { readLines } from '../text.ts'
-import { numberOf, tableOf } from './users.ts'
+import { numberOf, tableOf, tellTwice } from './users.ts'
 
 const group = '/etc/group'
 const gshadow = '/etc/gshadow'
@@ -16,12 +16,14 @@ export const groups: SemanticReader = {
       tableOf(await readLines(tree, gshadow, context)).map(([name = '', , admins, members]) => [name, { admins, members }]),
     )
     const rows = new Map<string, GroupRow>()
+    const twice = new Set<string>()
     for (const [n = '', , gid, members] of tableOf(await readLines(tree, group, context))) {
       const also = hidden.get(n)
       const all = namesOf(members, also?.members, also?.admins)
-      if (rows.has(n)) context.skip(group, `names ${n} more than once: the first one counts`)
+      if (rows.has(n)) twice.add(n)
       else rows.set(n, { k: 'g', n, gid: numberOf(gid), ...(all.length > 0 && { members: all }) })
     }
+    tellTwice(context, group, twice)
     return [...rows.values()]
   },
 }

@@ -15,11 +15,13 @@ export const users: SemanticReader = {
   rows: async (tree, context) => {
     const secrets = await secretsOf(tree, context)
     const rows = new Map<string, UserRow>()
+    const twice = new Set<string>()
     for (const fields of tableOf(await readLines(tree, passwd, context))) {
       const row = userOf(fields, secrets, context)
-      if (!rows.has(row.n)) rows.set(row.n, row)
-      else context.skip(passwd, `names ${row.n} more than once: the first one counts`)
+      if (rows.has(row.n)) twice.add(row.n)
+      else rows.set(row.n, row)
     }
+    tellTwice(context, passwd, twice)
     return [...rows.values()]
   },
 }
@@ -27,6 +29,12 @@ export const users: SemanticReader = {
 /** Lines of a table with colons, without empty lines and comments. */
 export function tableOf(lines: readonly string[]): string[][] {
   return lines.filter((line) => line.trim() !== '' && !line.startsWith('#')).map((line) => line.split(':'))
+}
+
+/** Tells names that stand in a table more than once. */
+export function tellTwice(context: SemanticContext, path: string, names: ReadonlySet<string>): void {
+  if (names.size > 0)
+    context.skip(path, `names ${[...names].slice(0, 3).join(', ')} more than once (${names.size} in all): the first one counts`)
 }
 
 /** A number of a table; -1 where there is none, as in lines that include another service (`+::::::`). */

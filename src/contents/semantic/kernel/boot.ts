@@ -34,7 +34,7 @@ export const boot: SemanticReader = {
   rows: async (tree, context) => {
     for (const { pattern, line } of sources) {
       // What rescues a machine is not what it is booted with.
-      for (const src of (await matching(tree, pattern)).filter((path) => !path.includes('rescue'))) {
+      for (const src of (await matching(tree, context, pattern)).filter((path) => !path.includes('rescue'))) {
         const rows = bootRows(line(await linesOf(tree, context, src)) ?? '', src)
         if (rows.length > 0) return rows
       }
@@ -45,7 +45,7 @@ export const boot: SemanticReader = {
 
 /** The defaults of GRUB are completed by a folder. */
 async function linesOf(tree: Tree, context: SemanticContext, src: string): Promise<string[]> {
-  const files = src === '/etc/default/grub' ? [src, ...(await matching(tree, '/etc/default/grub.d/*.cfg'))] : [src]
+  const files = src === '/etc/default/grub' ? [src, ...(await matching(tree, context, '/etc/default/grub.d/*.cfg'))] : [src]
   return (await Promise.all(files.map((file) => readLines(tree, file, context)))).flat()
 }
 
@@ -61,7 +61,7 @@ function firstOf(lines: readonly string[], pattern: RegExp): string | undefined 
 function defaultsOf(lines: readonly string[]): string | undefined {
   const values = new Map<string, string>()
   for (const line of lines) {
-    const [, name, raw] = /^\s*(GRUB_CMDLINE_LINUX(?:_DEFAULT)?)=(.*?)\s*$/.exec(line) ?? []
+    const [, name, raw] = /^(GRUB_CMDLINE_LINUX(?:_DEFAULT)?)=(.*)$/.exec(line.trim()) ?? []
     if (name === undefined || raw === undefined) continue
     const value = raw.replace(/^(["'])(.*)\1.*$/, '$2')
     values.set(

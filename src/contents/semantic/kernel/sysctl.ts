@@ -14,10 +14,19 @@ export const sysctl: SemanticReader = {
     const rows = new Map<string, SysctlRow>()
     for (const src of [...(await confFiles(tree, context, 'sysctl.d')), last]) {
       for (const line of await readLines(tree, src, context)) {
-        const [, key, v] = /^\s*-?\s*([^#;=\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-        if (key === undefined || v === undefined) continue
-        const n = dotted(key)
-        rows.set(n, { k: 'y', n, v: v.replaceAll(/\s+/g, ' '), src })
+        const setting = line.trim().replace(/^-\s*/, '')
+        const equals = setting.indexOf('=')
+        if (equals < 1 || /^[#;]/.test(setting)) continue
+        const n = dotted(setting.slice(0, equals).trimEnd())
+        rows.set(n, {
+          k: 'y',
+          n,
+          v: setting
+            .slice(equals + 1)
+            .trimStart()
+            .replaceAll(/\s+/g, ' '),
+          src,
+        })
       }
     }
     return [...rows.values()]

@@ -1,5 +1,6 @@
 import type { PackageRow } from '../../../model/content.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
+import { gather } from '../gather.ts'
 import type { SemanticReader } from '../reader.ts'
 import { readLines, readNames, readText } from '../text.ts'
 import { joinPackages } from './join.ts'
@@ -27,7 +28,7 @@ export interface DpkgPackage {
 export const dpkg: SemanticReader = {
   at: status,
   kinds: ['p'],
-  wants: (path) => path.startsWith(`${dpkgFolder}/`) && !/^\/var\/lib\/dpkg\/(?:info\/[^/]*\.(?!list$)|.*-old$|available$)/.test(path),
+  wants: (path) => /^\/var\/lib\/dpkg\/(?:status$|status\.d\/|diversions$|statoverride$|info\/.*\.list$)/.test(path),
   rows: async (tree, context) => {
     const packages = (await dpkgPackages(tree, context)).map(({ row }) => row)
     const waiting = await tree.list(updates)
@@ -121,11 +122,10 @@ export async function diversionsOf(tree: Tree, context: SemanticContext): Promis
 /** What the administrator told dpkg, by the package under which it is reported: its own one, or dpkg. */
 async function ordersOf(tree: Tree, context: SemanticContext): Promise<ReadonlyMap<string, string[]>> {
   const orders = new Map<string, string[]>()
-  const enter = (by: string, order: string): unknown => orders.set(by, [...(orders.get(by) ?? []), order])
-  for (const { from, to, by } of await diversionsOf(tree, context)) enter(by === ':' ? 'dpkg' : by, `diverted ${from} to ${to}`)
+  for (const { from, to, by } of await diversionsOf(tree, context)) gather(orders, by === ':' ? 'dpkg' : by, `diverted ${from} to ${to}`)
   for (const line of await readLines(tree, `${dpkgFolder}/statoverride`, context)) {
     const [, user, group, mode, path] = /^(\S+) (\S+) (\S+) (.+)$/.exec(line) ?? []
-    if (path !== undefined) enter('dpkg', `mode ${mode} ${user}:${group} ${path}`)
+    if (path !== undefined) gather(orders, 'dpkg', `mode ${mode} ${user}:${group} ${path}`)
   }
   return orders
 }

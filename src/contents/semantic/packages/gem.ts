@@ -23,7 +23,7 @@ export const gem: SemanticReader = {
   rows: async (tree, context) => {
     const rows: PackageRow[] = []
     for (const pattern of roots.flatMap((root) => [`${root}/specifications`, `${root}/specifications/default`])) {
-      for (const at of await matching(tree, pattern)) {
+      for (const at of await matching(tree, context, pattern)) {
         for (const file of await readNames(tree, at, context)) {
           const [, n, v, a] = /^(.+?)-(\d[0-9A-Za-z.]*)(?:-(.+))?\.gemspec$/.exec(file) ?? []
           if (n !== undefined && v !== undefined) rows.push({ k: 'p', mgr: 'gem', n, v, ...(a !== undefined && { a }), at })

@@ -1,13 +1,10 @@
 import { rowKey, type PackageRow } from '../../../model/content.ts'
+import { gather } from '../gather.ts'
 
 /** Packages that share a key become one row: its versions and places are all of theirs, sorted, with a comma between. */
 export function joinPackages(rows: readonly PackageRow[]): PackageRow[] {
   const byKey = new Map<string, PackageRow[]>()
-  for (const row of rows) {
-    const same = byKey.get(rowKey(row))
-    if (same === undefined) byKey.set(rowKey(row), [row])
-    else same.push(row)
-  }
+  for (const row of rows) gather(byKey, rowKey(row), row)
   return [...byKey.values()].flatMap(joined)
 }
 

@@ -23,7 +23,7 @@ export const npm: SemanticReader = {
   rows: async (tree, context) => {
     const rows: PackageRow[] = []
     for (const pattern of places) {
-      for (const place of await matching(tree, pattern)) {
+      for (const place of await matching(tree, context, pattern)) {
         const found = await Promise.all((await namesIn(tree, context, place)).map((name) => packageOf(tree, context, place, name)))
         for (const row of found) if (row !== undefined) rows.push(row)
       }

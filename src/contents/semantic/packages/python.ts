@@ -21,7 +21,7 @@ export const python: SemanticReader = {
   wants: (path) => /\/(?:site|dist)-packages\/[^/]+\.(?:dist-info\/METADATA|egg-info(?:\/PKG-INFO)?)$/.test(path),
   rows: async (tree, context) => {
     const rows: PackageRow[] = []
-    for (const place of await foldersOf(tree)) {
+    for (const place of await foldersOf(tree, context)) {
       const names = (await readNames(tree, place, context)).filter((name) => described.test(name))
       const found = await Promise.all(names.map((name) => packageOf(tree, context, place, name)))
       for (const row of found) if (row !== undefined) rows.push(row)
@@ -31,10 +31,10 @@ export const python: SemanticReader = {
 }
 
 /** Each folder once: `lib64` is often a link to `lib`. */
-async function foldersOf(tree: Tree): Promise<string[]> {
+async function foldersOf(tree: Tree, context: SemanticContext): Promise<string[]> {
   const found = new Map<string, string>()
   for (const pattern of places) {
-    for (const path of await matching(tree, pattern)) {
+    for (const path of await matching(tree, context, pattern)) {
       const lib = path.replace(/\/python[^/]*\/[^/]*$/, '')
       const isLink = (await tree.stat(lib))?.type === 'l'
       const key = isLink ? path.replace('/lib64/', '/lib/') : path

@@ -67,7 +67,7 @@ async function personalRows(tree: Tree, context: SemanticContext): Promise<CronR
 /** Scripts of a folder that is run at a certain pace, those that may be run. */
 async function scriptRows(tree: Tree, context: SemanticContext): Promise<CronRow[]> {
   const rows: CronRow[] = []
-  for (const folder of (await Promise.all(scriptFolders.map((pattern) => matching(tree, pattern)))).flat()) {
+  for (const folder of (await Promise.all(scriptFolders.map((pattern) => matching(tree, context, pattern)))).flat()) {
     for (const name of await readNames(tree, folder, context)) {
       const n = `${folder}/${name}`
       const entry = await tree.stat(n)
@@ -91,30 +91,30 @@ const withoutUser = new RegExp(String.raw`^\s*(${times})\s+(.+)$`)
 /** Jobs of a table, sorted. A job's digest covers the variables that stand before it: they decide what its command is. */
 function jobsOf(lines: readonly string[], hasUser: boolean): Job[] {
   const jobs: Job[] = []
-  const variables = new Map<string, string>()
+  let environment = ''
   for (const line of lines) {
     if (/^\s*(?:#|$)/.test(line)) continue
     const [, name, value] = /^\s*["']?([A-Za-z_]\w*)["']?\s*=\s*(.*)$/.exec(line) ?? []
     if (name !== undefined) {
       // Whom the output is sent to changes nothing of what runs.
-      if (!name.startsWith('MAIL') && name !== 'CONTENT_TYPE') variables.set(name, value ?? '')
+      if (!name.startsWith('MAIL') && name !== 'CONTENT_TYPE') environment = digestOf(`${environment}\n${name}=${value}`)
       continue
     }
     const [, when, user, command] = hasUser ? (withUser.exec(line) ?? []) : withNothing(withoutUser.exec(line))
     // A line that is no job is none for cron either; that it came is told by the job's digest of its own.
     if (when === undefined || command === undefined) jobs.push({ when: 'unreadable', x: digestOf(line) })
-    else jobs.push({ ...(user !== undefined && { user }), when: when.replaceAll(/\s+/g, ' '), x: jobDigest(variables, command) })
+    else
+      jobs.push({
+        ...(user !== undefined && { user }),
+        when: when.replaceAll(/\s+/g, ' '),
+        x: digestOf(`${environment}\n${command.trim()}`),
+      })
   }
   return jobs.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
 function withNothing(found: RegExpExecArray | null): (string | undefined)[] {
   return found === null ? [] : [found[0], found[1], undefined, found[2]]
-}
-
-function jobDigest(variables: ReadonlyMap<string, string>, command: string): string {
-  const set = [...variables].map(([name, value]) => `${name}=${value}\n`).toSorted()
-  return digestOf(`${set.join('')}${command.trim()}`)
 }
 
 function keyOf({ user = '', when, x }: Job): string {

@@ -2,6 +2,7 @@ import type { UnitRow } from '../../../model/content.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
 import { nameOf, resolveLink } from '../follow.ts'
 import { matching } from '../folders.ts'
+import { gather } from '../gather.ts'
 import type { SemanticReader } from '../reader.ts'
 import { digestOf, readLines, readNames } from '../text.ts'
 
@@ -39,7 +40,7 @@ export const init: SemanticReader = {
 /** Scripts that some runlevel starts: name to where its link leads. */
 async function startedOf(tree: Tree, context: SemanticContext): Promise<Map<string, string>> {
   const started = new Map<string, string>()
-  for (const folder of (await Promise.all(levels.map((pattern) => matching(tree, pattern)))).flat()) {
+  for (const folder of (await Promise.all(levels.map((pattern) => matching(tree, context, pattern)))).flat()) {
     for (const name of await readNames(tree, folder, context)) {
       const path = `${folder}/${name}`
       const script = folder.startsWith('/etc/runlevels/') ? name : /^S\d\d(.+)$/.exec(name)?.[1]
@@ -75,8 +76,7 @@ async function inittabOf(tree: Tree, context: SemanticContext): Promise<UnitRow[
   for (const line of await readLines(tree, inittab, context)) {
     const [, id, runlevels, action, process] = /^([^#:]*):([^:]*):([^:]+):(.*)$/.exec(line) ?? []
     if (action === undefined) continue
-    const name = `inittab/${id}:${action}`
-    byName.set(name, [...(byName.get(name) ?? []), `${runlevels}:${process}`])
+    gather(byName, `inittab/${id}:${action}`, `${runlevels}:${process}`)
   }
   return [...byName].map(([n, lines]) => ({
     k: 's',

@@ -1,3 +1,5 @@
+import { gather } from '../gather.ts'
+
 /** A setting of a unit file: section, name, value. */
 export interface UnitSetting {
   section: string
@@ -38,9 +40,10 @@ export function runsOf(settings: readonly UnitSetting[]): string {
   for (const { section, name, value } of settings) {
     if (!telling.test(name)) continue
     const key = `${section}.${name}`
-    kept.set(key, value === '' ? [] : [...(kept.get(key) ?? []), value.replaceAll(/\s+/g, ' ')])
+    if (value === '') kept.delete(key)
+    else gather(kept, key, value.replaceAll(/\s+/g, ' '))
   }
-  const entries = [...kept].filter(([, values]) => values.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const entries = [...kept].toSorted(([a], [b]) => (a < b ? -1 : 1))
   return entries.length === 0 ? '' : JSON.stringify(entries)
 }
 

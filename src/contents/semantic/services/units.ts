@@ -8,8 +8,9 @@ import { digestOf, readText } from '../text.ts'
 import { homeFolders, systemFolders, unitFiles, unitName, userFolders, type UnitFiles } from './unit-files.ts'
 import { isInstallable, runsOf, settingsOf } from './unit-text.ts'
 
-/** Units that are read at once. */
+/** Units that are read at once, and how much of each. */
 const width = 16
+const fileLimit = 1 << 20
 
 /**
  * Units of systemd, from files and links alone: those of the machine by name, of all users' managers as `user/NAME`, of one
@@ -69,7 +70,7 @@ async function rowOf(tree: Tree, context: SemanticContext, found: UnitFiles, nam
     return { k: 's', n: name, state: 'alias', file: target }
   }
   const drop = dropInsOf(found, name)
-  const texts = await Promise.all([path, ...drop].map((file) => readText(tree, file, context)))
+  const texts = await Promise.all([path, ...drop].map((file) => readText(tree, file, context, fileLimit)))
   const settings = texts.flatMap((text) => settingsOf(text ?? ''))
   const runs = runsOf(settings)
   return {

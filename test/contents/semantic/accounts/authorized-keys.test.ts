@@ -29,7 +29,7 @@ describe('authorized keys', () => {
         file: '/root/.ssh/authorized_keys',
       },
     ])
-    expect(context.told).toEqual(['/home/alice/.ssh/authorized_keys2: line 1 is no key'])
+    expect(context.told).toEqual(['/home/alice/.ssh/authorized_keys2: 1 lines are no keys, the first is line 1'])
   })
 
   it('are found where sshd is told to look, and never outside of the tree', async () => {

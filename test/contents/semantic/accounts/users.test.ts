@@ -43,7 +43,7 @@ describe('users', () => {
     const context = telling()
     const tree = treeOf({ '/etc/passwd': 'a:x:0:0:::\na:x:1:1:::\n', '/etc/shadow': { type: 'file', size: 12 } })
     expect(await semanticRows(tree, context)).toEqual([{ k: 'u', n: 'a', uid: 0, gid: 0 }])
-    expect(context.told).toEqual(['/etc/shadow: could not be read', '/etc/passwd: names a more than once: the first one counts'])
+    expect(context.told).toEqual(['/etc/shadow: could not be read', '/etc/passwd: names a more than once (1 in all): the first one counts'])
   })
 
   it('of a table beyond all measure are told, not read', async () => {
