@@ -1,7 +1,7 @@
 import { createHash, hash, type Hash } from 'node:crypto'
 import { InputError } from '../../model/errors.ts'
-import { attributesOf } from '../attributes.ts'
-import { pathText } from '../path-text.ts'
+import { attributeMembers } from '../attributes/members.ts'
+import { nameText } from '../names.ts'
 import type { TarEntry, TarSink } from './entry.ts'
 import { LayerTree } from './layer-tree.ts'
 import type { Budget } from './limits.ts'
@@ -86,7 +86,7 @@ class Reading {
 
   readonly entry = (entry: TarEntry): TarSink | undefined => {
     if (!this.options.budget.enter()) throw tooMany(this.options.name, this.options.budget.limits.entries)
-    const text = pathText(entry.name)
+    const text = nameText(entry.name)
     const segments = segmentsOf(text)
     const reason = text === '' ? 'name-empty' : text.includes('\0') ? 'name-with-nul' : whyNot(text, segments)
     if (reason !== undefined || segments === undefined) {
@@ -100,7 +100,7 @@ class Reading {
   }
 
   private hard(entry: TarEntry, segments: readonly string[]): void {
-    const text = pathText(entry.target)
+    const text = nameText(entry.target)
     const target = segmentsOf(text)
     if (target === undefined || whyNot(text, target) !== undefined) this.skip(entry.name, 'link-leads-out')
     else this.tree.link(segments, target)
@@ -141,8 +141,8 @@ class Reading {
 }
 
 function inodeOf({ type, mode, uid, gid, mtime, target, major, minor, xattrs }: TarEntry): Inode {
-  const x = xattrs.size === 0 ? undefined : attributesOf(xattrs)
-  const l = type === 'l' ? pathText(target) : type === 'c' || type === 'b' ? `${major}:${minor}` : undefined
+  const x = xattrs.size === 0 ? undefined : attributeMembers(xattrs)
+  const l = type === 'l' ? nameText(target) : type === 'c' || type === 'b' ? `${major}:${minor}` : undefined
   return {
     ...(type === 'file' || type === 'hard' ? {} : { y: type }),
     m: mode,
@@ -161,11 +161,12 @@ function whyNot(text: string, segments: readonly string[] | undefined): string |
 }
 
 function textOf(name: Buffer): string {
-  const text = pathText(name.subarray(0, pathLimit))
+  const text = nameText(name.subarray(0, pathLimit))
   return text.startsWith('/') ? text : `/${text}`
 }
 
-function tooMany(name: string, entries: number): InputError {
+/** Somebody made an archive of more entries than anything real has. */
+export function tooMany(name: string, entries: number): InputError {
   return new InputError('tar-too-many-entries', {
     message: `${name} brings the entries to more than ${entries}.`,
     hint: 'No image has so many files: look at where it comes from. A folder with more is read with rootfs:DIR.',
