@@ -5,6 +5,7 @@ import { InputError } from '../model/errors.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
+import { contentsOf } from './manifest/read.ts'
 import { byText, isObject, type Json } from '../model/json.ts'
 
 /** Schema name of the manifests that this library reads. */
@@ -18,7 +19,7 @@ export function isManifest(file: InputFile): boolean {
 
 /**
  * Reads the headers of image manifests into a library. A broken manifest is a diagnostic, the others still count.
- * Content records are left where they are.
+ * Content records are left where they are: `contents` reads them each time.
  */
 export async function readLibrary(files: readonly InputFile[], note: (diagnostic: Diagnostic) => void): Promise<ImageLibrary> {
   const records: ImageRecord[] = []
@@ -53,6 +54,7 @@ async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
   for await (const { value, line } of readJsonDocuments(file)) {
     const header = await checked(value, file, line)
     const build = header.build
+    const contents = await contentsOf(file, header)
     return {
       name: header.name ?? build?.name ?? header.subjects[0]?.id ?? file.path,
       subjects: header.subjects,
@@ -60,6 +62,7 @@ async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
       file: file.path,
       line,
       header: isObject(value) ? value : {},
+      ...(contents === undefined ? {} : { contents }),
       ...(header.rootfsId === undefined ? {} : { rootfsId: header.rootfsId }),
       ...(build === undefined ? {} : { build }),
       ...(build?.finishedAt === undefined ? {} : { createdAt: build.finishedAt }),

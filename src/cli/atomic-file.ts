@@ -49,10 +49,14 @@ export function checkWritable(path: string): void {
 }
 
 /**
- * The same for text that comes in parts and may be larger than memory. `mode`: who may read it, as in chmod.
+ * The same for text or bytes that come in parts and may be larger than memory. `mode`: who may read it, as in chmod.
  * When `parts` fails, nothing is left behind.
  */
-export async function writeStreamAtomically(path: string, parts: Iterable<string> | AsyncIterable<string>, mode: number): Promise<string> {
+export async function writeStreamAtomically(
+  path: string,
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+  mode: number,
+): Promise<string> {
   const { target, made } = saying(path, () => targetOf(path))
   const temporary = target === undefined ? path : saying(path, () => temporaryFor(target))
   const handle = await open(temporary, 'w', mode).catch((error: unknown) => unwritable(path, error))

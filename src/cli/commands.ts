@@ -102,6 +102,14 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/capture.ts'),
   },
   {
+    name: 'bake <source>',
+    describe: 'Write down what an image contains: files with their hashes, packages, users, units',
+    options: ['output', 'platform', 'allow-http', 'now'],
+    isConfigured: false,
+    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
+    load: () => import('./commands/bake.ts'),
+  },
+  {
     name: 'explain <what>',
     describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
     options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'progress'],

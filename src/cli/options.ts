@@ -145,7 +145,15 @@ export const options = {
     describe: 'Print instead the trust policy of the role that is taken on, for the identity that scans: its ARN, or an account',
   },
   'session-tag': { type: 'texts', value: 'KEY=VALUE', key: 'sessionTags', describe: 'A tag of the sessions of the role' },
-  'allow-http': { type: 'switch', describe: 'Read a state over plain HTTP from another machine; it holds secrets' },
+  'allow-http': {
+    type: 'switch',
+    describe: 'Read over plain HTTP from another machine: a state, which holds secrets, or an image of a registry',
+  },
+  platform: {
+    type: 'text',
+    value: 'OS/ARCH',
+    describe: 'Which of an image for several platforms is taken, as linux/arm64 (default: linux on the architecture of this machine)',
+  },
   'provider-schema': {
     type: 'texts',
     value: 'FILE',

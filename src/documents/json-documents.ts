@@ -45,7 +45,7 @@ export async function readJsonWhole(file: InputFile): Promise<Json> {
 
 /** Every JSON document of a file: the one it holds, or each line of NDJSON. Lines are read in a stream. */
 export async function* readJsonDocuments(file: InputFile): AsyncGenerator<JsonDocument> {
-  if (!sniff(file).ndjson && file.size < 256 * 1024 * 1024 && !file.path.endsWith('.ndjson')) {
+  if (!sniff(file).ndjson && file.size < 256 * 1024 * 1024 && !/\.ndjson(?:\.gz)?$/.test(file.path)) {
     yield { value: readJson(file), line: 1 }
     return
   }

@@ -1,0 +1,79 @@
+import { bake } from '../../baked/bake.ts'
+import type { WrittenManifest } from '../../baked/manifest/write.ts'
+import { unpackManifest } from '../../baked/manifest/write.ts'
+import { isReleaseFile } from '../../baked/operating-system.ts'
+import { Skipped } from '../../baked/skipped.ts'
+import { openSource } from '../../baked/sources/index.ts'
+import { wantedBySemantics } from '../../contents/semantic/index.ts'
+import { exitCodes } from '../../exit-code.ts'
+import { safeText } from '../../report/safe-text.ts'
+import { counted } from '../../report/words.ts'
+import { checkWritable, writeStreamAtomically } from '../atomic-file.ts'
+import type { Command } from '../commands.ts'
+import { print, type Io } from '../io.ts'
+import { secretKeyVariable } from '../options.ts'
+import { timeOf } from '../times.ts'
+import { version } from '../version.ts'
+
+/** Skipped entries that are written out; the rest is counted. */
+const listed = 20
+/** A manifest is no secret: those who check machines read it. */
+const readable = 0o644
+
+/** `driftgate bake SOURCE`: what an image contains, written down where nobody on the machine can change it. */
+const command: Command = async ({ values, words, io }) => {
+  const now = timeOf(values, io)
+  const output = values.text('output')
+  if (output !== undefined && output !== '-') checkWritable(output)
+  const isQuiet = values.on('quiet')
+  const skipped = new Skipped()
+  const told: string[] = []
+  const source = await openSource(words['source']?.[0] ?? '', {
+    env: io.env,
+    platform: values.text('platform') ?? `linux/${machine()}`,
+    allowHttp: values.on('allow-http'),
+    wanted: (path) => isReleaseFile(path) || wantedBySemantics(path),
+    skip: skipped.add,
+    say: (text) => void told.push(text),
+  })
+  if (!isQuiet) for (const text of told) await print(io.stderr, `${safeText(text, 300)}\n`)
+  const key = io.env[secretKeyVariable]
+  const manifest = await bake(source, {
+    at: now(),
+    tool: `driftgate ${version()}`,
+    skipped,
+    ...(key === undefined || key === '' ? {} : { key: Buffer.from(key) }),
+  })
+  await write(manifest, output ?? `${fileName(source.name)}.baked.ndjson.gz`, io, isQuiet)
+  for (const { path, reason } of skipped.list().slice(0, listed))
+    await print(io.stderr, `unread  ${safeText(path, 200)}  ${safeText(reason, 200)}\n`)
+  if (skipped.count > listed) await print(io.stderr, `unread  ... ${skipped.count - listed} more; the header lists them\n`)
+  return skipped.count > 0 ? exitCodes.incomplete : exitCodes.clean
+}
+export default command
+
+async function write({ parts, digest, summary, bytes }: WrittenManifest, file: string, io: Io, isQuiet: boolean): Promise<void> {
+  if (file === '-') {
+    for await (const text of unpackManifest(parts)) await print(io.stdout, text)
+    return
+  }
+  const written = await writeStreamAtomically(file, parts, readable)
+  const { files, packages } = summary.counts
+  if (!isQuiet)
+    await print(io.stderr, `wrote ${written}: ${counted(files, 'file')}, ${counted(packages, 'package')}, ${bytes} bytes, ${digest}\n`)
+}
+
+/** The architecture of this machine, as images name it. */
+function machine(): string {
+  return process.arch === 'x64' ? 'amd64' : process.arch
+}
+
+/** A name as a file's: of `shop/web:1.0` `shop-web-1.0`. */
+function fileName(name: string): string {
+  return (
+    name
+      .replaceAll(/[^\w.-]+/g, '-')
+      .replaceAll(/^[-.]+|-+$/g, '')
+      .slice(0, 100) || 'image'
+  )
+}
