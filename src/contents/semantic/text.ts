@@ -3,7 +3,7 @@ import type { SemanticContext, Tree } from '../tree.ts'
 import { follow } from './follow.ts'
 
 /** What a table of a machine may weigh, in bytes. A longer one is told, not read: it is no table that somebody keeps. */
-export const tableLimit = 8 << 20
+const tableLimit = 8 << 20
 /** Names of a folder that are looked at. */
 const nameLimit = 20_000
 

@@ -135,13 +135,13 @@ describe('what the databases of a machine say', () => {
   it('is read in moments where tables are as long as they may be', async () => {
     const fill = (line: (at: number) => string): string => {
       let text = ''
-      for (let at = 0; text.length < 1_000_000; at += 1) text += line(at)
+      for (let at = 0; text.length < 200_000; at += 1) text += line(at)
       return text
     }
     const context = telling()
     const long = treeOf({
       ...machine,
-      '/etc/passwd': fill((at) => `u${at % 4000}:x:${at}:0::/home/${at}:\n`),
+      '/etc/passwd': fill((at) => `u${at % 1000}:x:${at}:0::/home/${at}:\n`),
       '/etc/ssh/sshd_config': `AuthorizedKeysFile${fill(() => ' ')}x\n`,
       '/var/lib/dpkg/statoverride': fill((at) => `root root 4755 /x${at}\n`),
       '/etc/crontab': fill((at) => `A${at}=b\n@daily root x\n`),
@@ -151,7 +151,7 @@ describe('what the databases of a machine say', () => {
       '/etc/default/grub': `GRUB_CMDLINE_LINUX="${fill(() => 'a=b ')}"\n`,
       '/etc/fstab': fill(() => `/dev/sda / ext4\n`),
     })
-    expect((await semanticRows(long, context)).length).toBeGreaterThan(4000)
+    expect((await semanticRows(long, context)).length).toBeGreaterThan(1000)
     expect(context.told.length).toBeLessThan(10)
   })
 

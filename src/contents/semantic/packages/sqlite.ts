@@ -15,7 +15,7 @@ const leafTable = 0x0d
 /** Deeper than a tree of any size that fits into a file. */
 const depthLimit = 32
 
-export class SqliteError extends Error {}
+class SqliteError extends Error {}
 
 interface Layout {
   pages: Pages

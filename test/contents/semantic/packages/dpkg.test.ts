@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ownersOf } from '../../../../src/contents/semantic/owners.ts'
 import { dpkg } from '../../../../src/contents/semantic/packages/dpkg.ts'
+import { folderTree } from '../../../helpers/folder-tree.ts'
 import { telling, treeOf, type Written } from '../../../helpers/written-tree.ts'
 
 /** As dpkg 1.21 of Debian 12 wrote them, fields that are not read included. */
@@ -154,5 +157,27 @@ describe('packages of dpkg', () => {
         ])
       }),
     )
+  })
+})
+
+describe.skipIf(!existsSync('/usr/bin/dpkg-query'))('dpkg on this machine', () => {
+  const asked = (...args: string[]): string[] =>
+    execFileSync('/usr/bin/dpkg-query', args, { encoding: 'utf8', maxBuffer: 64 << 20 })
+      .trim()
+      .split('\n')
+
+  it('names the packages that are read, and owners that are found', async () => {
+    const context = telling()
+    const tree = folderTree('/')
+    const said = asked('-W', '-f', '${db:Status-Status} ${Package} ${Version} ${Architecture}\n')
+      .filter((line) => !/^(?:not-installed|config-files) /.test(line))
+      .map((line) => line.replace(/^\S+ /, ''))
+    const rows = (await dpkg.rows(tree, context)).map((row) => (row.k === 'p' ? `${row.n.replace(/:.*/, '')} ${row.v} ${row.a}` : ''))
+    expect(rows.toSorted()).toEqual(said.toSorted())
+    const owners = await ownersOf(tree, context)
+    for (const path of asked('-L', 'dpkg').filter((line) => line.startsWith('/usr/bin/'))) {
+      expect(owners.get(path)).toEqual({ package: 'deb/dpkg', conffile: false })
+    }
+    expect(context.told).toEqual([])
   })
 })

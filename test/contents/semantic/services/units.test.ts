@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { UnitRow } from '../../../../src/model/content.ts'
 import { units } from '../../../../src/contents/semantic/services/units.ts'
 import { runsOf, settingsOf } from '../../../../src/contents/semantic/services/unit-text.ts'
+import { folderTree } from '../../../helpers/folder-tree.ts'
 import { telling, treeOf, type Written } from '../../../helpers/written-tree.ts'
 
 const vendor = '/usr/lib/systemd/system'
@@ -16,7 +21,7 @@ const machine: Record<string, Written> = {
   [`${vendor}/plain.service`]: service('/bin/true'),
   [`${vendor}/blocked.service`]: installable,
   [`${vendor}/getty@.service`]: installable,
-  [`${vendor}/time.service`]: installable,
+  [`${vendor}/time.service`]: `${installable}Alias=clock.service\n`,
   [`${vendor}/dbus-time.service`]: { target: 'time.service' },
   [`${vendor}/sysinit.target.wants/plain.service`]: { target: '../plain.service' },
   [`${etc}/multi-user.target.wants/web.service`]: { target: '/lib/systemd/system/web.service' },
@@ -128,5 +133,26 @@ describe('the text of a unit', () => {
         expect(settingsOf(lines.join('\n')).every(({ name }) => name !== undefined)).toBe(true)
       }),
     )
+  })
+})
+
+describe.skipIf(!existsSync('/usr/bin/systemctl'))('systemd itself', () => {
+  const root = mkdtempSync(join(tmpdir(), 'driftgate-units-'))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+  it('says the same of such a tree, apart from what the vendor’s links and instances pull in', async () => {
+    for (const [path, what] of Object.entries(machine)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      if (typeof what === 'string') writeFileSync(join(root, path), what)
+      else if ('target' in what && what.target !== undefined) symlinkSync(what.target, join(root, path))
+    }
+    const text = execFileSync('systemctl', [`--root=${root}`, '--no-legend', '--no-pager', 'list-unit-files'], { encoding: 'utf8' })
+    const said = text.split('\n').flatMap((line) => {
+      const [name = '', state = ''] = line.trim().split(/\s+/)
+      return name === '' || name === 'plain.service' || name.includes('@') ? [] : [`${name} ${state}`]
+    })
+    const rows = (await units.rows(folderTree(root), telling())).flatMap((row) => (row.k === 's' ? [`${row.n} ${row.state}`] : []))
+    expect(said.length).toBeGreaterThan(5)
+    expect(rows).toEqual(expect.arrayContaining(said))
   })
 })
