@@ -1,4 +1,6 @@
 import { semanticKinds, semanticRows } from '../contents/semantic/index.ts'
+import { ownedFiles } from '../contents/semantic/owned-files.ts'
+import { ownersOf, type Owner } from '../contents/semantic/owners.ts'
 import type { SemanticContext } from '../contents/tree.ts'
 import { compareRows, rowKinds, type ContentRow, type FileRow } from '../model/content.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
@@ -32,7 +34,7 @@ export async function bake(source: OpenedSource, options: BakeOptions): Promise<
   const run = shortened(source.run, skipped)
   const kinds = new Set([...semanticKinds, ...source.rows.map(({ k }) => k), 'f'])
   return writeManifest(
-    allRows(rows, source),
+    allRows(rows, source, await ownersOf(source.tree, context)),
     ({ contentRoot, counts }) => ({
       schema: 'driftgate/baked-image/v1',
       name: source.name,
@@ -63,9 +65,13 @@ function subjectsOf({ subjects }: OpenedSource, contentRoot: string): ImageManif
   return first === undefined ? [{ kind: 'rootfs', id: contentRoot }] : [first, ...others]
 }
 
-async function* allRows(rows: readonly ContentRow[], source: OpenedSource): AsyncGenerator<readonly ContentRow[]> {
+async function* allRows(
+  rows: readonly ContentRow[],
+  source: OpenedSource,
+  owners: ReadonlyMap<string, Owner>,
+): AsyncGenerator<readonly ContentRow[]> {
   if (rows.length > 0) yield rows
-  yield* source.files()
+  yield* ownedFiles(source.files(), owners)
 }
 
 function shortened(run: ImageManifest['run'], skipped: Skipped): ImageManifest['run'] {

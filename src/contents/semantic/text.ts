@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { nameText } from '../names.ts'
 import type { SemanticContext, Tree } from '../tree.ts'
 import { follow } from './follow.ts'
 
@@ -37,51 +39,9 @@ export async function readNames(tree: Tree, path: string, context: SemanticConte
   return names.slice(0, nameLimit)
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** Text of bytes; those that are not UTF-8 become %XX, so that different bytes stay different. */
-export function textOf(bytes: Uint8Array): string {
-  try {
-    return strict.decode(bytes)
-  } catch {
-    return escapeInvalid(bytes)
-  }
-}
-
-function escapeInvalid(bytes: Uint8Array): string {
-  let text = ''
-  let at = 0
-  while (at < bytes.length) {
-    const lead = bytes[at] ?? 0
-    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-    const end = lead < 0x80 ? endOfAscii(bytes, at) : at + length
-    try {
-      text += strict.decode(bytes.subarray(at, end))
-      at = end
-    } catch {
-      text += `%${lead.toString(16).toUpperCase().padStart(2, '0')}`
-      at += 1
-    }
-  }
-  return text
-}
-
-function endOfAscii(bytes: Uint8Array, from: number): number {
-  let end = from
-  while (end < bytes.length && (bytes[end] ?? 0) < 0x80) end += 1
-  return end
-}
-
-/** A path as file rows have it: `%` as %25 beside the bytes that `textOf` escapes. */
-export function pathText(bytes: Uint8Array): string {
-  if (!bytes.includes(0x25)) return textOf(bytes)
-  const parts: string[] = []
-  let from = 0
-  for (let at = bytes.indexOf(0x25); at !== -1; at = bytes.indexOf(0x25, from)) {
-    parts.push(textOf(bytes.subarray(from, at)))
-    from = at + 1
-  }
-  return [...parts, textOf(bytes.subarray(from))].join('%25')
+/** Text of bytes. Where they are not UTF-8 it is written as names are, so that different bytes stay different. */
+export function textOf(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : nameText(bytes)
 }
 
 /** SHA-256 of a text, base64url. */

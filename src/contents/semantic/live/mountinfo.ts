@@ -1,7 +1,7 @@
 import type { MountRow } from '../../../model/content.ts'
+import { nameText } from '../../names.ts'
 import type { SemanticContext } from '../../tree.ts'
 import { unescaped } from '../mounts.ts'
-import { pathText } from '../text.ts'
 import { firstOf, procText, type RunningPlace } from './proc.ts'
 
 /** What is mounted; where one mount lies on another, the one that is seen. https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
@@ -23,5 +23,5 @@ export function mountRows(place: RunningPlace, context: SemanticContext): MountR
 }
 
 function decoded(field: string): string {
-  return pathText(Buffer.from(unescaped(field), 'latin1'))
+  return nameText(Buffer.from(unescaped(field), 'latin1'))
 }

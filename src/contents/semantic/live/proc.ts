@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { nameText } from '../../names.ts'
 import type { SemanticContext } from '../../tree.ts'
-import { pathText } from '../text.ts'
 
 /** What of a running machine is observed. */
 export interface RunningPlace {
@@ -22,7 +22,7 @@ export function procText(path: string): string | undefined {
 
 /** Target of a link, as paths of file rows are written. Undefined: gone, not for us, or a kernel thread's. */
 export function procLink(path: string): string | undefined {
-  return attempt(() => pathText(readlinkSync(path, 'buffer')))
+  return attempt(() => nameText(readlinkSync(path, 'buffer')))
 }
 
 export function procNames(path: string): string[] | undefined {

@@ -1,8 +1,9 @@
 import { rowKey, type PackageRow } from '../../../model/content.ts'
+import { nameText } from '../../names.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
 import type { OwnerReader } from '../owners.ts'
 import type { SemanticReader } from '../reader.ts'
-import { pathText, readBytes } from '../text.ts'
+import { readBytes } from '../text.ts'
 import { joinPackages } from './join.ts'
 
 const databases = ['/usr/lib/apk/db/installed', '/lib/apk/db/installed']
@@ -39,7 +40,7 @@ async function recordsOf(tree: Tree, context: SemanticContext): Promise<ApkRecor
   for (const path of databases) {
     const bytes = await readBytes(tree, path, context, databaseLimit)
     if (bytes === undefined) continue
-    return pathText(bytes)
+    return nameText(bytes)
       .split(/\n\n+/)
       .map((record) => record.split('\n'))
       .filter((lines) => lines.some((line) => line.startsWith('P:')))

@@ -1,7 +1,8 @@
 import { rowKey } from '../../../model/content.ts'
+import { nameText } from '../../names.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
 import type { Owner, OwnerReader } from '../owners.ts'
-import { pathText, readBytes } from '../text.ts'
+import { readBytes } from '../text.ts'
 import { distroless, diversionsOf, dpkgFolder, dpkgPackages, type DpkgPackage } from './dpkg.ts'
 
 /** Lists that are read at once. */
@@ -37,7 +38,7 @@ async function pathsOf(tree: Tree, context: SemanticContext, each: DpkgPackage, 
     return []
   }
   const bytes = await readBytes(tree, `${dpkgFolder}/info/${name}`, context, listLimit)
-  const lines = bytes === undefined ? [] : pathText(bytes).split('\n')
+  const lines = bytes === undefined ? [] : nameText(bytes).split('\n')
   // A folder stands before what is in it. Many packages have it: none of them owns it.
   return lines.filter((line, at) => line.startsWith('/') && line !== '/.' && lines[at + 1]?.startsWith(`${line}/`) !== true)
 }
@@ -47,5 +48,5 @@ const listLimit = 64 << 20
 /** Paths of `MD5  usr/bin/x` lines. */
 function summedPaths(bytes: Buffer | undefined): string[] {
   if (bytes === undefined) return []
-  return [...pathText(bytes).matchAll(/^[0-9a-f]{32} [ *](?:\.?\/)?(.+)$/gm)].map(([, path = '']) => `/${path}`)
+  return [...nameText(bytes).matchAll(/^[0-9a-f]{32} [ *](?:\.?\/)?(.+)$/gm)].map(([, path = '']) => `/${path}`)
 }

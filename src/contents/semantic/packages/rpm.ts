@@ -1,9 +1,10 @@
 import { rowKey, type PackageRow } from '../../../model/content.ts'
 import { messageOf } from '../../../model/errors.ts'
+import { nameText } from '../../names.ts'
 import type { SemanticContext, Tree } from '../../tree.ts'
 import type { OwnerReader } from '../owners.ts'
 import type { SemanticReader } from '../reader.ts'
-import { pathText, readBytes } from '../text.ts'
+import { readBytes } from '../text.ts'
 import { joinPackages } from './join.ts'
 import { blobsOfNdb } from './ndb.ts'
 import { rpmHeader, type RpmHeader } from './rpm-header.ts'
@@ -34,7 +35,7 @@ export const rpmOwners: OwnerReader = async (tree, context, enter) => {
     const plain = { package: rowKey(row), conffile: false }
     const configuration = { ...plain, conffile: true }
     for (const file of header.files()) {
-      if (!file.isFolder) enter(pathText(Buffer.from(file.path, 'latin1')), file.isConfiguration || file.isGhost ? configuration : plain)
+      if (!file.isFolder) enter(nameText(Buffer.from(file.path, 'latin1')), file.isConfiguration || file.isGhost ? configuration : plain)
     }
   }
 }
