@@ -47,7 +47,6 @@ const exceptions: FileException[] = [
   { path: 'baked/sources/web/ask.ts', imports: 'node:http', because: 'Asks engines and, on this machine, registries without TLS.' },
   { path: 'baked/sources/web/ask.ts', imports: 'node:https', because: 'Asks registries.' },
   { path: 'baked/sources/web/credentials.ts', imports: 'node:child_process', because: 'Only helpers know what they store.' },
-  { path: 'baked/sources/web/credentials.ts', imports: 'node:os', because: 'docker keeps its configuration in the home folder.' },
   { path: 'declared/sources/transport.ts', imports: 'node:http', because: 'Fetches states, from this machine without TLS.' },
   { path: 'declared/sources/transport.ts', imports: 'node:https', because: 'Fetches states.' },
   { path: 'declared/sources/transport.ts', imports: 'node:timers/promises', because: 'Waits before it asks a busy server again.' },

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { bakeSources } from '../src/baked/sources/index.ts'
+import type { BakeSourceEntry } from '../src/baked/sources/source.ts'
 import { stateSources } from '../src/declared/sources/index.ts'
 import type { StateSourceEntry } from '../src/declared/sources/source.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../src/declared/index.ts'
@@ -26,6 +28,11 @@ const proofs: Record<string, { test: string; example: string }> = {
   'live aws-cli': { test: 'test/live/aws/saved/saved.test.ts', example: 'test/live/fixtures/account/describe-instances.json' },
   'source config': { test: 'test/live/aws/config/observer.test.ts', example: 'test/live/aws/config/observer.test.ts' },
   'source aws': { test: 'test/live/aws/calls/sdk.test.ts', example: 'test/engines/moto.test.ts' },
+  'baked oci': { test: 'test/baked/sources/oci.test.ts', example: 'test/baked/sources/images.ts' },
+  'baked docker-archive': { test: 'test/baked/sources/docker-archive.test.ts', example: 'test/baked/sources/images.ts' },
+  'baked docker': { test: 'test/baked/sources/docker.test.ts', example: 'test/baked/sources/docker.test.ts' },
+  'baked registry': { test: 'test/baked/sources/registry.test.ts', example: 'test/baked/sources/serving.ts' },
+  'baked tar': { test: 'test/baked/sources/docker-archive.test.ts', example: 'test/contents/tar/archive-builder.ts' },
   'reporter table': { test: 'test/report/table.test.ts', example: 'test/report/fixtures/golden/80.txt' },
   'reporter json': { test: 'test/report/json.test.ts', example: 'test/report/web-shop.ts' },
   'reporter sarif': { test: 'test/report/sarif.test.ts', example: 'test/report/fixtures/sarif-2.1.0.json' },
@@ -35,6 +42,7 @@ const readers: [string, DeclaredReaderEntry][] = Object.entries(declaredReaders)
 const documents: [string, DocumentObserverEntry][] = Object.entries(documentObservers)
 const named: [string, NamedObserverEntry][] = Object.entries(namedObservers)
 const places: [string, StateSourceEntry][] = Object.entries(stateSources)
+const images: [string, BakeSourceEntry][] = Object.entries(bakeSources)
 const writers = Object.entries(reporters)
 
 const titles: [string, string][] = [
@@ -42,6 +50,7 @@ const titles: [string, string][] = [
   ...documents.map(([name, { title }]): [string, string] => [`live ${name}`, title]),
   ...places.map(([name, { title }]): [string, string] => [`fetched ${name}`, title]),
   ...named.map(([name, { title }]): [string, string] => [`source ${name}`, title]),
+  ...images.map(([name, { title }]): [string, string] => [`baked ${name}`, title]),
   ...writers.map(([name, { title }]): [string, string] => [`reporter ${name}`, title]),
 ]
 
@@ -53,7 +62,7 @@ describe('every extension', () => {
   })
 
   it('has a title of its own within its registry, in plain words', () => {
-    for (const registry of ['declared', 'fetched', 'live', 'source', 'reporter']) {
+    for (const registry of ['declared', 'fetched', 'live', 'source', 'baked', 'reporter']) {
       const own = titles.filter(([name]) => name.startsWith(`${registry} `)).map(([, title]) => title)
       expect(new Set(own).size).toBe(own.length)
       for (const title of own) expect(title).toMatch(/^\S.{8,}[^.\s]$/)
@@ -86,6 +95,10 @@ describe('loading', () => {
     expect((await entry.load()).default.open).toBeTypeOf('function')
     expect(entry.recognise(entry.example.replace('tfc:ORG/WORKSPACE', 'tfc:org/workspace'))?.shown).toBeTypeOf('string')
     expect(entry.recognise('terraform.tfstate')).toBeUndefined()
+  })
+  it.each(images)('gives the source of images %s, named as its example says', async (name, entry) => {
+    expect((await entry.load()).default.open).toBeTypeOf('function')
+    expect(entry.example.split(':')[0]).toBe(name)
   })
   it.each(writers)('gives the reporter %s', async (_, entry) => {
     expect(await entry.load()).toBeTypeOf('function')

@@ -4,6 +4,7 @@ import { optionTable, secretKeyVariable, variableOf, type OptionName } from '../
 import { decisionTexts, notCheckedTexts, notComparedTexts, proofTexts } from '../../src/cli/reasons.ts'
 import { listedRules } from '../../src/cli/rule-list.ts'
 import { declaredReaders } from '../../src/declared/index.ts'
+import { bakeSources } from '../../src/baked/sources/index.ts'
 import { stateSources } from '../../src/declared/sources/index.ts'
 import { exitCodes } from '../../src/exit-code.ts'
 import type { PolicyBook } from '../../src/judge/book.ts'
@@ -77,6 +78,12 @@ export function referenceText(policies: PolicyBook): string {
     ),
     'With `--declared`, and with `--live` for a refreshed state. Nothing is written and no lock is taken. Credentials come from the environment, go to the host they are for, and are never printed:',
     table(['variable', 'what'], sourceVariables),
+    '## What is baked',
+    table(
+      ['source', 'what'],
+      Object.values(bakeSources).map(({ example, title }) => [code(example), title]),
+    ),
+    'Of an image for several platforms `--platform` says which. Nothing is unpacked to disk, run, or written to an engine or a registry. Credentials are those that `docker login` stored (`DOCKER_CONFIG`, its helpers too); `DOCKER_HOST`, `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH` name the engine.',
     '## Live documents and sources',
     titles(documentObservers),
     titles(namedObservers),

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseJson } from '../../../documents/json-documents.ts'
 import { AccessError } from '../../../model/errors.ts'
@@ -18,8 +17,10 @@ const tokenUser = '<token>'
  * is enough for what everybody may pull. https://docs.docker.com/reference/cli/docker/login/#credential-stores
  */
 export async function credentialsFor(host: string, env: Readonly<Record<string, string | undefined>>): Promise<Credentials | undefined> {
-  const file = join(env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker'), 'config.json')
-  if (!existsSync(file)) return undefined
+  const home = env['HOME'] ?? env['USERPROFILE']
+  const folder = env['DOCKER_CONFIG'] ?? (home === undefined ? undefined : join(home, '.docker'))
+  const file = folder === undefined ? undefined : join(folder, 'config.json')
+  if (file === undefined || !existsSync(file)) return undefined
   const configuration = parseJson(readFileSync(file, 'utf8'), file)
   const names =
     host === 'docker.io'
