@@ -17,7 +17,10 @@ const rules: Record<string, FolderRule> = {
   model: { folders: [], packages: [digest] },
   mapping: { folders: ['model'], packages: [] },
   documents: { folders: ['model', 'mapping'], packages: [reading, /^node:(?:stream|zlib)$/] },
-  contents: { folders: ['model'], packages: [digest, reading, /^node:(?:stream|zlib|worker_threads|os|url|buffer)$/, /^fzstd$/] },
+  contents: {
+    folders: ['model'],
+    packages: [digest, reading, /^node:(?:stream|zlib|worker_threads|os|url|buffer|module)$/, /^fzstd$/, /^@napi-rs\/xattr$/],
+  },
   declared: { folders: ['model', 'mapping', 'documents'], packages: [reading, /^node:module$/, /^yaml$/, /^jsonc-parser$/] },
   baked: {
     folders: ['model', 'mapping', 'documents', 'contents'],
