@@ -77,18 +77,25 @@ export function mountsBelow(mounts: readonly Mount[], root: string): Mount[] {
     .map((mount) => ({ ...mount, target: mount.target.slice(prefix.length - 1) }))
 }
 
-let types: { pseudo: ReadonlySet<string>; network: ReadonlySet<string> } | undefined
-
 /** Whether a file system holds no files of its own, or holds them on another machine; undefined: it is to be walked. */
 export function unwalkedType(type: string): 'pseudo' | 'network' | undefined {
-  types ??= readTypes()
-  return types.pseudo.has(type) ? 'pseudo' : types.network.has(type) ? 'network' : undefined
+  return isOf('pseudo', type) ? 'pseudo' : isOf('network', type) ? 'network' : undefined
 }
 
-function readTypes(): NonNullable<typeof types> {
-  const read: Record<string, unknown> = JSON.parse(
-    readFileSync(new URL('../../../data/contents/file-systems.json', import.meta.url), 'utf8'),
-  )
-  const set = (name: string): Set<string> => new Set(Array.isArray(read[name]) ? read[name].map(String) : [])
-  return { pseudo: set('pseudo'), network: set('network') }
+/** Whether a file system that is mounted below the root is no part of the image: in memory, read from a medium, made of others. */
+export function isUnbaked(type: string): boolean {
+  return isOf('unbaked', type)
+}
+
+let types: ReadonlyMap<string, ReadonlySet<string>> | undefined
+
+function isOf(group: string, type: string): boolean {
+  types ??= readTypes()
+  return types.get(group)?.has(type) === true
+}
+
+function readTypes(): Map<string, Set<string>> {
+  const read: unknown = JSON.parse(readFileSync(new URL('../../../data/contents/file-systems.json', import.meta.url), 'utf8'))
+  const groups = typeof read === 'object' && read !== null ? Object.entries(read) : []
+  return new Map(groups.map(([name, list]: [string, unknown]) => [name, new Set(Array.isArray(list) ? list.map(String) : [])]))
 }
