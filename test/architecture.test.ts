@@ -17,7 +17,10 @@ const rules: Record<string, FolderRule> = {
   model: { folders: [], packages: [digest] },
   mapping: { folders: ['model'], packages: [] },
   documents: { folders: ['model', 'mapping'], packages: [reading, /^node:(?:stream|zlib)$/] },
-  contents: { folders: ['model'], packages: [digest, reading, /^node:(?:stream|zlib|worker_threads|os|url|buffer)$/, /^fzstd$/] },
+  contents: {
+    folders: ['model'],
+    packages: [digest, reading, /^node:(?:stream|zlib|worker_threads|os|url|buffer|module)$/, /^fzstd$/, /^@napi-rs\/xattr$/],
+  },
   declared: { folders: ['model', 'mapping', 'documents'], packages: [reading, /^node:module$/, /^yaml$/, /^jsonc-parser$/] },
   baked: {
     folders: ['model', 'mapping', 'documents', 'contents'],
@@ -53,6 +56,8 @@ const exceptions: FileException[] = [
   { path: 'declared/sources/cloud-token.ts', imports: 'node:os', because: 'Terraform keeps tokens in the home folder.' },
   { path: 'declared/sources/state-pull.ts', imports: 'node:child_process', because: 'Only the binary knows every backend.' },
   { path: 'ignore-rules.ts', imports: 'ignore', because: 'Matches paths as git does.' },
+  { path: 'live/machine/host.ts', imports: 'node:os', because: 'A host is called by its name.' },
+  { path: 'baked/sources/host.ts', imports: 'node:os', because: 'A host is called by its name.' },
   { path: 'judge/cel.ts', imports: 'node:fs', because: 'Reads the variables and functions of conditions that the package ships.' },
   { path: 'judge/load.ts', imports: 'node:fs', because: 'Reads the policies that the package ships and those of the user.' },
   { path: 'judge/load.ts', imports: 'node:path', because: 'Names the policy files below a folder.' },

@@ -94,6 +94,8 @@ export interface LiveContext {
   finished?(kind: string): void
   /** Of a history every state counts, not only the latest: a record of the deployment is sought in it. */
   allStates?: boolean
+  /** How deep a folder of a machine is looked into, by its path there. Absent: wholly. */
+  depthOf?(this: void, path: string): 'whole' | 'programs' | 'none' | undefined
   /** The time of the record that is replayed, when the source knows one. ISO 8601. */
   readAt?(time: string): void
 }
@@ -183,5 +185,13 @@ export const namedObservers = {
     title:
       'AWS Config: what it recorded of this account and region; `config:NAME` of an aggregator, `config:s3://BUCKET/PREFIX` in the newest snapshots there',
     load: () => import('./aws/config/observer.ts'),
+  },
+  host: {
+    title: 'this machine: its files, compared with the image that it was started from',
+    load: () => import('./machine/host.ts'),
+  },
+  rootfs: {
+    title: '`rootfs:DIR`, the root filesystem of a machine or a container in a folder of this machine',
+    load: () => import('./machine/rootfs.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

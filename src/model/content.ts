@@ -232,13 +232,15 @@ export interface ContentReading {
   depth: 'quick' | 'default' | 'full'
   /** Kinds of rows that were looked for; the absence of others proves nothing. */
   kinds: readonly RowKind[]
-  /** Members of file rows that were read, beside the path. */
+  /** Members of file rows that were read, beside the path; of `x` with `x.flags` where those were. */
   fields: readonly string[]
   xattrs: 'all' | 'caps' | 'none'
   /** Whether change times and inodes are those of the baked file system. */
   isCtimeStable: boolean
   /** What was not read, and why. Paths as in file rows. */
   skipped: readonly { path: string; reason: string }[]
+  /** What was left out on purpose, which is no gap: file systems of the kernel and of the network, folders that nothing is judged of. */
+  left?: readonly { path: string; reason: string }[]
   /** Change times before this cannot come from after the start of the machine or container. ISO 8601. */
   startedAt?: string
   /** Where the paths begin for processes: `container` or `host`. */
@@ -249,7 +251,10 @@ export interface ContentReading {
 export interface Contents {
   reading: ContentReading
   rows(): AsyncIterable<readonly ContentRow[]>
-  /** Hashes of live files that came without: base64url SHA-256, or undefined where a file went or cannot be read. */
+  /**
+   * Hashes of live files that came without: base64url SHA-256, or undefined where a file went or cannot be read. Rows of files that
+   * changed since are brought up to date in place, and marked where they change still.
+   */
   hashes?(files: readonly FileRow[]): Promise<readonly (string | undefined)[]>
   /** The text of a small live file, for a difference that is shown. */
   text?(file: FileRow): Promise<string | undefined>

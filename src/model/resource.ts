@@ -68,7 +68,7 @@ export interface LiveResource {
   type?: string
   /** Only where the live document is Terraform's. */
   provider?: string
-  /** Only where the live document is Terraform's, or a stack's. */
+  /** Only where the live document is Terraform's, or a stack's; of a machine or a container its name. */
   address?: string
   shape: Shape
   properties: JsonObject
