@@ -59,6 +59,7 @@ async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
       parents: header.parents ?? [],
       file: file.path,
       line,
+      ...(file.named ? { named: true } : {}),
       header: isObject(value) ? value : {},
       ...(header.rootfsId === undefined ? {} : { rootfsId: header.rootfsId }),
       ...(build === undefined ? {} : { build }),
