@@ -81,7 +81,8 @@ export class FileRows {
   #volatile({ baked, live }: FileEntry): Volatile {
     const path = (live ?? baked)?.p ?? ''
     const { profile, told, collected } = this.#sides
-    if (live?.on !== undefined && profile.hasFreeVolumes && collected.has('o') && !this.#isHidden(path, told)) return onVolume
+    const isOnVolume = live !== undefined && (live.on !== undefined || told.mounts.has(path)) && collected.has('o')
+    if (isOnVolume && profile.hasFreeVolumes && (baked === undefined || !this.#isHidden(path, told))) return onVolume
     return profile.at(path)
   }
 
