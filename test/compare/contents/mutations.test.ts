@@ -139,9 +139,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
   },
 }
 
-const recording: { mutations: [string][] } = JSON.parse(
-  readFileSync(new URL('mutations.expected.json', import.meta.url), 'utf8'),
-)
+const recording: { mutations: [string][] } = JSON.parse(readFileSync(new URL('mutations.expected.json', import.meta.url), 'utf8'))
 
 describe('the mutations of the recording', () => {
   it('are all tried', () => {
