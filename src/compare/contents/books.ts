@@ -13,6 +13,8 @@ export class Books {
   readonly #out: Comparison = { equal: 0, different: 0, added: 0, differences: [], notCompared: [] }
   readonly #skipped = new Map<NotComparedReason, { path: string; reason: NotComparedReason; leaves: number }[]>()
   readonly #gaps: Gap[] = []
+  /** Differences that are no files: they are told first. */
+  readonly #rows: RawDifference[] = []
   readonly #limit: number
   #touched = 0
   #unlisted = 0
@@ -47,13 +49,15 @@ export class Books {
     if (difference.change === 'added') this.#out.added += 1
     const isTouched = difference.content?.class === 'M16'
     if (isTouched) this.#touched += 1
-    if (this.#out.differences.length >= this.#limit || (isTouched && this.#touched > mostTouched)) this.#unlisted += 1
-    else this.#out.differences.push(difference)
+    const list = difference.content?.row === 'f' ? this.#out.differences : this.#rows
+    if (list.length >= this.#limit || (isTouched && this.#touched > mostTouched)) this.#unlisted += 1
+    else list.push(difference)
   }
 
   close(): Comparison {
     return {
       ...this.#out,
+      differences: [...this.#rows, ...this.#out.differences],
       notCompared: [...this.#skipped.values()].flat(),
       ...(this.#gaps.length === 0 ? {} : { gaps: this.#gaps }),
       ...(this.#unlisted === 0 ? {} : { unlisted: this.#unlisted }),

@@ -23,6 +23,15 @@ export function sharedFields(baked: ContentReading, live: ContentReading): Share
   return shared
 }
 
+const members = { m: 'mode', u: 'owner', g: 'group', l: 'target', x: 'xattrs' } as const
+
+/** Pointers of the members of files that are not compared, or not wholly, because a side did not read them. */
+export function unreadMembers(shared: Shared): string[] {
+  return Object.entries(members)
+    .filter(([field]) => !shared.has(field) || (field === 'x' && shared.has('caps-only')))
+    .map(([, name]) => `/files/*/${name}`)
+}
+
 export function modeOf({ m, y }: FileRow): number {
   return m ?? (y === 'd' ? 0o755 : y === 'l' ? 0o777 : 0o644)
 }

@@ -6,7 +6,7 @@ import type { Books } from './books.ts'
 import { Candidates } from './candidates.ts'
 import { classified, isIn } from './classify.ts'
 import { Covers, isBelow } from './covers.ts'
-import { isExecutable, isRegular, sharedFields, type Shared } from './file-row.ts'
+import { isExecutable, isRegular, sharedFields, unreadMembers, type Shared } from './file-row.ts'
 import { verdictOfBaked, verdictOfBoth, verdictOfLive, type FileDifference, type FileVerdict, type Looked } from './file-verdict.ts'
 import { lookedAt } from './looked.ts'
 import type { Entry } from './merge.ts'
@@ -51,6 +51,8 @@ export class FileRows {
   constructor(sides: FileSides) {
     this.#sides = sides
     this.#shared = sharedFields(sides.baked.reading, sides.live.reading)
+    const isCompared = sides.baked.reading.kinds.includes('f') && sides.live.reading.kinds.includes('f')
+    if (isCompared) for (const path of unreadMembers(this.#shared)) sides.books.skip(path, 'not-collected')
     this.#candidates = new Candidates(sides, sides.now)
     this.#covers = new Covers(sides.books)
     this.#siblings = new Siblings((difference, isExplained) => {
