@@ -99,6 +99,8 @@ export class Ledger {
     row[field] += 1
     const counts = this.count(row, pair, comparison)
     if (pair.outcome === 'not-checked') this.skip(pair)
+    if (comparison?.gaps !== undefined) this.miss(pair, comparison.gaps)
+    if (comparison?.unlisted !== undefined) this.diagnostics.push(unlistedNote(pair, comparison.unlisted))
     if (this.withResources) this.results.push({ resource: resourceOf(pair), outcome: pair.outcome, ...counts })
   }
 
@@ -155,6 +157,12 @@ export class Ledger {
     if (!harmless.has(reason)) this.complete = false
     if (pair.gap !== undefined) this.told.add(pair.gap)
     this.notChecked.push({ resource: resourceOf(pair), reason, ...about(pair.gap, reason) })
+  }
+
+  /** What could not be read of a resource that was compared. */
+  private miss(pair: Pair, gaps: readonly Gap[]): void {
+    this.complete = false
+    for (const gap of gaps) this.notChecked.push({ resource: resourceOf(pair), reason: gap.reason, ...about(gap, gap.reason) })
   }
 
   /** Closes the books. Gaps that hide no declared resource are still something unread. */
@@ -245,6 +253,16 @@ function uniqueSorted(entries: readonly NotCheckedEntry[]): NotCheckedEntry[] {
 function isUnsure({ mutation }: JudgedMutation, live: LiveResource | undefined): boolean {
   const path = mutation.difference?.path ?? '/'
   return (live?.unsure ?? []).some((prefix) => prefix === '/' || overlaps(path, prefix))
+}
+
+function unlistedNote(pair: Pair, count: number): Diagnostic {
+  const { address, physicalId, kind } = resourceOf(pair)
+  return {
+    code: 'contents-unlisted',
+    level: 'warning',
+    message: `${count} more differences of ${kind} ${address ?? physicalId ?? ''} are counted and not listed.`,
+    hint: 'So many say one thing: it does not run what was baked. Replace it, or look whether it is of another image.',
+  }
 }
 
 function unsureNote(unsure: readonly string[]): Diagnostic[] {

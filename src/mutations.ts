@@ -16,7 +16,8 @@ import type { Resource } from './model/generated/report.ts'
  * (`lifecycle.ignore_changes`; booked in the comparison as not compared).
  */
 export function mutationsOf(pair: Pair, comparison: Comparison | undefined, locator: Locator, secrets: Secrets): Mutation[] {
-  const hasImage = (pair.outcome === 'managed' || pair.outcome === 'owned') && (pair.image !== undefined || pair.group !== undefined)
+  const isThere = pair.outcome === 'managed' || pair.outcome === 'owned' || pair.reason === 'no-manifest'
+  const hasImage = isThere && (pair.image !== undefined || pair.group !== undefined)
   const isUntouched = pair.outcome === 'managed' && (comparison === undefined || comparison.differences.length === 0)
   if (isUntouched && !hasImage) return []
   const context = contextOf(pair)
@@ -54,7 +55,8 @@ export function resourceOf({ declared, live, isFresh }: Pair): Resource {
   const account = declared?.account ?? live?.account
   const region = declared?.region ?? live?.region
   const physicalId = declared?.physicalId ?? live?.physicalId
-  const address = declared?.address ?? live?.physicalId
+  // Machines are told by their name, everything else that nobody declares by its id.
+  const address = declared?.address ?? (live?.contents === undefined ? undefined : live.address) ?? live?.physicalId
   return {
     kind: declared?.kind ?? live?.kind ?? '',
     ...(declared === undefined ? {} : { type: declared.type }),

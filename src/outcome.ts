@@ -151,8 +151,12 @@ function withPlace(
   // What a group made is declared where the group is.
   const group = judged?.mutation.group
   const owner = group === undefined ? undefined : index.withIdentity(group.id, group.kind, finding.resource)?.node
-  const declared = judged?.mutation.declared ?? (owner === undefined ? undefined : matched.declared.find((resource) => resource === owner))
   const difference = judged?.mutation.difference
+  const record = judged?.mutation.live?.contents === undefined ? undefined : judged.mutation.image?.record
+  // What a machine contains is declared by the manifest of its image, and a manifest has no line for a file.
+  if (record !== undefined && (judged?.mutation.declared === undefined || difference?.content !== undefined))
+    return { ...finding, location: { file: record.file, line: record.line ?? 1, column: 1, kind: 'input' } }
+  const declared = judged?.mutation.declared ?? (owner === undefined ? undefined : matched.declared.find((resource) => resource === owner))
   const path = difference?.terraformPath ?? difference?.path
   const location: Location =
     declared === undefined ? unmanagedPlace(locator, matched.declared[0]?.file ?? scope.declared?.[0]) : locator.locate(declared, path)

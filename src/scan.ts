@@ -13,7 +13,7 @@ import { mutationsOf } from './mutations.ts'
 import type { Diagnostic, ScanReport } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import type { ProviderSchemas } from './model/provider-schema.ts'
-import { isCompared, type Pair } from './model/pair.ts'
+import { isCompared, type Comparison, type Pair } from './model/pair.ts'
 import type { FreshReader } from './model/fresh.ts'
 import type { ImageLibrary } from './model/image.ts'
 import type { DeclaredBatch, LiveItem } from './model/resource.ts'
@@ -101,10 +101,11 @@ export async function scan(
   const { filter } = options
   const judged = filter === undefined ? matched : { ...matched, pairs: wanted(matched.pairs, filter, () => ledger.leaveOut()) }
 
-  const enter = (found: Pair): void =>
+  const enter = (found: Pair, contents?: Comparison): void =>
     followed(found, (open) => {
       const pair = settledPair(open, context)
-      const comparison = isCompared(pair) ? compare(pair, context) : undefined
+      const properties = isCompared(pair) ? compare(pair, context) : undefined
+      const comparison = contents === undefined ? properties : joined(properties, contents)
       const mutations = mutationsOf(pair, comparison, locator, secrets)
       ledger.enter(
         pair,
@@ -114,10 +115,35 @@ export async function scan(
       )
     })
   const fresh = options.confirm === false ? undefined : sources.fresh?.()
-  if (fresh === undefined && matched.asDeployed === undefined) for (const found of judged.pairs) enter(found)
-  else for await (const found of (await import('./again/asked-again.ts')).askedAgain(judged, { fresh, context, locator })) enter(found)
+  const enterContents = async (found: Pair): Promise<void> => {
+    const { withContents } = await import('./contents-compared.ts')
+    const { pair, contents } = await withContents(found, judging.now)
+    enter(pair, contents)
+  }
+  const again = fresh === undefined && matched.asDeployed === undefined ? undefined : await import('./again/asked-again.ts')
+  if (again === undefined)
+    for (const found of judged.pairs)
+      if (found.contents === undefined) enter(found)
+      else await enterContents(found)
+  else
+    for await (const found of again.askedAgain(judged, { fresh, context, locator }))
+      if (found.contents === undefined) enter(found)
+      else await enterContents(found)
   const closed = ledger.close(matched, (kind) => filter?.wantsKind(kind) !== false)
   return plan(closed, matched, sources, policies, { ...options, now: judging.now })
+}
+
+/** What is declared and what was baked are two halves of one resource. */
+function joined(properties: Comparison | undefined, contents: Comparison): Comparison {
+  if (properties === undefined) return contents
+  return {
+    ...contents,
+    equal: properties.equal + contents.equal,
+    different: properties.different + contents.different,
+    added: properties.added + contents.added,
+    differences: [...properties.differences, ...contents.differences],
+    notCompared: [...properties.notCompared, ...contents.notCompared],
+  }
 }
 
 /** What a filter leaves out is not looked at. */

@@ -87,6 +87,20 @@ export const conditions = (cel) => ({
             ]),
         ),
     },
+  'change.path in params.grave': {
+    params: { grave: { type: 'array' } },
+    holds: (values) => cel.includes(cel.fact(values, 'change', 'path', 'string'), cel.fact(values, 'params', 'grave', 'list<string>')),
+  },
+  'content.class == "M02"': { params: {}, holds: (values) => cel.fact(values, 'content', 'class', 'string') === 'M02' },
+  'content.class in ["M01", "M06", "M07"]': {
+    params: {},
+    holds: (values) => cel.includes(cel.fact(values, 'content', 'class', 'string'), ['M01', 'M06', 'M07']),
+  },
+  'content.severity == "critical"': { params: {}, holds: (values) => cel.fact(values, 'content', 'severity', 'string') === 'critical' },
+  'content.severity == "high"': { params: {}, holds: (values) => cel.fact(values, 'content', 'severity', 'string') === 'high' },
+  'content.severity == "info"': { params: {}, holds: (values) => cel.fact(values, 'content', 'severity', 'string') === 'info' },
+  'content.severity == "low"': { params: {}, holds: (values) => cel.fact(values, 'content', 'severity', 'string') === 'low' },
+  'content.severity == "medium"': { params: {}, holds: (values) => cel.fact(values, 'content', 'severity', 'string') === 'medium' },
   'group.mixed': { params: {}, holds: (values) => cel.fact(values, 'group', 'mixed', 'bool') },
   'group.templateVersion != "" && group.instanceTemplateVersion != "" && group.templateVersion != group.instanceTemplateVersion': {
     params: {},

@@ -61,6 +61,7 @@ async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
       parents: header.parents ?? [],
       file: file.path,
       line,
+      ...(file.named ? { named: true } : {}),
       header: isObject(value) ? value : {},
       ...(contents === undefined ? {} : { contents }),
       ...(header.rootfsId === undefined ? {} : { rootfsId: header.rootfsId }),

@@ -22,6 +22,9 @@ export const notComparedTexts: Readonly<Record<NotComparedReason, string>> = {
   computed: 'The provider computes it.',
   'transform-failed': 'Its value could not be turned into the neutral shape.',
   'not-checked': 'Its resource was not checked; the report says why.',
+  'not-collected': 'One side did not look for it: a kind of row, a member of files, extended attributes.',
+  'not-hashed': 'It was not looked into: a quick scan, or a side that tells no content.',
+  volatile: 'It comes and goes in ordinary life; data/contents/profiles.json says so, and `driftgate explain PATH` why.',
 }
 
 /** Why a resource was not checked. */
@@ -42,6 +45,7 @@ export const notCheckedTexts: Readonly<Record<NotCheckedReason, string>> = {
   'other-account': 'It belongs to an account that was not read.',
   'other-region': 'It is in a region that was not read.',
   interrupted: 'Somebody ended the reading before it came to it.',
+  'no-manifest': 'No image manifest that was given says what was baked into it.',
   'not-in-template': 'Its stack has it, and no template that was given declares it: a macro made it, or the template is another one.',
 }
 

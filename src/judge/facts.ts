@@ -37,6 +37,7 @@ export function factsOf(mutation: Mutation, context: JudgeContext, tags: () => R
     image: imageFacts(mutation, context),
     group: groupFacts(mutation),
     instance: { ageDays: daysSince(mutation.image?.launchedAt, context.now) },
+    content: contentFacts(mutation),
   }
 }
 
@@ -87,6 +88,19 @@ function groupFacts({ group }: Mutation): Record<string, unknown> {
     templateVersion: group?.templateVersion ?? '',
     instanceTemplateVersion: group?.instanceTemplateVersion ?? '',
     mixed: (group?.images.length ?? 0) > 1,
+  }
+}
+
+/** Of what a machine contains; "" and nothing for every other difference. */
+function contentFacts({ difference }: Mutation): Record<string, unknown> {
+  const content = difference?.content
+  return {
+    class: content?.class ?? '',
+    severity: content?.severity ?? '',
+    fields: content?.fields ?? [],
+    package: content?.package ?? '',
+    mount: content?.on ?? '',
+    executable: content?.executable === true,
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Diagnostic, Difference, ImageRef, Severity } from '../model/generated/report.ts'
+import type { ContentFacts } from '../model/content-facts.ts'
+import type { Diagnostic, Difference, Finding, ImageRef, Severity } from '../model/generated/report.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
 import { byText } from '../model/json.ts'
 import type { JudgedMutation, Mutation, RebuildHint } from '../model/mutation.ts'
@@ -127,14 +128,36 @@ function judged(
       message: messageOf(policy, shown, context),
       controls,
       ...(mutation.image === undefined ? {} : { image: imageOf(mutation.image) }),
+      ...(clean?.content === undefined ? {} : contextOf(clean.content)),
     },
     mutation: shown,
     rebuild: rebuildOf(policy),
   }
 }
 
+/** What the report shows of a difference in what a machine contains. */
+function contextOf({
+  class: name,
+  volatile,
+  package: owner,
+  on,
+  fields,
+  evidence,
+  text,
+}: ContentFacts): Pick<Finding, 'class' | 'context'> {
+  const context = {
+    volatile,
+    ...(owner === undefined ? {} : { package: owner }),
+    ...(on === undefined ? {} : { mount: on }),
+    ...(fields.length === 0 ? {} : { fields: [...fields] }),
+    ...(evidence === undefined ? {} : { evidence: [...evidence] }),
+    ...(text === undefined ? {} : { text: [...text] }),
+  }
+  return { ...(name === undefined ? {} : { class: name }), context }
+}
+
 /** What the report shows of a difference. */
-function reported({ leaves: _leaves, cosmetic: _cosmetic, ...difference }: RawDifference): Difference {
+function reported({ leaves: _leaves, cosmetic: _cosmetic, content: _content, ...difference }: RawDifference): Difference {
   return difference
 }
 

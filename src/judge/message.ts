@@ -1,5 +1,7 @@
 import { byText, isObject } from '../model/json.ts'
 import type { Mutation } from '../model/mutation.ts'
+import type { RawDifference } from '../model/pair.ts'
+import { fromPointer } from '../model/pointer.ts'
 import type { Policy } from './book.ts'
 import { daysSince, type JudgeContext } from './facts.ts'
 import { namesOf } from './holder.ts'
@@ -17,7 +19,7 @@ const placeholders: Readonly<Record<string, Placeholder>> = {
   declared: ({ difference }) => shown(difference?.declared ?? 'nothing'),
   live: ({ difference }) => shown(difference?.live ?? 'nothing'),
   difference: (mutation) => differenceText(mutation),
-  change: (mutation) => (mutation.difference === undefined ? 'it ' : `'${shown(mutation.difference.path)}' `) + differenceText(mutation),
+  change: (mutation) => (mutation.difference === undefined ? 'it ' : `'${placeOf(mutation.difference)}' `) + differenceText(mutation),
   image: ({ image }) => shown(image?.record?.name ?? image?.id ?? ''),
   imageAge: ({ image }, { now }) =>
     String(Math.floor(daysSince(image?.record?.build?.finishedAt ?? image?.record?.createdAt ?? image?.live?.creationDate, now))),
@@ -57,9 +59,25 @@ function elementOf(mutation: Mutation): string {
   return names.length === 0 ? (mutation.resource.physicalId ?? mutation.resource.address ?? '') : names.join(', ')
 }
 
+/** Paths of files hold slashes: the names of a pointer stand apart there. */
+function placeOf({ path, content }: RawDifference): string {
+  return shown(content === undefined ? path : fromPointer(path).join(' '))
+}
+
+/** Of what a machine contains. */
+function bakedText({ change, declared, live, content, explains }: RawDifference): string {
+  const more = explains === undefined ? '' : `, with ${explains} more ${explains === 1 ? 'entry' : 'entries'}`
+  if (content?.class === 'M16') return 'was touched and is as baked'
+  if (change === 'added') return `was not baked${more}`
+  if (change === 'removed') return `was baked and is gone${more}`
+  if (declared === undefined && live === undefined) return 'is not as baked'
+  return `is '${shown(live ?? 'nothing')}' and was baked as '${shown(declared ?? 'nothing')}'${more}`
+}
+
 function differenceText({ outcome, difference }: Mutation): string {
   if (difference === undefined) return outcome === 'missing' ? 'is declared and does not exist' : 'exists and nothing declares it'
   if (difference.sensitive === true) return 'is not as declared (the values are not shown)'
+  if (difference.content !== undefined) return bakedText(difference)
   const live = shown(difference.live)
   const declared = shown(difference.declared)
   if (difference.since === 'as-deployed' && difference.change === 'changed') return `is '${live}' live and was '${declared}' as deployed`

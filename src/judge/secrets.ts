@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import type { ContentFacts } from '../model/content-facts.ts'
 import { canonical, isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import type { RawDifference } from '../model/pair.ts'
 import { fromPointer, isWithin } from '../model/pointer.ts'
@@ -22,7 +23,8 @@ const secretLook =
 
 /** The difference with every secret replaced. `sensitivePaths` are pointers in the same shape as the path. */
 export function withoutSecrets(difference: RawDifference, sensitivePaths: readonly string[], secrets: Secrets): RawDifference {
-  const paths = [difference.path, difference.terraformPath].filter((path) => path !== undefined)
+  // The name of a file, of a package or of a unit says nothing of what it holds.
+  const paths = difference.content === undefined ? [difference.path, difference.terraformPath].filter((path) => path !== undefined) : []
   const whole =
     sensitivePaths.some((place) => paths.some((path) => isWithin(path, place))) ||
     paths.some((path) => isSecretPlace(path) || isSecretVariable(path, difference.element))
@@ -49,6 +51,25 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
     ...(live === undefined ? {} : { live }),
     ...(element === undefined ? {} : { element }),
     ...(changed && !digest ? { sensitive: true } : {}),
+    ...(difference.content === undefined ? {} : { content: contentWithout(difference.content, secrets) }),
+  }
+}
+
+const assigned =
+  /^([-+] .*?[\w.-]*(?:password|passwd|passphrase|secret|token|credential|(?:private|api|access)_?-?key)[\w.-]*["']?\s*[:= ]\s*).+$/i
+
+/** A line of a key, of which the first line may be the same on both sides. */
+const encoded = /^([-+] \s*)[A-Za-z0-9+/=]{40,}\s*$/
+
+/** Lines of text without what is assigned to names of secrets, and without what looks like one. */
+function contentWithout(content: ContentFacts, secrets: Secrets): ContentFacts {
+  const { text, evidence } = content
+  return {
+    ...content,
+    ...(text === undefined
+      ? {}
+      : { text: text.map((line) => scrubText(line.replace(assigned, '$1(sensitive)').replace(encoded, '$1(sensitive)'), secrets)) }),
+    ...(evidence === undefined ? {} : { evidence: evidence.map((line) => scrubText(line, secrets)) }),
   }
 }
 

@@ -62,7 +62,7 @@ function subjectOf(input: TestInput, policy: Policy): { mutation: Mutation; cont
   const mutation: Mutation = {
     outcome: input.outcome ?? 'mutated',
     resource,
-    ...(difference === undefined ? {} : { difference: differenceOf(difference) }),
+    ...(difference === undefined ? {} : { difference: { ...differenceOf(difference), ...contentOf(input) } }),
     ...(input.declared === undefined
       ? {}
       : {
@@ -98,6 +98,10 @@ function differenceOf({ declared, live, ...said }: NonNullable<TestInput['differ
     ...(live === undefined ? {} : { live: jsonOf(live) }),
     leaves: 1,
   }
+}
+
+function contentOf({ content }: TestInput): Pick<RawDifference, 'content'> {
+  return content === undefined ? {} : { content: { row: 'f', volatile: 'strict', fields: [], ...content } }
 }
 
 function propertiesOf(values: NonNullable<TestInput['declared']>): JsonObject {

@@ -6,6 +6,7 @@ import type { DeclaredBatch, DeclaredResource, LiveItem, LiveResource } from '..
 import type { AsDeployed, AsDeployedSource } from './as-deployed.ts'
 import { claimOfOthers } from './also-declares.ts'
 import { Claims } from './claims.ts'
+import type { BakedContents } from './contents.ts'
 import { Fillers } from './fillers.ts'
 import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
@@ -78,8 +79,11 @@ export async function match(
   const claimants = new Claimants()
   const governed: Governed = { services: new Map(), elsewhere: 0, made: 0, leftOut: 0 }
   const asDeployed = options.asDeployed === undefined ? undefined : await readRecord(options.asDeployed, resources)
+  const baked = index.resources.some(({ contents }) => contents !== undefined)
+    ? new (await import('./contents.ts')).BakedContents(index, options.library, (diagnostic) => claimants.diagnostics.push(diagnostic))
+    : undefined
   return {
-    pairs: pairsOf(resources, index, { ...options, counts: governed }, claimants, asDeployed),
+    pairs: pairsOf(resources, index, { ...options, counts: governed }, claimants, { asDeployed, baked }),
     governed,
     diagnostics: claimants.diagnostics,
     aliases: aliasesOf(index),
@@ -106,7 +110,7 @@ function* pairsOf(
   index: LiveIndex,
   options: MatchOptions & Pick<UnmanagedOptions, 'counts'>,
   claimants: Claimants,
-  asDeployed: AsDeployed | undefined,
+  { asDeployed, baked }: { asDeployed: AsDeployed | undefined; baked: BakedContents | undefined },
 ): Generator<Pair> {
   const claims = new Claims()
   const fleet = fleetOf(index, options.library)
@@ -129,8 +133,11 @@ function* pairsOf(
     const resolved = resolveOrTell(resource, index, options.livePartial)
     if (resolved.live !== undefined) useAll(resolved, resolved.live, index, claims)
     claimants.add(resolved)
-    yield fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
+    const pair = fleet.dress(withVariants(resolved, (one) => matchOwner(one, claims, index, { scalers, fillers }, asDeployed)))
+    yield baked === undefined ? pair : baked.dress(pair)
   }
+  if (baked !== undefined)
+    for (const live of index.resources) if (live.contents !== undefined && !claims.isUsed(live)) yield baked.pairOf(live)
   for (const pair of unmanagedPairs(resources, index, claims, { ...options, scope: options.unmanaged })) yield fleet.dress(pair)
 }
 

@@ -48,7 +48,8 @@ export function* unmanagedPairs(
   const around = surroundings(declared, index, claims)
   let launches: Launches | undefined
   for (const live of index.resources) {
-    if (live.shape !== 'neutral') continue
+    // What a machine contains is held against its image, whoever declares the machine.
+    if (live.shape !== 'neutral' || live.contents !== undefined) continue
     const isDeclared = claims.isUsed(live)
     if (!isDeclared && wants?.(live) === false) {
       counts.leftOut += 1

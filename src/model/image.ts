@@ -25,6 +25,8 @@ export interface ImageRecord {
   revokedByParent?: boolean
   file: string
   line?: number
+  /** The user named its file, not a folder around it. */
+  named?: true
   /** What else the header says. */
   header: JsonObject
   /** What is in the image, read from the file each time. Absent: the manifest is a header alone. */

@@ -1,3 +1,4 @@
+import type { ContentFacts } from './content-facts.ts'
 import type { Contents } from './content.ts'
 import type { ImageRecord } from './image.ts'
 import type { Gap, DeclaredResource, LiveResource, NotCheckedReason, Shape } from './resource.ts'
@@ -44,9 +45,11 @@ export interface Pair {
   variants?: readonly Pair[]
 }
 
-/** Whether there are two sides to compare. */
-export function isCompared({ outcome, declaredProperties }: Pair): boolean {
-  return outcome === 'managed' || (outcome === 'owned' && declaredProperties !== undefined)
+/** Whether there are properties of two sides to compare. */
+export function isCompared({ outcome, declaredProperties, contents }: Pair): boolean {
+  return outcome === 'managed'
+    ? contents === undefined || declaredProperties !== undefined
+    : outcome === 'owned' && declaredProperties !== undefined
 }
 
 /** What AWS never gives twice, as it was recorded and as it is. */
@@ -95,6 +98,12 @@ export interface RawDifference {
   leaves: number
   /** Only order or representation differs in a way worth an info note. */
   cosmetic?: boolean
+  /** Files, and entries of a folder, that this difference explains. */
+  explains?: number
+  /** Other names of the same file. */
+  aliases?: string[]
+  /** Of what a machine contains: what else is known. */
+  content?: ContentFacts
 }
 
 export interface NotCompared {
@@ -127,6 +136,9 @@ export const notComparedReasons = [
   'computed',
   'transform-failed',
   'not-checked',
+  'not-collected',
+  'not-hashed',
+  'volatile',
 ] as const
 /** Of these a value is compared all the same: under its other name, or with the sibling that declares it too. */
 export const elsewhereReasons: ReadonlySet<string> = new Set(['alias', 'declared-by-sibling'] satisfies NotComparedReason[])
@@ -139,6 +151,10 @@ export interface Comparison {
   added: number
   differences: RawDifference[]
   notCompared: NotCompared[]
+  /** What could not be read while it was compared. */
+  gaps?: readonly Gap[]
+  /** Differences beyond those that are listed; they are counted all the same. */
+  unlisted?: number
 }
 
 /** Books a difference as not compared after all. The caller takes it out of the differences. */

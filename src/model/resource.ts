@@ -159,6 +159,7 @@ export const notCheckedReasons = [
   'other-region',
   'interrupted',
   'not-in-template',
+  'no-manifest',
 ] as const
 export type NotCheckedReason = (typeof notCheckedReasons)[number]
 

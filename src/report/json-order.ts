@@ -53,6 +53,8 @@ const finding = {
   verdict: shape<report.Verdict>({ action: 'any', reason: 'any' }),
   message: 'any',
   controls: 'any',
+  class: 'any',
+  context: shape<report.ContentContext>({ volatile: 'any', package: 'any', mount: 'any', fields: 'any', evidence: 'any', text: 'any' }),
   image: shape<report.ImageRef>({ id: 'any', name: 'any', build: 'any', commit: 'any', createdAt: 'any', channel: 'any' }),
   unit: 'any',
 } as const

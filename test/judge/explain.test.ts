@@ -51,7 +51,7 @@ describe('explainPolicy', () => {
 describe('policyRefs', () => {
   it('are the policies in force, in order, with every severity that a finding of theirs may have', async () => {
     const refs = policyRefs(book)
-    expect(refs.map((ref) => ref.id)).toEqual(book.policies.map((policy) => policy.id))
+    expect(refs.map((ref) => ref.id)).toEqual(book.policies.filter((policy) => policy.enabled).map((policy) => policy.id))
     const severities = (id: string) => refs.find((ref) => ref.id === id)?.severities
     expect(severities('DG102')).toEqual(['high'])
     expect(severities('DG101')).toEqual(['high', 'info'])

@@ -25,7 +25,7 @@ describe('the built-in pack', () => {
   it('loads without a complaint', () => {
     expect(diagnostics).toEqual([])
     expect(book.policies.map((policy) => policy.id)).toEqual(
-      'DG101 DG102 DG103 DG104 DG105 DG106 DG201 DG202 DG203 DG301 DG302 DG303 DG304 DG305 DG306 DG307 DG308 DG401 DG402 DG403 DG801'.split(
+      'DG101 DG102 DG103 DG104 DG105 DG106 DG201 DG202 DG203 DG301 DG302 DG303 DG304 DG305 DG306 DG307 DG308 DG401 DG402 DG403 DG501 DG502 DG503 DG601 DG602 DG603 DG604 DG605 DG606 DG607 DG608 DG609 DG701 DG702 DG801'.split(
         ' ',
       ),
     )

@@ -248,6 +248,17 @@ instanceTemplateVersion?: string
 now?: string
 libraryGiven?: boolean
 stateful?: boolean
+/**
+ * What is known of a difference in what a machine contains.
+ */
+content?: {
+class?: string
+severity: Severity
+fields?: string[]
+package?: string
+on?: string
+executable?: true
+}
 }
 /**
  * Changes policies without copying them.

@@ -24,6 +24,11 @@ image?: ImageRef
  * The replacement unit: what is rebuilt as one (group, host, resource).
  */
 unit?: string
+/**
+ * Of what a machine contains: the kind of mutation, M01 to M20 (data/contents/mutations.json).
+ */
+class?: string
+context?: ContentContext
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema
@@ -355,6 +360,38 @@ build?: string
 commit?: string
 createdAt?: string
 channel?: string
+}
+/**
+ * Of what a machine contains: what else is known of a difference.
+ * 
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "contentContext".
+ */
+export interface ContentContext {
+/**
+ * What may change at such a path: strict, exists, growing, ... (data/contents/profiles.json).
+ */
+volatile?: string
+/**
+ * The package that owns the file: deb/nginx.
+ */
+package?: string
+/**
+ * The mount or volume on which it lies.
+ */
+mount?: string
+/**
+ * Members that differ.
+ */
+fields?: string[]
+/**
+ * What else speaks of it.
+ */
+evidence?: string[]
+/**
+ * Lines that went (`- `) and came (`+ `), without secrets.
+ */
+text?: string[]
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema

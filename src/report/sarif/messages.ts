@@ -44,6 +44,7 @@ function describe(finding: Finding): string[] {
 const subjectLength = 60
 
 function describeDifference(difference: Difference, finding: Finding): string[] {
+  if (finding.context !== undefined) return describeContent(difference, finding)
   const path = shortenStart(differencePath(difference, 400) || '/', 28)
   const name = shortenStart(nameOf(finding.resource), subjectLength - path.length)
   const subject = `Attribute ${quoted(path, 28)} of ${quoted(name, subjectLength)}`
@@ -60,6 +61,15 @@ function describeDifference(difference: Difference, finding: Finding): string[] 
   const title = added ? `${subject} has ${what}, which nobody declared.` : `${subject} lacks ${what}, which is declared.`
   if (fits(title)) return [title]
   return added ? [`${subject} has what nobody declared.`, `Live: ${what}.`] : [`${subject} lacks what is declared.`, `Declared: ${what}.`]
+}
+
+/** What a machine contains is held against its image. */
+function describeContent(difference: Difference, finding: Finding): string[] {
+  const path = shortenStart(differencePath(difference, 400) || '/', subjectLength - 10)
+  const name = shortenStart(nameOf(finding.resource), 28)
+  const what = { added: 'was not baked', removed: 'was baked and is gone', changed: 'is not as baked' }[difference.change]
+  const explains = difference.explains === undefined ? [] : [`It explains ${quoted(count(difference.explains), 20)} more.`]
+  return [`In ${quoted(name, 28)} ${quoted(path, subjectLength)} ${what}.`, ...explains]
 }
 
 function describeMany(alert: Alert, scale: NonNullable<Alert['collapsed']>): string[] {

@@ -68,9 +68,30 @@ function detail(finding: Finding, frame: Frame): string[] {
     difference.element === undefined ? '' : safeText(difference.element, 200),
     values(difference),
     difference.explains === undefined ? '' : `(explains ${counted(difference.explains, 'file')})`,
+    finding.class === undefined
+      ? ''
+      : `[${safeText([finding.class, finding.context?.package].filter((part) => part !== undefined).join(' '), 200)}]`,
   ]
-  return signed(signs[difference.change], parts.filter((part) => part !== '').join('  '), frame)
+  const lines = signed(signs[difference.change], parts.filter((part) => part !== '').join('  '), frame)
+  return [...lines, ...contextLines(finding, frame)]
 }
+
+/** What else is known of a difference in what a machine contains. */
+function contextLines({ difference, context }: Finding, frame: Frame): string[] {
+  const aliases = difference?.aliases ?? []
+  const said = [
+    ...(context?.evidence ?? []),
+    ...(context?.mount === undefined ? [] : [`on ${context.mount}`]),
+    ...(aliases.length === 0
+      ? []
+      : [`also named ${aliases.slice(0, aliasesShown).join(', ')}${aliases.length > aliasesShown ? ', ...' : ''}`]),
+    ...(context?.text ?? []).slice(0, textLinesShown),
+  ]
+  return said.flatMap((line) => under(safeText(line, 200), frame, 4))
+}
+
+const aliasesShown = 5
+const textLinesShown = 12
 
 const signs = { added: '+', removed: '-', changed: '~' } as const
 
