@@ -33,10 +33,13 @@ export interface CommandEntry {
 export const groups: Readonly<Record<string, string>> = {
   policies: 'The policies that mutations are judged by',
   report: 'Reports that are there already',
+  library: 'The library of image manifests: what was baked, and how it stands',
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
 const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'verified', 'allow-http', 'provider-schema'] as const
+const inLibrary = { library: 'A folder, or s3://BUCKET/PREFIX' }
+const ofImage = { ...inLibrary, image: 'Any of its ids, the digest of its manifest, or its name' }
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 
 /** Options of every command. */
@@ -167,6 +170,60 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: false,
     words: { file: 'A report that `scan --format json` wrote' },
     load: () => import('./commands/report-convert.ts'),
+  },
+  {
+    group: 'library',
+    name: 'add <library> <manifests..>',
+    describe: 'Put image manifests into a library; the first one makes it',
+    options: ['channel', 'deprecated-at', 'now'],
+    isConfigured: false,
+    words: { ...inLibrary, manifests: 'Files that `driftgate bake` wrote; their signatures come with them' },
+    load: () => import('./commands/library-add.ts'),
+  },
+  {
+    group: 'library',
+    name: 'list <library>',
+    describe: 'List the images of a library and how they stand',
+    options: ['format'],
+    isConfigured: false,
+    words: inLibrary,
+    load: () => import('./commands/library-list.ts'),
+  },
+  {
+    group: 'library',
+    name: 'show <library> <image>',
+    describe: 'Show what is known of an image, and check its manifest',
+    options: ['format'],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-show.ts'),
+  },
+  {
+    group: 'library',
+    name: 'resolve <library> <image>',
+    describe: 'Print where the manifest of an image lies',
+    options: [],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-resolve.ts'),
+  },
+  {
+    group: 'library',
+    name: 'revoke <library> <image>',
+    describe: 'Revoke an image, and with it all that were made from it',
+    options: ['reason', 'now'],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-revoke.ts'),
+  },
+  {
+    group: 'library',
+    name: 'prune <library>',
+    describe: 'Remove what is old, in no channel and no parent of what is kept',
+    options: ['older-than', 'dry-run', 'now'],
+    isConfigured: false,
+    words: inLibrary,
+    load: () => import('./commands/library-prune.ts'),
   },
   {
     name: 'init',
