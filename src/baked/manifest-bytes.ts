@@ -33,7 +33,10 @@ export async function splitHeader(
 }
 
 /** A manifest with another header: packed bytes, whose digest is known once they were all taken. */
-export function withHeader(header: JsonObject, rest: AsyncIterable<Uint8Array>): { bytes: AsyncIterable<Uint8Array>; digest(): string } {
+export function withHeader(
+  header: JsonObject,
+  rest: AsyncIterable<Uint8Array>,
+): { bytes: AsyncIterable<Uint8Array>; digest(this: void): string } {
   const hash = createHash('sha256')
   let digest = ''
   const plain = (async function* (): AsyncGenerator<Uint8Array> {
@@ -51,7 +54,7 @@ export function withHeader(header: JsonObject, rest: AsyncIterable<Uint8Array>):
 }
 
 /** Bytes unpacked where they are gzip. Throws InputError where they break off. */
-export async function* unpacked(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+async function* unpacked(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
   let first = await iterator.next()
   while (first.done !== true && first.value.length < 2) {

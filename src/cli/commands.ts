@@ -33,11 +33,13 @@ export interface CommandEntry {
 export const groups: Readonly<Record<string, string>> = {
   policies: 'The policies that mutations are judged by',
   report: 'Reports that are there already',
+  bake: 'Manifests of images: what was in them when they were built',
   library: 'The library of image manifests: what was baked, and how it stands',
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
 const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'verified', 'allow-http', 'provider-schema'] as const
+const ofManifest = { manifest: 'A file that `driftgate bake` wrote' }
 const inLibrary = { library: 'A folder, or s3://BUCKET/PREFIX' }
 const ofImage = { ...inLibrary, image: 'Any of its ids, the digest of its manifest, or its name' }
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
@@ -170,6 +172,15 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: false,
     words: { file: 'A report that `scan --format json` wrote' },
     load: () => import('./commands/report-convert.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'link <manifest>',
+    describe: 'Give a manifest the ids that its image got, from Packer or EC2 Image Builder',
+    options: ['packer', 'build', 'image-builder', 'output'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-link.ts'),
   },
   {
     group: 'library',
