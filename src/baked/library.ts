@@ -7,7 +7,7 @@ import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
 import { contentsOf } from './manifest/read.ts'
 import { given } from '../model/given.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
-import { byText, isObject, type Json } from '../model/json.ts'
+import { byText, isObject, type Json, type JsonObject } from '../model/json.ts'
 
 const indexSchema = 'driftgate/image-library/v1'
 /** Schema name of the manifests that this library reads. */
@@ -24,14 +24,22 @@ export function isLibraryIndex(file: InputFile): boolean {
   return file.path.endsWith('/index.json') && sniff(file).scalars.get('schema') === indexSchema
 }
 
+/** What is known beside the files. */
+export interface BakedContext {
+  /** The images of libraries with an index. */
+  indexed?: readonly ImageRecord[]
+  /** Digest of a manifest and who signed it. Absent: no keys were given. */
+  signatureOf?(this: void, file: InputFile, header: JsonObject): Promise<Pick<ImageRecord, 'digest' | 'signature'>>
+}
+
 /**
  * Reads the headers of image manifests into a library. A broken manifest is a diagnostic, the others still count.
- * Content records are left where they are: `contents` reads them each time. `indexed`: what libraries with an index say.
+ * Content records are left where they are: `contents` reads them each time.
  */
 export async function readLibrary(
   files: readonly InputFile[],
   note: (diagnostic: Diagnostic) => void,
-  indexed: readonly ImageRecord[] = [],
+  { indexed = [], signatureOf }: BakedContext = {},
 ): Promise<ImageLibrary> {
   const records: ImageRecord[] = [...indexed]
   for (const file of files) {
@@ -41,7 +49,8 @@ export async function readLibrary(
     }
     try {
       const record = await readHeader(file)
-      if (record !== undefined) records.push(record)
+      if (record !== undefined)
+        records.push(signatureOf === undefined ? record : { ...record, ...(await signatureOf(file, record.header)) })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       const place = error.at?.line === undefined ? { file: file.path } : { file: file.path, line: error.at.line }

@@ -38,7 +38,18 @@ export const groups: Readonly<Record<string, string>> = {
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
-const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'verified', 'allow-http', 'provider-schema'] as const
+const sources = [
+  'declared',
+  'baked',
+  'verify-key',
+  'live',
+  'stack',
+  ...places,
+  'include-medium',
+  'verified',
+  'allow-http',
+  'provider-schema',
+] as const
 const ofManifest = { manifest: 'A file that `driftgate bake` wrote' }
 const inLibrary = { library: 'A folder, or s3://BUCKET/PREFIX' }
 const ofImage = { ...inLibrary, image: 'Any of its ids, the digest of its manifest, or its name' }
@@ -181,6 +192,24 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: false,
     words: ofManifest,
     load: () => import('./commands/bake-link.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'sign <manifest>',
+    describe: 'Sign a manifest: an in-toto statement in a DSSE envelope, beside it as .dsse.json',
+    options: ['key'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-sign.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'verify <manifest>',
+    describe: 'Say whether one of the keys signed this very manifest',
+    options: ['verify-key'],
+    isConfigured: true,
+    words: ofManifest,
+    load: () => import('./commands/bake-verify.ts'),
   },
   {
     group: 'library',

@@ -208,6 +208,13 @@ export const options = {
   packer: { type: 'text', value: 'FILE', describe: "What Packer's post-processor `manifest` wrote: packer-manifest.json" },
   build: { type: 'text', value: 'NAME', describe: "Which build of Packer's last run, where it had several" },
   'image-builder': { type: 'text', value: 'FILE', describe: 'Output of `aws imagebuilder get-image`' },
+  key: { type: 'text', value: 'FILE', describe: 'The private key, ed25519 in PEM; its passphrase is read from DRIFTGATE_KEY_PASSPHRASE' },
+  'verify-key': {
+    type: 'texts',
+    value: 'FILE',
+    key: 'verifyKeys',
+    describe: 'A public key, ed25519 in PEM: of which manifests of images one that is given must have signed',
+  },
   channel: { type: 'text', value: 'NAME', describe: 'Where the build stands: stable, candidate, ...' },
   'deprecated-at': { type: 'text', value: 'TIME', describe: 'From when on the image should not be used any more, ISO 8601' },
   reason: { type: 'text', value: 'TEXT', describe: 'Why; it stands in the findings' },

@@ -25,7 +25,7 @@ describe('the built-in pack', () => {
   it('loads without a complaint', () => {
     expect(diagnostics).toEqual([])
     expect(book.policies.map((policy) => policy.id)).toEqual(
-      'DG101 DG102 DG103 DG104 DG105 DG106 DG201 DG202 DG203 DG301 DG302 DG303 DG304 DG305 DG306 DG307 DG308 DG401 DG402 DG403 DG801'.split(
+      'DG101 DG102 DG103 DG104 DG105 DG106 DG201 DG202 DG203 DG205 DG301 DG302 DG303 DG304 DG305 DG306 DG307 DG308 DG401 DG402 DG403 DG801'.split(
         ' ',
       ),
     )

@@ -91,7 +91,7 @@ function noIndex(store: LibraryStore): InputError {
 }
 
 /** All of a stream. Throws InputError where it is longer than `limit` bytes. */
-async function collected(bytes: AsyncIterable<Uint8Array>, limit: number, file: string): Promise<Buffer> {
+export async function collected(bytes: AsyncIterable<Uint8Array>, limit: number, file: string): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of bytes) {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { InputError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import type { ImageRecord } from '../../model/image.ts'
@@ -6,15 +7,24 @@ import { given } from '../../model/given.ts'
 import type { LibraryStore } from '../../model/library-store.ts'
 import { digestOf } from '../manifest-bytes.ts'
 import { recordOf } from '../library.ts'
+import { verifyManifest } from '../sign/statement.ts'
 import { entriesOf, idsOf, type Entry } from './entries.ts'
-import { indexOf } from './index-document.ts'
+import { collected, indexOf } from './index-document.ts'
 import { envelopeName, manifestName } from './keep.ts'
+
+/** Bytes of the signatures of one manifest: its header is in them. */
+const largestEnvelope = 128 * 1024 * 1024
 
 /**
  * The images of a library that has an index, the newest first. The index rules: channel, deprecation and revocation are its own, and
- * of two images with one id the newer has it. Manifests are not opened here. Throws InputError for a broken index.
+ * of two images with one id the newer has it. Manifests are not opened here,
+ * of those with signatures only these, where keys are given. Throws InputError for a broken index.
  */
-export async function indexedImages(store: LibraryStore, note: (diagnostic: Diagnostic) => void): Promise<ImageRecord[]> {
+export async function indexedImages(
+  store: LibraryStore,
+  note: (diagnostic: Diagnostic) => void,
+  keys: readonly KeyObject[] = [],
+): Promise<ImageRecord[]> {
   const taken = new Set<string>()
   const records: ImageRecord[] = []
   const entries = entriesOf(await indexOf(store))
@@ -22,7 +32,8 @@ export async function indexedImages(store: LibraryStore, note: (diagnostic: Diag
   for (const entry of entries) {
     try {
       if (!stored.has(manifestName(entry.digest))) throw missing(store, entry.digest)
-      records.push(withoutTaken(await recordIn(store, entry), entry, taken))
+      const signature = keys.length === 0 ? {} : await signatureOf(store, entry, stored, keys)
+      records.push({ ...withoutTaken(await recordIn(store, entry), entry, taken), ...signature })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       const { code, message, hint, at } = error
@@ -33,6 +44,13 @@ export async function indexedImages(store: LibraryStore, note: (diagnostic: Diag
   const loose = [...stored].filter((name) => !named.has(name))
   if (loose.length > 0) note(unindexed(store, loose.length))
   return records
+}
+
+async function signatureOf(store: LibraryStore, { digest, image }: Entry, stored: ReadonlySet<string>, keys: readonly KeyObject[]) {
+  const name = envelopeName(digest)
+  const found = stored.has(name) ? await store.read(name) : undefined
+  const text = found === undefined ? undefined : (await collected(found.bytes, largestEnvelope, `${store.place}/${name}`)).toString('utf8')
+  return { signature: verifyManifest({ digest, header: jsonOf(image.header) }, text, keys).signature }
 }
 
 function unindexed({ place }: LibraryStore, count: number): Diagnostic {

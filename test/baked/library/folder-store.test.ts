@@ -93,7 +93,7 @@ describe('a scan that is given a library', () => {
     const notes: Diagnostic[] = []
     const note = (diagnostic: Diagnostic): unknown => notes.push(diagnostic)
     const { files, indexed } = await bakedSources(findFiles(folder), [folder], { note })
-    return { images: await readLibrary(files, note, indexed), notes }
+    return { images: await readLibrary(files, note, { indexed }), notes }
   }
 
   it('takes channel and revocation from the index, also where the library lies below the folder that was named', async () => {
