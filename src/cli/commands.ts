@@ -195,6 +195,15 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     group: 'bake',
+    name: 'lint <manifest>',
+    describe: 'Look for what should not be in an image before it is published: keys, credentials, open permissions',
+    options: ['allow', 'fail-on', 'format', 'output'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-lint.ts'),
+  },
+  {
+    group: 'bake',
     name: 'sign <manifest>',
     describe: 'Sign a manifest: an in-toto statement in a DSSE envelope, beside it as .dsse.json',
     options: ['key'],

@@ -208,6 +208,7 @@ export const options = {
   packer: { type: 'text', value: 'FILE', describe: "What Packer's post-processor `manifest` wrote: packer-manifest.json" },
   build: { type: 'text', value: 'NAME', describe: "Which build of Packer's last run, where it had several" },
   'image-builder': { type: 'text', value: 'FILE', describe: 'Output of `aws imagebuilder get-image`' },
+  allow: { type: 'texts', value: 'RULE[:GLOB]', describe: 'What lint lets pass: a rule, everywhere or where the glob fits: L09:/opt/*' },
   key: { type: 'text', value: 'FILE', describe: 'The private key, ed25519 in PEM; its passphrase is read from DRIFTGATE_KEY_PASSPHRASE' },
   'verify-key': {
     type: 'texts',

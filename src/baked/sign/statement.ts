@@ -46,7 +46,6 @@ export interface Verification {
 /** Holds the signatures of a manifest against keys. `text` is its envelope, absent where it has none. */
 export function verifyManifest(manifest: SignedManifest, text: string | undefined, keys: readonly KeyObject[]): Verification {
   if (text === undefined) return { signature: 'unsigned', because: 'it has no signatures', by: [] }
-  const invalid = (because: string): Verification => ({ signature: 'invalid', because, by: [] })
   const envelope = envelopeIn(text)
   if (envelope === undefined) return invalid('its signatures are no DSSE envelope')
   const { body, by } = verified(envelope, keys)
@@ -54,4 +53,8 @@ export function verifyManifest(manifest: SignedManifest, text: string | undefine
   if (envelope.payloadType !== payloadType) return invalid(`what was signed is no statement but ${envelope.payloadType}`)
   if (body.toString('utf8') !== canonical(statementOf(manifest))) return invalid('another manifest was signed')
   return { signature: 'valid', because: 'a given key signed it', by }
+}
+
+function invalid(because: string): Verification {
+  return { signature: 'invalid', because, by: [] }
 }
