@@ -68,9 +68,10 @@ interface Check {
   isMissing(this: void): boolean
 }
 
+const never = (): boolean => false
+
 function checkOf(rule: LintRule): Check {
   const { file, row, missing } = rule
-  const never = (): boolean => false
   if (file !== undefined) return { rule, breaks: fileCheck(file), isMissing: never }
   if (row !== undefined) {
     const wanted = Object.entries(row.is)
