@@ -72,8 +72,9 @@ function notAManifest(file: InputFile): Diagnostic {
 
 async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
   for await (const { value, line } of readJsonDocuments(file)) {
-    const contents = await contentsOf(file, await checkedHeader(value, file.path, line))
-    return { ...(await recordOf(value, file.path, line)), ...(contents === undefined ? {} : { contents }) }
+    const header = await checkedHeader(value, file.path, line)
+    const contents = await contentsOf(file, header)
+    return { ...recordOf(header, value, file.path, line), ...(contents === undefined ? {} : { contents }) }
   }
   return undefined
 }
@@ -151,9 +152,8 @@ function isImageManifest(value: unknown, validate: Validator): value is ImageMan
   return validate(value)
 }
 
-/** What a library knows of an image by the header of its manifest. Throws InputError for a header that is wrong. */
-export async function recordOf(value: Json, file: string, line = 1): Promise<ImageRecord> {
-  const header = await checkedHeader(value, file, line)
+/** What a library knows of an image by the header of its manifest. `value`: the header as it was written. */
+export function recordOf(header: ImageManifest, value: Json, file: string, line = 1): ImageRecord {
   const { build, rootfsId, channel, deprecatedAt, revokedAt, revokedReason } = header
   return {
     name: header.name ?? build?.name ?? header.subjects[0]?.id ?? file,

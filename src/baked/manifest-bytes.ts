@@ -54,7 +54,7 @@ export function withHeader(
 }
 
 /** Bytes unpacked where they are gzip. Throws InputError where they break off. */
-async function* unpacked(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+export async function* unpacked(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
   let first = await iterator.next()
   while (first.done !== true && first.value.length < 2) {

@@ -58,7 +58,7 @@ const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 /** Options of every command. */
 export const commonOptions = ['config', 'quiet', 'verbose', 'color', 'debug'] as const
 
-/** Every command, in the order of the help. A new one is one file and one line here. */
+/** Every command, in the order of the help; one with the name of a group after the members of that. A new one is one file and one line here. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'scan',
@@ -116,14 +116,6 @@ export const commands: readonly CommandEntry[] = [
     options: [...sources, 'output', 'format', 'unmanaged', 'with-user-data', 'dry-run', 'now', 'progress'],
     isConfigured: true,
     load: () => import('./commands/capture.ts'),
-  },
-  {
-    name: 'bake <source>',
-    describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'platform', 'allow-http', 'now'],
-    isConfigured: false,
-    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
-    load: () => import('./commands/bake.ts'),
   },
   {
     name: 'explain <what>',
@@ -219,6 +211,14 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: true,
     words: ofManifest,
     load: () => import('./commands/bake-verify.ts'),
+  },
+  {
+    name: 'bake <source>',
+    describe: 'Write down what an image contains: files with their hashes, packages, users, units',
+    options: ['output', 'platform', 'allow-http', 'now'],
+    isConfigured: false,
+    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
+    load: () => import('./commands/bake.ts'),
   },
   {
     group: 'library',

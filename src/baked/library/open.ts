@@ -1,12 +1,14 @@
-import type { KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
+import type { ContentRow } from '../../model/content.ts'
 import { InputError } from '../../model/errors.ts'
 import type { Diagnostic } from '../../model/generated/report.ts'
 import type { ImageRecord } from '../../model/image.ts'
 import { jsonOf } from '../../model/json.ts'
 import { given } from '../../model/given.ts'
 import type { LibraryStore } from '../../model/library-store.ts'
-import { digestOf } from '../manifest-bytes.ts'
-import { recordOf } from '../library.ts'
+import { digestOf, unpacked } from '../manifest-bytes.ts'
+import { readingOf, readRows } from '../manifest/read.ts'
+import { checkedHeader, recordOf } from '../library.ts'
 import { verifyManifest } from '../sign/statement.ts'
 import { entriesOf, idsOf, type Entry } from './entries.ts'
 import { collected, indexOf } from './index-document.ts'
@@ -65,14 +67,28 @@ function unindexed({ place }: LibraryStore, count: number): Diagnostic {
 
 async function recordIn(store: LibraryStore, { digest, image }: Entry): Promise<ImageRecord> {
   const { channel, deprecatedAt, revokedAt, revokedReason } = image
-  const {
-    channel: _,
-    deprecatedAt: _d,
-    revokedAt: _r,
-    revokedReason: _w,
-    ...record
-  } = await recordOf(jsonOf(image.header), fileIn(store, digest))
-  return { ...record, digest, ...given({ channel, deprecatedAt, revokedAt, revokedReason }) }
+  const value = jsonOf(image.header)
+  const file = fileIn(store, digest)
+  const header = await checkedHeader(value, file)
+  const { channel: _, deprecatedAt: _d, revokedAt: _r, revokedReason: _w, ...record } = recordOf(header, value, file)
+  const contents = header.capture === undefined ? undefined : { reading: readingOf(header), rows: () => rowsIn(store, digest) }
+  return { ...record, digest, ...given({ channel, deprecatedAt, revokedAt, revokedReason, contents }) }
+}
+
+/** The rows of a manifest, fetched each time. Throws InputError, at their end, where it is not what its name says. */
+async function* rowsIn(store: LibraryStore, digest: string): AsyncGenerator<readonly ContentRow[]> {
+  const path = fileIn(store, digest)
+  const hash = createHash('sha256')
+  const bytes = await manifestIn(store, digest)
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for await (const chunk of unpacked(bytes, path)) {
+      hash.update(chunk)
+      yield Buffer.from(chunk)
+    }
+  }
+  const content = { head: Buffer.alloc(0), chunks, close: () => undefined }
+  yield* readRows({ path, size: 0, named: true, content })
+  checkDigest(`sha256:${hash.digest('hex')}`, digest, path)
 }
 
 function withoutTaken(record: ImageRecord, { image }: Entry, taken: Set<string>): ImageRecord {
@@ -109,7 +125,10 @@ function missing(store: LibraryStore, digest: string): InputError {
 /** Throws InputError where a manifest is not what its name says. */
 export async function checkManifest(store: LibraryStore, digest: string): Promise<void> {
   const file = fileIn(store, digest)
-  const found = await digestOf(await manifestIn(store, digest), file)
+  checkDigest(await digestOf(await manifestIn(store, digest), file), digest, file)
+}
+
+function checkDigest(found: string, digest: string, file: string): void {
   if (found === digest) return
   throw new InputError('library-manifest-digest', {
     message: `${file} is not what its name says: its digest is ${found}.`,

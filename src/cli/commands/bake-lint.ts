@@ -2,10 +2,9 @@ import { lint, type LintFinding } from '../../baked/lint/lint.ts'
 import { lintRules } from '../../baked/lint/rules.ts'
 import { checkedHeader } from '../../baked/library.ts'
 import { objectIn } from '../../baked/link/facts.ts'
-import { rowsIn } from '../../baked/manifest-rows.ts'
+import { readingOf, readRows } from '../../baked/manifest/read.ts'
 import { exitOf, failOnLevels } from '../../exit-code.ts'
-import { rowKinds } from '../../model/content.ts'
-import { jsonOf, own, textOf, type Json } from '../../model/json.ts'
+import { jsonOf } from '../../model/json.ts'
 import { counted } from '../../report/words.ts'
 import { safeText } from '../../report/safe-text.ts'
 import type { Command } from '../commands.ts'
@@ -18,9 +17,8 @@ const command: Command = async (invocation) => {
   const [file = ''] = words['manifest'] ?? []
   const json = wantsJson(invocation)
   const { header, open } = await readManifest(file)
-  await checkedHeader(header, file)
-  const reading = readingOf(own(header, 'capture'))
-  const result = await lint(rowsIn(open(), file), reading, lintRules(), values.texts('allow'))
+  const reading = readingOf(await checkedHeader(header, file))
+  const result = await lint(readRows({ path: file, size: 0, named: true }), reading, lintRules(), values.texts('allow'))
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }
   for (const { severity } of result.findings) counts[severity] += 1
   const { code, reason } = exitOf(counts, true, values.choice('fail-on', failOnLevels))
@@ -42,18 +40,6 @@ const command: Command = async (invocation) => {
   return code
 }
 export default command
-
-/** How the rows were read. What a header does not say was read. */
-function readingOf(capture: Json | undefined): Parameters<typeof lint>[1] {
-  const kinds = own(capture, 'kinds')
-  const fields = own(capture, 'fields')
-  const xattrs = textOf(own(capture, 'xattrs'))
-  return {
-    kinds: Array.isArray(kinds) ? rowKinds.filter((kind) => kinds.includes(kind)) : rowKinds,
-    fields: Array.isArray(fields) ? fields.map(textOf) : ['m', 's'],
-    xattrs: xattrs === 'all' || xattrs === 'caps' ? xattrs : 'none',
-  }
-}
 
 async function keep(
   file: string,

@@ -8,6 +8,7 @@ import { indexedImages, checkManifest } from '../../../src/baked/library/open.ts
 import { readLibrary } from '../../../src/baked/library.ts'
 import { findFiles } from '../../../src/documents/input-file.ts'
 import { bakedSources } from '../../../src/library-stores.ts'
+import { rowKey } from '../../../src/model/content.ts'
 import { nothing } from '../../../src/model/library-store.ts'
 import type { Diagnostic } from '../../../src/model/generated/report.ts'
 import { folderOf } from '../../live/builders.ts'
@@ -138,4 +139,38 @@ describe('a scan that is given a library', () => {
       })
     },
   )
+})
+
+describe('what an image of a library contains', () => {
+  const capture = { method: 'tar', hashAlg: 'sha256' }
+
+  async function contentsOf(store: FolderStore, id: string): Promise<string[]> {
+    const { files, indexed } = await bakedSources(findFiles(store.place), [store.place], { note: () => {} })
+    const record = (await readLibrary(files, () => {}, { indexed })).find(id)
+    const paths: string[] = []
+    for await (const batch of record?.contents?.rows() ?? []) for (const row of batch) paths.push(rowKey(row))
+    return paths
+  }
+
+  it('is read when it is asked for, each time anew', async () => {
+    const store = new FolderStore(folderOf({}))
+    await addManifest(
+      store,
+      manifest({ name: 'web', capture }, [
+        { k: 'f', p: '/a' },
+        { k: 'f', p: '/b' },
+      ]),
+      day,
+    )
+    expect(await contentsOf(store, 'ami-1')).toEqual(['/a', '/b'])
+    expect(await contentsOf(store, 'ami-1')).toEqual(['/a', '/b'])
+  })
+
+  it('is refused at its end where the manifest is another than its name says', async () => {
+    const store = new FolderStore(folderOf({}))
+    const web = manifest({ name: 'web', capture }, [{ k: 'f', p: '/a' }])
+    await addManifest(store, web, day)
+    await store.write(`${web.digest.replace(':', '/')}.ndjson.gz`, manifest({ name: 'web', capture }, [{ k: 'f', p: '/b' }]).bytes)
+    await expect(contentsOf(store, 'ami-1')).rejects.toMatchObject({ code: 'library-manifest-digest' })
+  })
 })
