@@ -1,5 +1,5 @@
 import { accountWatch } from './asked-account.ts'
-import { readLibrary } from './baked/library.ts'
+import { isLibraryIndex, readLibrary } from './baked/library.ts'
 import { locator } from './declared/locate/locator.ts'
 import { openDeclared } from './declared/open.ts'
 import { fetchedDocuments } from './declared/sources/index.ts'
@@ -41,6 +41,8 @@ export interface SourceNames {
   regions?: readonly string[]
   /** How accounts are entered. */
   entry?: Entry
+  /** Files with public keys, of which one must have signed a manifest of an image. */
+  verifyKeys?: readonly string[]
   /** Kinds whose maps were proven in an account of the user's: `driftgate doctor --verify-map` writes them. */
   verified?: ReadonlySet<string>
   /** Which live resources must be declared; decides what else is read. Default: services. */
@@ -129,7 +131,7 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
     { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how }) },
     remote,
   )
-  const bakedFiles = names.baked.flatMap((source) => findFiles(source))
+  const baked = await openBaked(names, { note, called: counting.called })
   const declarations = new Declarations()
   const places = await placesOf(names)
   // Not spread: its kinds are told when all declarations are read.
@@ -161,7 +163,7 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations, places),
     ),
-    ...(names.baked.length === 0 ? {} : { library: await readLibrary(bakedFiles, note) }),
+    ...(names.baked.length === 0 ? {} : { library: await readLibrary(baked.files, note, baked) }),
     live: accounts.live(schemas === undefined ? live.items : liveBySchema(live.items, schemas)),
     ...(schemas === undefined ? {} : { schemas }),
     ...(asDeployed === undefined ? {} : { asDeployed }),
@@ -172,7 +174,7 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
     diagnostics,
     scope: {
       declared: declared.took,
-      baked: names.baked.length === 0 ? [] : bakedFiles.map((file) => file.path),
+      baked: baked.took,
       live: live.took,
       ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
     },
@@ -181,11 +183,22 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
     readAt: () => readAt,
     took: {
       declared: declared.took,
-      baked: bakedFiles.map((file) => file.path),
+      baked: baked.took,
       live: live.took,
       ...(asDeployed === undefined ? {} : { asDeployed: asDeployed.took }),
     },
   }
+}
+
+/** The manifests and libraries of images. */
+async function openBaked({ baked: sources, verifyKeys = [] }: SourceNames, context: Pick<LiveContext, 'note' | 'called'>) {
+  const found = sources.filter((source) => !source.startsWith('s3://')).flatMap((source) => findFiles(source))
+  const isPlain = verifyKeys.length === 0 && sources.every((source) => !source.startsWith('s3://')) && !found.some(isLibraryIndex)
+  if (isPlain) return { files: found, indexed: [], took: found.map(({ path }) => path) }
+  const { files, indexed, places, signatureOf } = await (
+    await import('./library-stores.ts')
+  ).bakedSources(found, sources, { ...context, verifyKeys })
+  return { files, indexed, ...(signatureOf === undefined ? {} : { signatureOf }), took: [...places, ...files.map(({ path }) => path)] }
 }
 
 /** The records of the deployment, with the times of deployments. */

@@ -142,6 +142,14 @@ export const conditions = (cel) => ({
         () => cel.fact(values, 'image', 'id', 'string') !== '',
       ),
   },
+  'image.signature == "unsigned" || image.signature == "invalid"': {
+    params: {},
+    holds: (values) =>
+      cel.or(
+        () => cel.fact(values, 'image', 'signature', 'string') === 'unsigned',
+        () => cel.fact(values, 'image', 'signature', 'string') === 'invalid',
+      ),
+  },
   'instance.ageDays > params.maxAgeDays': {
     params: { maxAgeDays: { type: 'number' } },
     holds: (values) => cel.fact(values, 'instance', 'ageDays', 'double') > cel.fact(values, 'params', 'maxAgeDays', 'double'),

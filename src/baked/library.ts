@@ -2,12 +2,14 @@ import type { InputFile } from '../documents/input-file.ts'
 import { readJsonDocuments } from '../documents/json-documents.ts'
 import { sniff } from '../documents/sniff.ts'
 import { InputError } from '../model/errors.ts'
-import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
 import { contentsOf } from './manifest/read.ts'
-import { byText, isObject, type Json } from '../model/json.ts'
+import { given } from '../model/given.ts'
+import type { ImageManifest } from '../model/generated/image-manifest.ts'
+import { byText, isObject, type Json, type JsonObject } from '../model/json.ts'
 
+const indexSchema = 'driftgate/image-library/v1'
 /** Schema name of the manifests that this library reads. */
 const manifestSchema = 'driftgate/baked-image/v1'
 
@@ -17,12 +19,29 @@ export function isManifest(file: InputFile): boolean {
   return format === 'json' && scalars.get('schema') === manifestSchema
 }
 
+/** True for the index of a library: the folder that it lies in holds the manifests. */
+export function isLibraryIndex(file: InputFile): boolean {
+  return file.path.endsWith('/index.json') && sniff(file).scalars.get('schema') === indexSchema
+}
+
+/** What is known beside the files. */
+export interface BakedContext {
+  /** The images of libraries with an index. */
+  indexed?: readonly ImageRecord[]
+  /** Digest of a manifest and who signed it. Absent: no keys were given. */
+  signatureOf?(this: void, file: InputFile, header: JsonObject): Promise<Pick<ImageRecord, 'digest' | 'signature'>>
+}
+
 /**
  * Reads the headers of image manifests into a library. A broken manifest is a diagnostic, the others still count.
  * Content records are left where they are: `contents` reads them each time.
  */
-export async function readLibrary(files: readonly InputFile[], note: (diagnostic: Diagnostic) => void): Promise<ImageLibrary> {
-  const records: ImageRecord[] = []
+export async function readLibrary(
+  files: readonly InputFile[],
+  note: (diagnostic: Diagnostic) => void,
+  { indexed = [], signatureOf }: BakedContext = {},
+): Promise<ImageLibrary> {
+  const records: ImageRecord[] = [...indexed]
   for (const file of files) {
     if (!isManifest(file)) {
       if (file.named) note(notAManifest(file))
@@ -30,7 +49,8 @@ export async function readLibrary(files: readonly InputFile[], note: (diagnostic
     }
     try {
       const record = await readHeader(file)
-      if (record !== undefined) records.push(record)
+      if (record !== undefined)
+        records.push(signatureOf === undefined ? record : { ...record, ...(await signatureOf(file, record.header)) })
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       const place = error.at?.line === undefined ? { file: file.path } : { file: file.path, line: error.at.line }
@@ -52,53 +72,15 @@ function notAManifest(file: InputFile): Diagnostic {
 
 async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
   for await (const { value, line } of readJsonDocuments(file)) {
-    const header = await checked(value, file, line)
-    const build = header.build
+    const header = await checkedHeader(value, file.path, line)
     const contents = await contentsOf(file, header)
     return {
-      name: header.name ?? build?.name ?? header.subjects[0]?.id ?? file.path,
-      subjects: header.subjects,
-      parents: header.parents ?? [],
-      file: file.path,
-      line,
+      ...recordOf(header, value, file.path, line),
       ...(file.named ? { named: true } : {}),
-      header: isObject(value) ? value : {},
       ...(contents === undefined ? {} : { contents }),
-      ...(header.rootfsId === undefined ? {} : { rootfsId: header.rootfsId }),
-      ...(build === undefined ? {} : { build }),
-      ...(build?.finishedAt === undefined ? {} : { createdAt: build.finishedAt }),
-      ...(header.channel === undefined ? {} : { channel: header.channel }),
-      ...(header.deprecatedAt === undefined ? {} : { deprecatedAt: header.deprecatedAt }),
-      ...(header.revokedAt === undefined ? {} : { revokedAt: header.revokedAt }),
-      ...(header.revokedReason === undefined ? {} : { revokedReason: header.revokedReason }),
     }
   }
   return undefined
-}
-
-interface Validator {
-  (value: unknown): boolean
-  errors?: { instancePath: string; message?: string }[] | null
-}
-
-let validator: Validator | undefined
-
-async function checked(value: Json, file: InputFile, line: number): Promise<ImageManifest> {
-  if (validator === undefined) {
-    const compiled: { default: Validator } = await import(new URL('../../schemas/compiled/image-manifest.mjs', import.meta.url).href)
-    validator = compiled.default
-  }
-  if (isImageManifest(value, validator)) return value
-  const [first] = validator.errors ?? []
-  throw new InputError('image-manifest-invalid', {
-    message: `${file.path} is no valid image manifest: ${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}.`,
-    hint: 'schemas/image-manifest.schema.json says what a header holds.',
-    at: { file: file.path, line },
-  })
-}
-
-function isImageManifest(value: unknown, validate: Validator): value is ImageManifest {
-  return validate(value)
 }
 
 /** Indexes records by every id; a revoked parent revokes its children. */
@@ -146,4 +128,44 @@ function hasRevokedParent(record: ImageRecord, byId: ReadonlyMap<string, ImageRe
     queue.push(...found.parents)
   }
   return false
+}
+
+interface Validator {
+  (value: unknown): boolean
+  errors?: { instancePath: string; message?: string }[] | null
+}
+
+let validator: Validator | undefined
+
+/** The header of a manifest, checked. Throws InputError with the place given. */
+export async function checkedHeader(value: Json, file: string, line = 1): Promise<ImageManifest> {
+  if (validator === undefined) {
+    const compiled: { default: Validator } = await import(new URL('../../schemas/compiled/image-manifest.mjs', import.meta.url).href)
+    validator = compiled.default
+  }
+  if (isImageManifest(value, validator)) return value
+  const [first] = validator.errors ?? []
+  throw new InputError('image-manifest-invalid', {
+    message: `${file} is no valid image manifest: ${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}.`,
+    hint: 'schemas/image-manifest.schema.json says what a header holds.',
+    at: { file, line },
+  })
+}
+
+function isImageManifest(value: unknown, validate: Validator): value is ImageManifest {
+  return validate(value)
+}
+
+/** What a library knows of an image by the header of its manifest. `value`: the header as it was written. */
+export function recordOf(header: ImageManifest, value: Json, file: string, line = 1): ImageRecord {
+  const { build, rootfsId, channel, deprecatedAt, revokedAt, revokedReason } = header
+  return {
+    name: header.name ?? build?.name ?? header.subjects[0]?.id ?? file,
+    subjects: header.subjects,
+    parents: header.parents ?? [],
+    file,
+    line,
+    header: isObject(value) ? value : {},
+    ...given({ rootfsId, build, createdAt: build?.finishedAt, channel, deprecatedAt, revokedAt, revokedReason }),
+  }
 }

@@ -61,6 +61,7 @@ function withFlags(stack: Stack, flags: Omit<Stack, 'name'>, { values }: Invocat
     ...(accounts.length === 0 ? {} : { accounts }),
     ...(regions.length === 0 ? {} : { regions }),
     ...(Object.keys(entry).length === 0 ? {} : { entry }),
+    ...(values.texts('verify-key').length === 0 ? {} : { verifyKeys: values.texts('verify-key') }),
     ...(values.texts('verified').length === 0 ? {} : { verified: values.texts('verified') }),
     ...(values.texts('provider-schema').length === 0 ? {} : { providerSchemas: values.texts('provider-schema') }),
     unmanaged: values.choice('unmanaged', unmanagedScopes),

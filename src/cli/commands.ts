@@ -33,16 +33,32 @@ export interface CommandEntry {
 export const groups: Readonly<Record<string, string>> = {
   policies: 'The policies that mutations are judged by',
   report: 'Reports that are there already',
+  bake: 'Manifests of images: what was in them when they were built',
+  library: 'The library of image manifests: what was baked, and how it stands',
 }
 
 const places = ['account', 'region', 'accounts', 'role', 'external-id', 'session-name', 'session-tag'] as const
-const sources = ['declared', 'baked', 'live', 'stack', ...places, 'include-medium', 'verified', 'allow-http', 'provider-schema'] as const
+const sources = [
+  'declared',
+  'baked',
+  'verify-key',
+  'live',
+  'stack',
+  ...places,
+  'include-medium',
+  'verified',
+  'allow-http',
+  'provider-schema',
+] as const
+const ofManifest = { manifest: 'A file that `driftgate bake` wrote' }
+const inLibrary = { library: 'A folder, or s3://BUCKET/PREFIX' }
+const ofImage = { ...inLibrary, image: 'Any of its ids, the digest of its manifest, or its name' }
 const written = ['format', 'output', 'export', 'show', 'sarif-profile'] as const
 
 /** Options of every command. */
 export const commonOptions = ['config', 'quiet', 'verbose', 'color', 'debug'] as const
 
-/** Every command, in the order of the help. A new one is one file and one line here. */
+/** Every command, in the order of the help; one with the name of a group after the members of that. A new one is one file and one line here. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'scan',
@@ -102,14 +118,6 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/capture.ts'),
   },
   {
-    name: 'bake <source>',
-    describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'platform', 'allow-http', 'now'],
-    isConfigured: false,
-    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
-    load: () => import('./commands/bake.ts'),
-  },
-  {
     name: 'explain <what>',
     describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
     options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'progress'],
@@ -167,6 +175,104 @@ export const commands: readonly CommandEntry[] = [
     isConfigured: false,
     words: { file: 'A report that `scan --format json` wrote' },
     load: () => import('./commands/report-convert.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'link <manifest>',
+    describe: 'Give a manifest the ids that its image got, from Packer or EC2 Image Builder',
+    options: ['packer', 'build', 'image-builder', 'output'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-link.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'lint <manifest>',
+    describe: 'Look for what should not be in an image before it is published: keys, credentials, open permissions',
+    options: ['allow', 'fail-on', 'format', 'output'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-lint.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'sign <manifest>',
+    describe: 'Sign a manifest: an in-toto statement in a DSSE envelope, beside it as .dsse.json',
+    options: ['key'],
+    isConfigured: false,
+    words: ofManifest,
+    load: () => import('./commands/bake-sign.ts'),
+  },
+  {
+    group: 'bake',
+    name: 'verify <manifest>',
+    describe: 'Say whether one of the keys signed this very manifest',
+    options: ['verify-key'],
+    isConfigured: true,
+    words: ofManifest,
+    load: () => import('./commands/bake-verify.ts'),
+  },
+  {
+    name: 'bake <source>',
+    describe: 'Write down what an image contains: files with their hashes, packages, users, units',
+    options: ['output', 'platform', 'allow-http', 'now'],
+    isConfigured: false,
+    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
+    load: () => import('./commands/bake.ts'),
+  },
+  {
+    group: 'library',
+    name: 'add <library> <manifests..>',
+    describe: 'Put image manifests into a library; the first one makes it',
+    options: ['channel', 'deprecated-at', 'now'],
+    isConfigured: false,
+    words: { ...inLibrary, manifests: 'Files that `driftgate bake` wrote; their signatures come with them' },
+    load: () => import('./commands/library-add.ts'),
+  },
+  {
+    group: 'library',
+    name: 'list <library>',
+    describe: 'List the images of a library and how they stand',
+    options: ['format'],
+    isConfigured: false,
+    words: inLibrary,
+    load: () => import('./commands/library-list.ts'),
+  },
+  {
+    group: 'library',
+    name: 'show <library> <image>',
+    describe: 'Show what is known of an image, and check its manifest',
+    options: ['format'],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-show.ts'),
+  },
+  {
+    group: 'library',
+    name: 'resolve <library> <image>',
+    describe: 'Print where the manifest of an image lies',
+    options: [],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-resolve.ts'),
+  },
+  {
+    group: 'library',
+    name: 'revoke <library> <image>',
+    describe: 'Revoke an image, and with it all that were made from it',
+    options: ['reason', 'now'],
+    isConfigured: false,
+    words: ofImage,
+    load: () => import('./commands/library-revoke.ts'),
+  },
+  {
+    group: 'library',
+    name: 'prune <library>',
+    describe: 'Remove what is old, in no channel and no parent of what is kept',
+    options: ['older-than', 'dry-run', 'now'],
+    isConfigured: false,
+    words: inLibrary,
+    load: () => import('./commands/library-prune.ts'),
   },
   {
     name: 'init',

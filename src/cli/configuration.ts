@@ -91,6 +91,7 @@ function valuesOf(
   const [ignoreFile] = place(configuration.ignoreFile === undefined ? [] : [configuration.ignoreFile])
   if (ignoreFile !== undefined) values.set('ignore-file', ignoreFile)
   if (configuration.providerSchemas !== undefined) values.set('provider-schema', place(configuration.providerSchemas))
+  if (configuration.verifyKeys !== undefined) values.set('verify-key', place(configuration.verifyKeys))
   if (configuration.verified !== undefined) values.set('verified', place(configuration.verified))
   return values
 }

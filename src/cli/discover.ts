@@ -1,5 +1,5 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs'
-import { isManifest } from '../baked/library.ts'
+import { isLibraryIndex, isManifest } from '../baked/library.ts'
 import { declaredReaders, type DeclaredReaderEntry } from '../declared/index.ts'
 import { isAsDeployedName, type InputFile } from '../documents/input-file.ts'
 import { isProviderSchema } from '../documents/terraform/recognise.ts'
@@ -21,25 +21,28 @@ const depthLimit = 3
 /** A folder with more files than this is no project. */
 const fileLimit = 5_000
 const ignored = new Set(['node_modules', 'dist', 'build', 'coverage', 'target', 'vendor', 'test', 'tests', '__tests__', 'docs'])
-const suffixes = /\.(?:json|ndjson|jsonl|ya?ml|template|tfstate|json\.gz|tf|tofu)$/
+const suffixes = /\.(?:json|ndjson|jsonl|ya?ml|template|tfstate|json\.gz|ndjson\.gz|tf|tofu)$/
 
 /** Looks through the working directory: states, templates, manifests of images, captures and saved output of live tools. */
 export function discover(): Discovered {
   const found: Discovered = { declared: [], baked: [], live: [], captures: [] }
   const captures: { path: string; at: string }[] = []
   const configurations: string[] = []
+  const libraries: string[] = []
   for (const file of filesBelow('.')) {
     const seen = sniffed(file)
     if (seen === undefined) continue
     if (seen.format === 'terraform') {
       if (!file.path.includes('/')) configurations.push(file.path)
-    } else if (isManifest(file)) found.baked.push(file.path)
+    } else if (isLibraryIndex(file)) libraries.push(file.path.slice(0, -'/index.json'.length))
+    else if (isManifest(file)) found.baked.push(file.path)
     else if (recognises(declaredReaders, seen) || isProviderSchema(seen)) found.declared.push(file.path)
     else if (documentObservers.capture.recognise(seen) !== undefined)
       captures.push({ path: file.path, at: String(seen.scalars.get('capturedAt')) })
     else if (isSurelyLive(seen)) found.live.push(file.path)
   }
-  found.baked = folders(found.baked)
+  const inLibrary = (path: string): boolean => libraries.some((library) => path.startsWith(`${library}/`))
+  found.baked = [...libraries, ...folders(found.baked.filter((path) => !inLibrary(path)))].toSorted(byText)
   found.captures = captures.toSorted((a, b) => byText(a.at, b.at) || byText(a.path, b.path)).map(({ path }) => path)
   // Configuration without a state declares nothing that could be compared; the reader says what to do.
   if (found.declared.length === 0 && configurations.length > 0) found.declared.push('.')

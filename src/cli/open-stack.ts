@@ -21,6 +21,7 @@ export async function openStack(
     includeMedium,
     allowHttp,
     providerSchemas,
+    ...(stack.verifyKeys === undefined ? {} : { verifyKeys: stack.verifyKeys }),
     ...(stack.verified === undefined ? {} : { verified: (await import('./verified.ts')).verifiedKinds(stack.verified) }),
     now: () => Date.now(),
     ...governed,

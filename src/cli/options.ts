@@ -26,7 +26,7 @@ export const options = {
     value: 'SRC',
     describe: 'What code declares: a file, a folder, s3://, https://, tfc:ORG/WORKSPACE, terraform:DIR, cloudformation:STACK, KIND:FILE',
   },
-  baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files or folders' },
+  baked: { type: 'texts', value: 'SRC', describe: 'Image manifests: files, folders, a library in a folder or at s3://BUCKET/PREFIX' },
   live: {
     type: 'texts',
     value: 'SRC',
@@ -184,7 +184,7 @@ export const options = {
     describe:
       'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
   },
-  'dry-run': { type: 'switch', describe: 'Print the calls that reading AWS would take, and make none' },
+  'dry-run': { type: 'switch', describe: 'Only print what would be done: of a scan the calls that reading AWS would take' },
   verified: {
     type: 'texts',
     value: 'FILE',
@@ -205,6 +205,21 @@ export const options = {
   kind: { type: 'texts', value: 'KIND', choices: mutationKinds, describe: 'Only mutations of this kind' },
   top: { type: 'text', value: 'NUMBER', default: '20', describe: 'How many blind spots are written out' },
   show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
+  packer: { type: 'text', value: 'FILE', describe: "What Packer's post-processor `manifest` wrote: packer-manifest.json" },
+  build: { type: 'text', value: 'NAME', describe: "Which build of Packer's last run, where it had several" },
+  'image-builder': { type: 'text', value: 'FILE', describe: 'Output of `aws imagebuilder get-image`' },
+  allow: { type: 'texts', value: 'RULE[:GLOB]', describe: 'What lint lets pass: a rule, everywhere or where the glob fits: L09:/opt/*' },
+  key: { type: 'text', value: 'FILE', describe: 'The private key, ed25519 in PEM; its passphrase is read from DRIFTGATE_KEY_PASSPHRASE' },
+  'verify-key': {
+    type: 'texts',
+    value: 'FILE',
+    key: 'verifyKeys',
+    describe: 'A public key, ed25519 in PEM: of which manifests of images one that is given must have signed',
+  },
+  channel: { type: 'text', value: 'NAME', describe: 'Where the build stands: stable, candidate, ...' },
+  'deprecated-at': { type: 'text', value: 'TIME', describe: 'From when on the image should not be used any more, ISO 8601' },
+  reason: { type: 'text', value: 'TEXT', describe: 'Why; it stands in the findings' },
+  'older-than': { type: 'text', value: 'DAYS', default: '90', describe: 'What was added within so many days is kept' },
   'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },
   now: { type: 'text', value: 'TIME', describe: 'The time by which ages are judged, ISO 8601 (default: of the capture, else the clock)' },
   'sarif-profile': {

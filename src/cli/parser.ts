@@ -69,18 +69,27 @@ function build(columns: number): Argv {
     .fail((message, error) => {
       throw error ?? new Error(message)
     })
-  for (const entry of commands.filter(({ group }) => group === undefined)) addCommand(parser, entry)
+  for (const entry of commands.filter((each) => each.group === undefined && groupOf(each) === undefined)) addCommand(parser, entry)
   for (const [group, describe] of Object.entries(groups)) {
     const members = commands.filter((entry) => entry.group === group)
     parser.command(group, describe, (inner) => {
       for (const entry of members) addCommand(inner, entry)
+      const own = commands.find((entry) => groupOf(entry) === group)
+      if (own !== undefined) return addCommand(inner, { ...own, name: own.name.replace(/^\S+/, '$0') }, own)
       return inner.demandCommand(1, 'No command was given.').recommendCommands()
     })
   }
   return parser
 }
 
-function addCommand(parser: Argv, entry: CommandEntry): void {
+/** The group that a command has the name of: `bake SOURCE` beside `bake lint MANIFEST`. */
+function groupOf({ group, name }: CommandEntry): string | undefined {
+  const [word = ''] = name.split(' ')
+  return group === undefined && Object.hasOwn(groups, word) ? word : undefined
+}
+
+/** `chosen`: the command that it is, where it is added under another name. */
+function addCommand(parser: Argv, entry: CommandEntry, chosen = entry): Argv {
   const describe = (inner: Argv): Argv => {
     for (const [name, text] of Object.entries(entry.words ?? {})) inner.positional(name, { type: 'string', describe: text })
     for (const name of optionsOf(entry)) {
@@ -89,8 +98,8 @@ function addCommand(parser: Argv, entry: CommandEntry): void {
     }
     return inner
   }
-  parser.command(entry.name, entry.describe, describe, (args) => {
-    throw new Chosen(entry, args)
+  return parser.command(entry.name, entry.describe, describe, (args) => {
+    throw new Chosen(chosen, args)
   })
 }
 

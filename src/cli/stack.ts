@@ -38,6 +38,8 @@ export interface Stack {
   /** Plain HTTP to other machines is meant. */
   allowHttp?: boolean
   providerSchemas?: readonly string[]
+  /** Files with public keys, of which one must have signed a manifest. */
+  verifyKeys?: readonly string[]
   /** What `doctor --verify-map` wrote: kinds whose maps were proven. */
   verified?: readonly string[]
 }

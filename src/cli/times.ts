@@ -15,7 +15,7 @@ export function timeOf(values: Values, io: Io): (replayed?: string) => Date {
 }
 
 /** The time of an option as ISO 8601. Throws UsageError for what is no time. */
-export function givenTime(values: Values, name: 'now' | 'deployed-at'): string | undefined {
+export function givenTime(values: Values, name: 'now' | 'deployed-at' | 'deprecated-at'): string | undefined {
   const said = values.text(name)
   if (said === undefined) return undefined
   return checked(said, `--${name}`, Date.parse(said), /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?$/).toISOString()

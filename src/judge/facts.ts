@@ -75,6 +75,7 @@ function imageFacts({ image }: Mutation, { now, libraryGiven }: JudgeContext): R
     ageDays: daysSince(record?.build?.finishedAt ?? record?.createdAt ?? live?.creationDate, now),
     deprecated: daysSince(record?.deprecatedAt, now) >= 0 || daysSince(live?.deprecationTime, now) >= 0,
     revoked: record?.revokedAt !== undefined || record?.revokedByParent === true,
+    signature: record?.signature ?? '',
     gone: live?.gone === true || ['deregistered', 'disabled', 'failed', 'invalid'].includes(live?.state ?? ''),
   }
 }

@@ -27,6 +27,10 @@ export interface ImageRecord {
   line?: number
   /** The user named its file, not a folder around it. */
   named?: true
+  /** `sha256:` of the unpacked manifest, where it is known. */
+  digest?: string
+  /** Whether one of the keys that were given signed the manifest. Absent: no keys were given. */
+  signature?: 'valid' | 'unsigned' | 'invalid'
   /** What else the header says. */
   header: JsonObject
   /** What is in the image, read from the file each time. Absent: the manifest is a header alone. */

@@ -19,15 +19,16 @@ export const callerIdentity =
  * XML unless the answer has a type of its own.
  */
 export function serveAws(
-  answer: (request: IncomingMessage, body: string) => Answer,
+  answer: (request: IncomingMessage, body: string, bytes: Buffer) => Answer,
   environment: Readonly<Record<string, string>> = {},
 ): void {
   const before = { ...process.env }
   const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const { status = 200, type = 'text/xml', body: text, headers, breaks } = answer(request, body)
+      const bytes = Buffer.concat(chunks)
+      const { status = 200, type = 'text/xml', body: text, headers, breaks } = answer(request, bytes.toString(), bytes)
       if (breaks === 'never') return
       if (breaks === 'reset') return void request.socket.destroy()
       response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), ...headers })

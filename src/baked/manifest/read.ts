@@ -26,7 +26,7 @@ async function hasRows(file: InputFile): Promise<boolean> {
 }
 
 /** How baked rows were read. A manifest that does not say it is taken to hold everything. */
-function readingOf({ capture }: ImageManifest): ContentReading {
+export function readingOf({ capture }: ImageManifest): ContentReading {
   return {
     method: capture?.method ?? 'unknown',
     trust: capture?.trust ?? 'host',

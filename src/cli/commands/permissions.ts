@@ -62,6 +62,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
+  for (const library of stack.baked) addObjects(needs, library.replace(/\/*$/, '/'))
   const configs = stack.live.filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
   for (const delivered of configs) addObjects(needs, delivered)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))

@@ -16,6 +16,26 @@ export interface S3Options {
 /** What reading states from S3 needs. */
 export const objectActions = ['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket'] as const
 
+function s3Client(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options): S3Client {
+  const { region, endpoint, profile, role, roleEndpoint } = options
+  const place = { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) }
+  const called = (operation: string): unknown => options.called?.(operation)
+  const isOwn = endpoint !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined
+  return new sdk.S3Client({
+    ...place,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(role === undefined
+      ? {}
+      : { credentials: credentialsOf(role, { ...place, ...(roleEndpoint === undefined ? {} : { endpoint: roleEndpoint }), called }) }),
+    // Other servers than AWS rarely have a host for every bucket.
+    forcePathStyle: isOwn,
+    followRegionRedirects: true,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
+  })
+}
+
 /** The objects of S3, read only. A bucket is found in whatever region it is. */
 export class S3Objects {
   readonly #sdk: typeof import('@aws-sdk/client-s3')
@@ -24,25 +44,8 @@ export class S3Objects {
 
   constructor(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options) {
     this.#sdk = sdk
-    const { region, endpoint, profile, role, roleEndpoint } = options
-    const place = { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) }
-    const called = (operation: string): unknown => options.called?.(operation)
-    const isOwn =
-      endpoint !== undefined || process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined
-    this.#client = new sdk.S3Client({
-      ...place,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(role === undefined
-        ? {}
-        : { credentials: credentialsOf(role, { ...place, ...(roleEndpoint === undefined ? {} : { endpoint: roleEndpoint }), called }) }),
-      // Other servers than AWS rarely have a host for every bucket.
-      forcePathStyle: isOwn,
-      followRegionRedirects: true,
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      maxAttempts: 4,
-      requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
-    })
-    this.#called = (operation) => called(`s3.${operation}`)
+    this.#client = s3Client(sdk, options)
+    this.#called = (operation) => options.called?.(`s3.${operation}`)
   }
 
   async *list(bucket: string, prefix: string): AsyncGenerator<{ key: string; size: number }> {
@@ -108,9 +111,18 @@ async function* nothing(): AsyncGenerator<Uint8Array> {}
 export async function s3Objects(options: S3Options): Promise<S3Objects> {
   quietNodeWarning()
   const sdk = await import('@aws-sdk/client-s3')
-  const objects = new S3Objects(sdk, options)
-  if (options.region !== undefined || (await hasRegion(sdk, options))) return objects
-  return new S3Objects(sdk, { ...options, region: 'us-east-1' })
+  return new S3Objects(sdk, await withRegion(sdk, options))
+}
+
+/** The same client for what S3Objects does not do. */
+export async function s3Connection(options: S3Options): Promise<{ sdk: typeof import('@aws-sdk/client-s3'); client: S3Client }> {
+  quietNodeWarning()
+  const sdk = await import('@aws-sdk/client-s3')
+  return { sdk, client: s3Client(sdk, await withRegion(sdk, options)) }
+}
+
+async function withRegion(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options): Promise<S3Options> {
+  return options.region !== undefined || (await hasRegion(sdk, options)) ? options : { ...options, region: 'us-east-1' }
 }
 
 async function hasRegion(sdk: typeof import('@aws-sdk/client-s3'), { profile }: S3Options): Promise<boolean> {

@@ -86,6 +86,10 @@ unmanaged?: ("all" | "services" | "kinds" | "none")
  */
 verified?: string[]
 /**
+ * Public keys, ed25519 in PEM: manifests of images that none of them signed are told.
+ */
+verifyKeys?: string[]
+/**
  * Whether what differs in live AWS is read once more by itself before it is reported. Default: true.
  */
 confirm?: boolean

@@ -117,10 +117,15 @@ packages?: Count
 bytes?: Count
 }
 /**
- * What bake lint found.
+ * What `driftgate bake lint` found.
  */
 lint?: {
-
+rule: string
+name?: string
+severity: ("critical" | "high" | "medium" | "low")
+what?: string
+message: string
+fix?: string
 }[]
 }
 /**

@@ -231,6 +231,7 @@ deprecatedAt?: string
 revokedAt?: string
 channel?: string
 name?: string
+signature?: ("valid" | "unsigned" | "invalid")
 gone?: boolean
 launchedAt?: string
 }
