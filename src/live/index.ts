@@ -194,4 +194,8 @@ export const namedObservers = {
     title: '`rootfs:DIR`, the root filesystem of a machine or a container in a folder of this machine',
     load: () => import('./machine/rootfs.ts'),
   },
+  tar: {
+    title: '`tar:FILE`, the root filesystem of a machine or a container in an archive: `docker export`',
+    load: () => import('./machine/tar.ts'),
+  },
 } satisfies Record<string, NamedObserverEntry>

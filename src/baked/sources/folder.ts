@@ -1,40 +1,15 @@
 import { statSync } from 'node:fs'
 import { architectureOf } from '../../contents/machine/architecture.ts'
 import { machineIdentity } from '../../contents/machine/identity.ts'
-import type { Tree } from '../../contents/tree.ts'
 import { folderContents } from '../../contents/walk/folder-contents.ts'
 import { folderTree } from '../../contents/walk/folder-tree.ts'
 import { mountedIn } from '../../contents/walk/mounted.ts'
-import { isUnbaked } from '../../contents/walk/mounts.ts'
-import type { ContentReading, FileRow } from '../../model/content.ts'
+import { isUnbaked, unwalkedType } from '../../contents/walk/mounts.ts'
 import { InputError } from '../../model/errors.ts'
+import type { OpenedSource, SourceContext } from './source.ts'
 
-/** A folder, ready to be written down as what was baked. */
-export interface OpenedFolder {
-  name: string
-  subjects: readonly { kind: string; id: string }[]
-  parents: readonly never[]
-  arch?: string
-  capture: {
-    method: 'rootfs' | 'host'
-    trust: 'host'
-    fields: string[]
-    mtimeUnit: 's'
-    ctimeStable: boolean
-    xattrs: ContentReading['xattrs']
-  }
-  rows: readonly never[]
-  tree: Tree
-  /** File rows in their order, with hashes. Asked for once. */
-  files(): AsyncIterable<readonly FileRow[]>
-}
-
-export interface FolderContext {
-  /** Something was not read, or not wholly. Paths as in file rows. */
-  skip(this: void, path: string, reason: string): void
-  /** For the reader of the terminal. */
-  say(this: void, text: string): void
-}
+/** What of the context a folder needs. */
+export type FolderContext = Pick<SourceContext, 'skip' | 'say'>
 
 /**
  * Opens a folder to be baked. File systems in memory, on the network and of the kernel are no part of what was baked; which of
@@ -45,7 +20,7 @@ export async function openFolderSource(
   root: string,
   how: { method: 'rootfs' | 'host'; name: string; isCtimeStable: boolean },
   context: FolderContext,
-): Promise<OpenedFolder> {
+): Promise<OpenedSource> {
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new InputError('rootfs-not-found', {
       message: `There is no folder ${root}.`,
@@ -62,6 +37,9 @@ export async function openFolderSource(
     reading: { method: how.method, trust: 'host', isCtimeStable: how.isCtimeStable },
   })
   const { reading } = contents
+  const left =
+    mounts?.filter(({ type }) => isUnbaked(type) || unwalkedType(type) !== undefined).map(({ target, type }) => `${target} (${type})`) ?? []
+  if (left.length > 0) context.say(`Left out, since no disk holds it: ${left.join(', ')}.`)
   if (reading.xattrs === 'none')
     context.say('Capabilities, ACLs and other extended attributes are not read: @napi-rs/xattr is not installed.')
   const tree = folderTree(root)
@@ -86,7 +64,6 @@ export async function openFolderSource(
     async *files() {
       for await (const rows of contents.rows()) yield rows.filter((row) => row.k === 'f')
       for (const { path, reason } of reading.skipped) context.skip(path, reason)
-      for (const { path, reason } of reading.left ?? []) context.say(`${path} was left out: ${reason}.`)
     },
   }
 }

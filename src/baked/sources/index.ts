@@ -28,6 +28,16 @@ export const bakeSources = {
     example: 'tar:FILE',
     load: () => import('./tar.ts'),
   },
+  rootfs: {
+    title: 'a root filesystem in a folder',
+    example: 'rootfs:DIR',
+    load: () => import('./rootfs.ts'),
+  },
+  host: {
+    title: 'this machine, as the last step of the build of its image',
+    example: 'host',
+    load: () => import('./host.ts'),
+  },
 } satisfies Record<string, BakeSourceEntry>
 
 const entries: ReadonlyMap<string, BakeSourceEntry> = new Map(Object.entries(bakeSources))

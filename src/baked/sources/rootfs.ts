@@ -1,8 +1,9 @@
-import { openFolderSource, type FolderContext, type OpenedFolder } from './folder.ts'
+import { openFolderSource } from './folder.ts'
+import type { BakeSource } from './source.ts'
 
 /** `rootfs:DIR`: a root filesystem in a folder: of debootstrap, of a mounted disk image, of an unpacked archive. */
-const rootfs = {
-  open: (place: string, context: FolderContext): Promise<OpenedFolder> => {
+const rootfs: BakeSource = {
+  open: (place, context) => {
     const name = place.replace(/\/+$/, '').replace(/^.*\//, '')
     return openFolderSource(place, { method: 'rootfs', name: name === '' ? 'rootfs' : name, isCtimeStable: false }, context)
   },

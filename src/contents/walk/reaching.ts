@@ -15,7 +15,7 @@ export function reaching<T>(root: string, path: string, use: (raw: string | Buff
 }
 
 /** The path below `root`; a string unless it has bytes that are not UTF-8. */
-export function rawPath(root: string, path: string): string | Buffer {
+function rawPath(root: string, path: string): string | Buffer {
   const below = nameBytes(path)
   const prefix = root === '/' ? '' : root
   return typeof below === 'string' ? prefix + below : Buffer.concat([Buffer.from(prefix), below])

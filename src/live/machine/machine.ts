@@ -1,10 +1,14 @@
 import { statSync } from 'node:fs'
 import { machineIdentity } from '../../contents/machine/identity.ts'
 import { semanticKinds, semanticRows } from '../../contents/semantic/index.ts'
-import { folderContents } from '../../contents/walk/folder-contents.ts'
+import { observedKinds, observedRows } from '../../contents/semantic/observed.ts'
+import type { SemanticContext, Tree } from '../../contents/tree.ts'
+import { folderContents, type FolderOptions } from '../../contents/walk/folder-contents.ts'
 import { folderTree } from '../../contents/walk/folder-tree.ts'
 import { readsAttributes } from '../../contents/walk/file-attributes.ts'
 import { mountedIn } from '../../contents/walk/mounted.ts'
+import type { Mount } from '../../contents/walk/mounts.ts'
+import type { ContentRow } from '../../model/content.ts'
 import { InputError } from '../../model/errors.ts'
 import type { LiveResource } from '../../model/resource.ts'
 import type { LiveContext, ProbeLine } from '../index.ts'
@@ -42,8 +46,21 @@ export async function observeMachine({ kind, root, address, source }: Machine, c
       ...(mounts === undefined ? {} : { mounts }),
       ...(context.depthOf === undefined ? {} : { depthOf: context.depthOf }),
       reading: { method: kind, trust: 'host', isCtimeStable: true, at: 'host' },
-      others: { kinds: semanticKinds, rows: (skip) => semanticRows(tree, { skip }) },
+      others: othersOf(kind, tree, mounts ?? []),
     }),
+  }
+}
+
+/** What databases say, of a running machine also what is so now, and of a folder what is mounted in it. */
+function othersOf(kind: Machine['kind'], tree: Tree, mounts: readonly Mount[]): NonNullable<FolderOptions['others']> {
+  const place = { proc: '/proc', sys: '/sys' }
+  const observed = (context: SemanticContext): ContentRow[] =>
+    kind === 'host'
+      ? observedRows(place, context)
+      : mounts.map(({ target, type, source, options }) => ({ k: 'o', n: target, type, source, options, src: 'observed' }))
+  return {
+    kinds: [...new Set([...semanticKinds, ...(kind === 'host' ? observedKinds(place) : (['o'] as const))])],
+    rows: async (skip) => [...(await semanticRows(tree, { skip })), ...observed({ skip })],
   }
 }
 

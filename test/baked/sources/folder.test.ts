@@ -3,13 +3,23 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import host from '../../../src/baked/sources/host.ts'
 import rootfs from '../../../src/baked/sources/rootfs.ts'
+import type { SourceContext } from '../../../src/baked/sources/source.ts'
 import { temporaryFolders } from '../../contents/walk/trees.ts'
 
 const folder = temporaryFolders()
 
-function context(): { skipped: string[]; said: string[]; skip(path: string, reason: string): void; say(text: string): void } {
+function context(): SourceContext & { skipped: string[]; said: string[] } {
   const [skipped, said]: [string[], string[]] = [[], []]
-  return { skipped, said, skip: (path, reason) => void skipped.push(`${path}: ${reason}`), say: (text) => void said.push(text) }
+  return {
+    env: {},
+    platform: 'linux/amd64',
+    allowHttp: false,
+    wanted: () => false,
+    skipped,
+    said,
+    skip: (path, reason) => void skipped.push(`${path}: ${reason}`),
+    say: (text) => void said.push(text),
+  }
 }
 
 describe('rootfs:DIR', () => {

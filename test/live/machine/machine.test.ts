@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import host from '../../../src/live/machine/host.ts'
 import rootfs from '../../../src/live/machine/rootfs.ts'
+import tar from '../../../src/live/machine/tar.ts'
 import type { LiveContext, NamedObserver } from '../../../src/live/index.ts'
 import type { ContentRow } from '../../../src/model/content.ts'
 import type { LiveResource } from '../../../src/model/resource.ts'
@@ -48,6 +51,30 @@ describe('a root filesystem in a folder', () => {
     await expect(observed(rootfs)).rejects.toMatchObject({ code: 'rootfs-folder' })
     const [line] = await rootfs.probe('/no/such/folder', { note: () => {}, scope: {} })
     expect(line).toMatchObject({ ok: false, detail: 'There is no folder /no/such/folder.' })
+  })
+})
+
+describe('a root filesystem in an archive', () => {
+  it('is read whole, with hashes, and texts of its configuration', async () => {
+    const root = folder()
+    mkdirSync(join(root, 'etc'))
+    writeFileSync(join(root, 'etc/motd'), 'hello')
+    const file = `${root}.tar`
+    execFileSync('tar', ['-C', root, '-cf', file, '.'])
+    const { contents, ...resource } = await observed(tar, file)
+    expect(resource).toMatchObject({ kind: 'rootfs', address: file, physicalId: file })
+    const rows: ContentRow[] = []
+    for await (const batch of contents?.rows() ?? []) rows.push(...batch)
+    const [motd] = rows.filter((row) => row.k === 'f' && row.p === '/etc/motd')
+    expect(motd).toMatchObject({ s: 5, h: createHash('sha256').update('hello').digest('base64url') })
+    expect(motd?.k === 'f' && (await contents?.text?.(motd))).toBe('hello')
+    expect(contents?.reading).toMatchObject({ method: 'tar', depth: 'full', skipped: [] })
+  })
+
+  it('must be there', async () => {
+    await expect(observed(tar, '/no/such.tar')).rejects.toMatchObject({ code: 'tar-unreadable' })
+    await expect(observed(tar)).rejects.toMatchObject({ code: 'tar-file' })
+    expect(await tar.probe('/no/such.tar', { note: () => {}, scope: {} })).toMatchObject([{ ok: false }])
   })
 })
 
