@@ -29,6 +29,7 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 await import('./live.mjs')
+await import('./contents.mjs')
 if (wrong > 0) {
   say(`FAILED: ${wrong} wrong answers`)
   process.exitCode = 1

@@ -30,7 +30,8 @@ export const options = {
   live: {
     type: 'texts',
     value: 'SRC',
-    describe: 'What is live: aws, config, config:AGGREGATOR, config:s3://BUCKET/PREFIX, a capture, saved output of AWS tools, KIND:FILE',
+    describe:
+      'What is live: aws, config, config:AGGREGATOR, config:s3://BUCKET/PREFIX, host, rootfs:DIR, tar:FILE, a capture, saved output of AWS tools, KIND:FILE',
   },
   'as-deployed': {
     type: 'texts',

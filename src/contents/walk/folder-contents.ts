@@ -20,6 +20,7 @@ export interface FolderOptions extends Pick<WalkOptions, 'root' | 'mounts' | 'de
 const statFields = ['y', 'm', 'u', 'g', 's', 't', 'l', 'hl'] as const
 const statMembers = ['m', 'u', 'g', 's', 't', 'ct', 'i'] as const
 const filesAtOnce = 256
+const fewFiles = 16
 /** First names of files with several, of which the hash is kept for the others. */
 const mostFirsts = 65_536
 
@@ -75,9 +76,9 @@ export function folderContents(options: FolderOptions): Contents {
 
     async hashes(files) {
       const hashes: (string | undefined)[] = []
-      const batches = Array.from({ length: Math.ceil(files.length / filesAtOnce) }, (_, at) =>
-        files.slice(at * filesAtOnce, (at + 1) * filesAtOnce),
-      )
+      // A few files, too, are hashed by all threads.
+      const size = Math.min(filesAtOnce, Math.max(fewFiles, Math.ceil(files.length / visitors.ahead)))
+      const batches = Array.from({ length: Math.ceil(files.length / size) }, (_, at) => files.slice(at * size, (at + 1) * size))
       const visits = batches.map((batch) => visitors.visit(visitOf(root, batch, { hash: true, attributes: false })))
       for (const [at, visited] of (await Promise.all(visits)).entries()) {
         const batch = batches[at] ?? []

@@ -36,7 +36,7 @@ describe('the contents of a live folder', () => {
     ])
     expect(files.every((row) => !('h' in row))).toBe(true)
     expect(await contents.hashes?.(files)).toEqual([digestOf('one'), digestOf('\0\u0001\u0002')])
-    expect(await Promise.all(files.map((file) => contents.text?.(file)))).toEqual(['one', undefined])
+    expect(await Promise.all(files.map(async (file) => contents.text?.(file)))).toEqual(['one', undefined])
     expect(contents.reading).toMatchObject({ depth: 'default', kinds: ['f'], skipped: [], left: [] })
     expect(contents.reading.fields).toEqual(expect.arrayContaining(['ct', 'i', 'h']))
     expect(contents.reading.fields).not.toContain('x.flags')

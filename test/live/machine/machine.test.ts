@@ -65,7 +65,7 @@ describe('a root filesystem in an archive', () => {
     expect(resource).toMatchObject({ kind: 'rootfs', address: file, physicalId: file })
     const rows: ContentRow[] = []
     for await (const batch of contents?.rows() ?? []) rows.push(...batch)
-    const [motd] = rows.filter((row) => row.k === 'f' && row.p === '/etc/motd')
+    const motd = rows.find((row) => row.k === 'f' && row.p === '/etc/motd')
     expect(motd).toMatchObject({ s: 5, h: createHash('sha256').update('hello').digest('base64url') })
     expect(motd?.k === 'f' && (await contents?.text?.(motd))).toBe('hello')
     expect(contents?.reading).toMatchObject({ method: 'tar', depth: 'full', skipped: [] })
