@@ -162,6 +162,7 @@ describe('what may not be looked into', () => {
       self: '-> 1',
       '3/root': `-> ${folder}`,
       '3/cmdline': 'x',
+      '4/cmdline': 'y',
     })
     observedRows({ proc: join(folder, 'nowhere') }, context)
     observedRows({ proc: closed, pid: 1 }, context)
@@ -172,6 +173,7 @@ describe('what may not be looked into', () => {
       `${nowhere}/self/net/udp: could not be read: listeners are not known`,
       `${nowhere}/self/mountinfo: could not be read: mounts are not known`,
       `${nowhere}/cmdline: could not be read: the command line of the kernel is not known`,
+      `${closed}: 1 processes may not be looked into`,
       `${closed}: the executables of 1 processes may not be read`,
       `${closed}/1/net/tcp: could not be read: listeners are not known`,
       `${closed}/1/net/udp: could not be read: listeners are not known`,

@@ -39,12 +39,21 @@ export function pidsOf(place: RunningPlace, context: SemanticContext): number[] 
   const own = namespacesOf(place.proc, first)
   const shared = place.pid === undefined ? undefined : namespacesOf(place.proc, 1).pid
   const sorted = all.toSorted((a, b) => a - b).slice(0, processLimit)
-  return sorted.filter((pid) => {
+  let hidden = 0
+  const found = sorted.filter((pid) => {
     if (pid === self) return false
     const { root, mnt, pid: space } = namespacesOf(place.proc, pid)
+    // A kernel thread, and a process that has ended meanwhile, have no command line.
+    if (root === undefined && mnt === undefined && hasCommand(place, pid)) hidden += 1
     // A service may have mounts of its own and the same root; what entered a container may have only its processes.
     return isSame(root, own.root) || isSame(mnt, own.mnt) || (place.pid !== undefined && isSame(space, own.pid) && space !== shared)
   })
+  if (hidden > 0) context.skip(place.proc, `${hidden} processes may not be looked into`)
+  return found
+}
+
+export function hasCommand({ proc }: RunningPlace, pid: number): boolean {
+  return (procText(`${proc}/${pid}/cmdline`) ?? '') !== ''
 }
 
 /** The process whose network and mounts are those of the place: 1 of a machine, or our own where we may not look into that. */

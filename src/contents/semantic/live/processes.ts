@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ProcessRow } from '../../../model/content.ts'
 import type { SemanticContext } from '../../tree.ts'
-import { procLink, procText, type RunningPlace } from './proc.ts'
+import { hasCommand, procLink, type RunningPlace } from './proc.ts'
 
 /** Processes that a row names: enough to find them by. */
 const namedPids = 8
@@ -15,8 +15,7 @@ export function processRows(place: RunningPlace, pids: readonly number[], contex
     const folder = `${place.proc}/${pid}`
     const link = procLink(`${folder}/exe`)
     if (link === undefined) {
-      // A kernel thread has neither, a process that we may not look into has a command line.
-      if ((procText(`${folder}/cmdline`) ?? '') !== '') hidden += 1
+      if (hasCommand(place, pid)) hidden += 1
       continue
     }
     const row = executable(link, folder)

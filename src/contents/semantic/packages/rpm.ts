@@ -32,13 +32,20 @@ export const rpmOwners: OwnerReader = async (tree, context, enter) => {
   const rows: RpmRow[] = []
   for await (const header of rpmHeaders(tree, context)) rows.push({ header, row: rowOf(header) })
   for (const { header, row } of named(rows)) {
-    const plain = { package: rowKey(row), conffile: false }
-    const configuration = { ...plain, conffile: true }
+    const own = { package: rowKey(row), conffile: false }
+    const configuration = { ...own, conffile: true }
     for (const file of header.files()) {
-      if (!file.isFolder) enter(nameText(Buffer.from(file.path, 'latin1')), file.isConfiguration || file.isGhost ? configuration : plain)
+      if (!file.isFolder)
+        enter(
+          plain.test(file.path) ? file.path : nameText(Buffer.from(file.path, 'latin1')),
+          file.isConfiguration || file.isGhost ? configuration : own,
+        )
     }
   }
 }
+
+/** Names that mean themselves: nearly all. */
+const plain = /^[\x20-\x24\x26-\x7e]*$/
 
 interface RpmRow {
   header: RpmHeader
