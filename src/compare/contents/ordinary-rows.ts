@@ -37,7 +37,7 @@ export function isOrdinary(row: SemanticRow, isBaked: boolean, { baked }: Sides)
     case 'm':
       return row.how === 'loaded' && (isBaked || !wasRunning(baked))
     case 'b':
-      return listed('bootFree').includes(row.n)
+      return listed('bootFree').includes(row.n) || (row.src === 'observed' && (isBaked || !wasRunning(baked)))
     case 'o':
       return isBaked || isOrdinaryMount(row.n)
     case 'd':

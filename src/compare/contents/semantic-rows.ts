@@ -1,4 +1,4 @@
-import type { ContentReading, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
+import type { ContentReading, ContentRow, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
 import { isSame, type Json, type JsonObject } from '../../model/json.ts'
 import type { Change } from '../../model/generated/report.ts'
 import type { RawDifference } from '../../model/pair.ts'
@@ -45,6 +45,8 @@ export class SemanticRows implements ToldRows {
   readonly mounts = new Map<string, Told>()
   /** Names of packages that were baked. */
   readonly bakedPackages = new Set<string>()
+  /** What files of the image ask of the kernel, by kind and name: what is observed is held against it. */
+  readonly #asked = new Map<string, Setting>()
   readonly expected: ExpectRow[] = []
   readonly #told: Told[] = []
   readonly #listeners: { baked: ListenerRow[]; live: ListenerRow[] } = { baked: [], live: [] }
@@ -71,6 +73,7 @@ export class SemanticRows implements ToldRows {
       return
     }
     if (baked?.k === 'p') this.bakedPackages.add(baked.n)
+    if (baked !== undefined && isSetting(baked) && !isObserved(baked)) this.#asked.set(`${baked.k} ${baked.n}`, baked)
     if (!this.#collected.has(row.k)) this.#notCollected(row, baked !== undefined)
     else if (isSemantic(baked) && isSemantic(live)) this.#both(baked, live)
     else if (isSemantic(row)) this.#one(row, baked !== undefined)
@@ -121,12 +124,31 @@ export class SemanticRows implements ToldRows {
       this.#listeners[isBaked ? 'baked' : 'live'].push(row)
       return
     }
+    if (!isBaked && this.#isAsAsked(row)) return
     if (isOrdinary(row, isBaked, this.#sides)) {
       if (isBaked) this.#books.skip(path, 'volatile')
       return
     }
     const values = { path, [isBaked ? 'declared' : 'live']: shownRow(row) }
     this.#tell(row, isBaked ? 'removed' : 'added', values, { fields: [], sides: [row], isBaked })
+  }
+
+  /**
+   * Whether files of the image say how what was observed is to be; tells it where it is otherwise. Their row stands before it, and
+   * counts by itself.
+   */
+  #isAsAsked(row: SemanticRow): boolean {
+    if (!isSetting(row) || !isObserved(row)) return false
+    const asked = this.#asked.get(`${row.k} ${row.n}`)
+    // How a file system is mounted is written in other words than those in which it is asked for.
+    if (asked === undefined || row.k === 'o') return asked !== undefined
+    const [was, is] = [fieldsOf(asked), fieldsOf(row)]
+    const fields = Object.keys(is).filter(
+      (name) => !isSame(was[name], is[name]) && !saysNothing(name, { baked: asked, live: row }, this.#sides),
+    )
+    if (fields.length > 0)
+      this.#tell(row, 'changed', changeOf(segmentsOf(row), fields, was, is, row.k), { fields, sides: [asked, row], isBaked: false })
+    return true
   }
 
   #tell(
@@ -178,6 +200,16 @@ export class SemanticRows implements ToldRows {
     for (const { difference, isExplained } of this.#told) if (isExplained !== true) this.#books.list(difference)
     for (const { difference, isExplained } of this.processes.values()) if (isExplained !== true) this.#books.list(difference)
   }
+}
+
+type Setting = Extract<ContentRow, { k: 'o' | 'y' | 'm' | 'b' }>
+
+function isSetting(row: ContentRow): row is Setting {
+  return row.k === 'o' || row.k === 'y' || row.k === 'm' || row.k === 'b'
+}
+
+function isObserved(row: Setting): boolean {
+  return row.k === 'm' ? row.how === 'loaded' : row.src === 'observed'
 }
 
 function isSemantic(row: Entry['baked']): row is SemanticRow {
