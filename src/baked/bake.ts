@@ -32,7 +32,7 @@ export async function bake(source: OpenedSource, options: BakeOptions): Promise<
   const said = [...source.rows, ...(await semanticRows(source.tree, context))].toSorted(compareRows)
   const rows = said.filter((row, at) => at === 0 || compareRows(said[at - 1] ?? row, row) !== 0)
   const run = shortened(source.run, skipped)
-  const kinds = new Set([...semanticKinds, ...source.rows.map(({ k }) => k), 'f'])
+  const kinds = new Set([...semanticKinds, ...(source.kinds ?? []), ...source.rows.map(({ k }) => k), 'f'])
   return writeManifest(
     allRows(rows, source, await ownersOf(source.tree, context)),
     ({ contentRoot, counts }) => ({

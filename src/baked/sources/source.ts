@@ -1,4 +1,4 @@
-import type { RunRow, ListenerRow, FileRow } from '../../model/content.ts'
+import type { ContentRow, FileRow, RowKind } from '../../model/content.ts'
 import type { ImageManifest } from '../../model/generated/image-manifest.ts'
 import type { ImageSubject } from '../../model/image.ts'
 import type { Tree } from '../../contents/tree.ts'
@@ -30,8 +30,10 @@ export interface OpenedSource {
   run?: ImageManifest['run']
   arch?: string
   capture: Pick<NonNullable<ImageManifest['capture']>, 'method' | 'trust' | 'fields' | 'mtimeUnit' | 'ctimeStable' | 'xattrs'>
-  /** What the source itself says beside files. */
-  rows: readonly (RunRow | ListenerRow)[]
+  /** What the source itself says beside files and databases: how it is run, or what was observed of a machine that runs. */
+  rows: readonly ContentRow[]
+  /** Kinds of rows that it looked for, where it found none too. */
+  kinds?: readonly RowKind[]
   /** Where readers of databases look. */
   tree: Tree
   /** File rows in their order, with hashes. Asked for once. */

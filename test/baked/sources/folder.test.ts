@@ -47,9 +47,11 @@ describe('rootfs:DIR', () => {
 })
 
 describe('host', () => {
-  it('is this machine, of which the copies keep change times', async () => {
+  it('is this machine, of which the copies keep change times, with how its kernel is set', async () => {
     const source = await host.open('', context())
     expect(source.capture).toMatchObject({ method: 'host', ctimeStable: true, fields: expect.arrayContaining(['ct', 'i']) })
     expect(source.name.length).toBeGreaterThan(0)
+    expect(source.kinds).toEqual(['n', 'o', 'y', 'm', 'b'])
+    expect(source.rows.filter(({ k }) => k === 'd')).toEqual([])
   })
 })

@@ -31,7 +31,7 @@ describe('an OCI layout', () => {
       volumes: ['/data'],
     })
     expect(JSON.stringify([run, rows])).not.toContain('secret')
-    expect(rows.map(({ k, ...row }) => [k, 'n' in row ? row.n : `${row.proto}/${row.port}`])).toEqual([
+    expect(rows.map((row) => [row.k, row.k === 'n' ? `${row.proto}/${row.port}` : row.k === 'r' ? row.n : ''])).toEqual([
       ['n', 'tcp/80'],
       ['n', 'udp/53'],
       ['r', 'cmd'],
