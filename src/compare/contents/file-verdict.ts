@@ -102,7 +102,7 @@ function rank(field: string): number {
 }
 
 function text(value: Json | undefined): string {
-  return value === undefined ? 'none' : String(value)
+  return value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** The content of regular files alone. */

@@ -78,7 +78,8 @@ class Cursor {
   async take(): Promise<ContentRow[]> {
     const first = this.row
     const taken: ContentRow[] = []
-    while (this.row !== undefined && first !== undefined && (taken.length === 0 || compareRows(first, this.row) === 0)) {
+    if (first === undefined) return taken
+    while (this.row !== undefined && compareRows(first, this.row) === 0) {
       taken.push(this.row)
       if (taken.length > mostOfOneKey) throw unsorted(this.#who, first)
       const next = this.#batch[this.#at]

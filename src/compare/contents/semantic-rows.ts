@@ -197,14 +197,14 @@ function changeOf(
   if (single) {
     const name = kind === 'p' && fields.includes('version') ? 'version' : field
     const path = name === 'version' || name === 'value' || name === 'jobs' ? segments : [...segments, name]
-    return { path: toPointer(path), ...side('declared', was[name]), ...side('live', is[name]) }
+    return { path: toPointer(path), ...valueOf('declared', was[name]), ...valueOf('live', is[name]) }
   }
   const only = (values: JsonObject): JsonObject =>
     Object.fromEntries(fields.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))
   return { path: toPointer(segments), declared: only(was), live: only(is) }
 }
 
-function side(name: 'declared' | 'live', value: Json | undefined): { [key: string]: Json } {
+function valueOf(name: 'declared' | 'live', value: Json | undefined): { [key: string]: Json } {
   return value === undefined ? {} : { [name]: value }
 }
 

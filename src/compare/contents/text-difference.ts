@@ -17,8 +17,6 @@ export function textDifference(baked: string, live: string): string[] {
 }
 
 function aligned(was: readonly string[], is: readonly string[]): string[] {
-  const gone = (line: string): string => `- ${line}`
-  const come = (line: string): string => `+ ${line}`
   if (was.length > mostAligned || is.length > mostAligned) return [...was.map(gone), ...is.map(come)]
   const common = commonLengths(was, is)
   const width = is.length + 1
@@ -38,6 +36,14 @@ function aligned(was: readonly string[], is: readonly string[]): string[] {
     }
   }
   return lines
+}
+
+function gone(line: string): string {
+  return `- ${line}`
+}
+
+function come(line: string): string {
+  return `+ ${line}`
 }
 
 /** How many lines what is left of both sides has in common, from each pair of places on. */

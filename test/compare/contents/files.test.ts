@@ -84,7 +84,7 @@ describe('which files are hashed', () => {
 
 describe('packages', () => {
   const own = { o: 'deb/nginx' }
-  const image: ContentRow[] = [
+  const baked: ContentRow[] = [
     { k: 'p', mgr: 'deb', n: 'nginx', v: '1.22' },
     { k: 'p', mgr: 'deb', n: 'curl', v: '7' },
     { k: 's', n: 'nginx.service', state: 'enabled', x: 'x', file: '/usr/lib/systemd/system/nginx.service' },
@@ -94,7 +94,8 @@ describe('packages', () => {
     folder('/usr/lib/nginx'),
     file('/usr/lib/systemd/system/nginx.service', 'unit', own),
     file('/usr/sbin/nginx', 'nginx', { ...program, ...own }),
-  ].toSorted(compareRows)
+  ]
+  const image = baked.toSorted(compareRows)
   const upgraded: ContentRow[] = [
     { k: 'p', mgr: 'deb', n: 'nginx', v: '1.24' },
     { k: 's', n: 'nginx.service', state: 'enabled', x: 'y', file: '/usr/lib/systemd/system/nginx.service' },
