@@ -49,14 +49,14 @@ describe('the tables of what machines contain', () => {
     for (const rule of mutations.rules) {
       const [set] = rule.in ?? []
       const path = set === undefined ? '/srv/x' : mutations.sets[set]?.[0]?.replaceAll('**', 'x').replaceAll('*', 'x')
-      const subject = {
+      const subjects = (rule.changes ?? (['added', 'changed', 'removed'] as const)).map((change) => ({
         row: rule.rows?.[0] ?? ('f' as const),
-        change: rule.changes?.[0] ?? ('changed' as const),
-        fields: rule.fields === undefined ? ['content'] : [rule.fields.at(-1) ?? ''],
+        change,
+        fields: rule.fields === undefined ? ['content'] : [rule.fields[0] ?? ''],
         traits: new Set(rule.is),
         ...(path === undefined ? {} : { path }),
-      }
-      expect(classified(subject)).toEqual({ class: rule.class, severity: rule.severity })
+      }))
+      expect(subjects.map(classified)).toContainEqual({ class: rule.class, severity: rule.severity })
     }
   })
 })

@@ -1,4 +1,4 @@
-import type { ContentReading, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
+import type { BootRow, ContentReading, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
 import { isSame, type Json, type JsonObject } from '../../model/json.ts'
 import type { Change } from '../../model/generated/report.ts'
 import type { RawDifference } from '../../model/pair.ts'
@@ -53,6 +53,10 @@ export class SemanticRows implements ToldRows {
   readonly #now: string
   readonly #collected: ReadonlySet<RowKind>
   readonly #uncollected = new Set<RowKind>()
+  /** Arguments of the running kernel. */
+  readonly #observed: BootRow[] = []
+  readonly #forbidden = new Set<string>()
+  readonly #asked = new Set<string>()
   #expectedRows: PathSet<true> | undefined
 
   constructor(baked: ContentReading, live: ContentReading, books: Books, now: Date) {
@@ -83,6 +87,7 @@ export class SemanticRows implements ToldRows {
   }
 
   #both(baked: SemanticRow, live: SemanticRow): void {
+    this.#remember(baked)
     if (live.k === 'n') return this.#books.equal()
     if (live.k === 'd' && live.why !== undefined && (baked.k !== 'd' || baked.why !== live.why)) return this.#one(live, false)
     const [was, is] = [fieldsOf(baked), fieldsOf(live)]
@@ -115,14 +120,32 @@ export class SemanticRows implements ToldRows {
     return changes.length
   }
 
+  /** What files of the image ask the kernel for: what is observed live is held against it. */
+  #remember(row: SemanticRow): void {
+    if (row.k === 'm' && row.how === 'blacklist') this.#forbidden.add(row.n)
+    if (row.k === 'm' && row.how === 'load') this.#asked.add(`m ${row.n}`)
+    if (row.k === 'b' && row.src !== 'observed') this.#asked.add('b').add(`b ${row.n}=${row.v ?? ''}`)
+  }
+
+  /** Whether the image asks for what was observed; where it asks for nothing at all, it says nothing either. */
+  #isAskedFor(row: SemanticRow): boolean {
+    if (row.k === 'm') return row.how === 'loaded' && this.#asked.has(`m ${row.n}`)
+    return row.k === 'b' && row.src === 'observed' && (!this.#asked.has('b') || this.#asked.has(`b ${row.n}=${row.v ?? ''}`))
+  }
+
   #one(row: SemanticRow, isBaked: boolean): void {
     const path = toPointer(segmentsOf(row))
     if (row.k === 'n') {
       this.#listeners[isBaked ? 'baked' : 'live'].push(row)
       return
     }
-    if (isOrdinary(row, isBaked, this.#sides)) {
+    if (isBaked) this.#remember(row)
+    if (isOrdinary(row, isBaked, this.#sides, row.k === 'm' && this.#forbidden.has(row.n)) || (!isBaked && this.#isAskedFor(row))) {
       if (isBaked) this.#books.skip(path, 'volatile')
+      return
+    }
+    if (row.k === 'b' && row.src === 'observed') {
+      this.#observed.push(row)
       return
     }
     const values = { path, [isBaked ? 'declared' : 'live']: shownRow(row) }
@@ -146,8 +169,9 @@ export class SemanticRows implements ToldRows {
     if (isBaked) this.#books.different(told.difference)
     if (this.#isOwnGroup(row, change)) return
     if (row.k === 'd') this.processes.set(row.n, told)
-    else if (row.k === 'o' && change === 'added') this.mounts.set(row.n, told)
-    else if (this.#told.length < mostTold) this.#told.push(told)
+    else if (row.k === 'o' && change === 'added') {
+      if (row.src === undefined || row.src === 'observed') this.mounts.set(row.n, told)
+    } else if (this.#told.length < mostTold) this.#told.push(told)
     else this.#books.list(told.difference)
     if (row.k === 'p') this.packages.set(`${row.mgr}/${row.n}`, told)
     if (row.k === 's') this.units.set(row.n, told)
@@ -160,8 +184,11 @@ export class SemanticRows implements ToldRows {
     return this.#told.some(({ row: user, difference }) => user.k === 'u' && user.n === row.n && difference.change === change)
   }
 
-  /** Listeners are known when all were seen: an image exposes a port on any address. */
-  listeners(): void {
+  /** Known when all rows but those of files were seen: an image exposes a port on any address, and asks for its arguments in files. */
+  settle(): void {
+    for (const row of this.#observed)
+      if (!this.#isAskedFor(row))
+        this.#tell(row, 'added', { path: toPointer(segmentsOf(row)), live: shownRow(row) }, { fields: [], sides: [], isBaked: false })
     const { baked, live } = this.#listeners
     const seen = new Set(live.map(({ proto, port }) => `${proto.replace('6', '')}/${port}`))
     for (const row of baked) {

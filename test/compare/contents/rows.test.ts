@@ -79,11 +79,12 @@ describe('rows that differ', () => {
       ['added /ports/tcp/0.0.0.0/4444 M11 high [null,"/usr/bin/nc"]'],
     ],
     ['a parameter', sysctl, { ...sysctl, v: '0' }, ['changed /sysctl/kernel.kptr_restrict M12 medium ["2","0"]']],
+    ['a module that is no more forbidden', blacklist, undefined, ['removed /modules/usb_storage M12 high [{"how":"blacklist"},null]']],
     [
-      'a module that was forbidden',
-      blacklist,
-      { k: 'm', n: 'usb_storage', how: 'loaded' },
-      ['changed /modules/usb_storage/how M12 critical ["blacklist","loaded"]'],
+      'a diversion',
+      nginx,
+      { ...nginx, also: ['diverted /a to /b'] },
+      ['changed /packages/deb/nginx/administrator M08 medium [null,["diverted /a to /b"]]'],
     ],
     ['an argument of the boot', quiet, { ...quiet, v: 'none' }, ['changed /boot/lockdown M12 critical ["integrity","none"]']],
     [
@@ -109,7 +110,7 @@ describe('rows that come and go by themselves', () => {
     ['the resolver of the engine', undefined, { k: 'n', proto: 'udp', addr: '127.0.0.11', port: 43211, src: 'observed' }],
     ['a parameter that only a running kernel tells', undefined, { ...sysctl, src: 'observed' }],
     ['a driver', undefined, { k: 'm', n: 'virtio_net', how: 'loaded' }],
-    ['a module that was to be loaded', { k: 'm', n: 'br_netfilter', how: 'load' }, { k: 'm', n: 'br_netfilter', how: 'loaded' }],
+    ['an argument that the image does not speak of', undefined, { k: 'b', n: 'quiet', src: 'observed' }],
     ['where the root is', { k: 'b', n: 'root', v: 'UUID=a' }, { k: 'b', n: 'root', v: 'UUID=b' }],
     ['a unit that a generator made', undefined, { ...unit, state: 'generated' }],
     ['a mount of the kernel', undefined, { k: 'o', n: '/sys/fs/cgroup', type: 'cgroup2' }],
@@ -118,6 +119,27 @@ describe('rows that come and go by themselves', () => {
     ['a comment of a key', { ...key, comment: 'a' }, { ...key, comment: 'b' }],
   ])('%s: silent', async (_name, baked, live) => {
     expect(await row(baked, live)).toEqual([])
+  })
+
+  it('a module or an argument that the image asks for is there, and another one is found', async () => {
+    const baked: ContentRow[] = [
+      { k: 'm', n: 'br_netfilter', how: 'load' },
+      blacklist,
+      { k: 'b', n: 'lockdown', v: 'integrity', src: '/etc/default/grub' },
+    ]
+    const observed: ContentRow[] = [
+      { k: 'm', n: 'br_netfilter', how: 'loaded' },
+      { k: 'b', n: 'lockdown', v: 'integrity', src: 'observed' },
+    ]
+    expect(told(await comparingRows(baked, [...baked, ...observed]))).toEqual([])
+    const others: ContentRow[] = [
+      { k: 'm', n: 'usb_storage', how: 'loaded' },
+      { k: 'b', n: 'init', v: '/bin/sh', src: 'observed' },
+    ]
+    expect(told(await comparingRows(baked, [...baked, ...observed, ...others]))).toEqual([
+      'added /modules/usb_storage M12',
+      'added /boot/init M12',
+    ])
   })
 
   it('a program of the image that runs is none that no manifest has', async () => {
