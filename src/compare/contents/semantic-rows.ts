@@ -140,7 +140,10 @@ export class SemanticRows implements ToldRows {
       return
     }
     if (isBaked) this.#remember(row)
-    if (isOrdinary(row, isBaked, this.#sides, row.k === 'm' && this.#forbidden.has(row.n)) || (!isBaked && this.#isAskedFor(row))) {
+    if (
+      isOrdinary(row, isBaked, this.#sides, row.k === 'm' && this.#forbidden.has(row.n)) ||
+      (row.k === 'm' && !isBaked && this.#isAskedFor(row))
+    ) {
       if (isBaked) this.#books.skip(path, 'volatile')
       return
     }
