@@ -90,13 +90,13 @@ function own(values: Readonly<Record<string, string>>, name: string): string | u
   return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
-export function modeText(mode: number): string {
+function modeText(mode: number): string {
   return mode.toString(8).padStart(4, '0')
 }
 
 const types = { d: 'directory', l: 'link', c: 'character device', b: 'block device', p: 'pipe', s: 'socket' } as const
 
-export function typeText({ y }: FileRow): string {
+function typeText({ y }: FileRow): string {
   return y === undefined ? 'file' : types[y]
 }
 

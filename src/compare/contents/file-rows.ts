@@ -130,9 +130,9 @@ export class FileRows {
     const { told } = this.#sides
     const path = (live ?? baked)?.p ?? ''
     const isOfChanged = this.#packageOf(live, baked) !== undefined
-    const process = told.processes.get(path)
-    if (process !== undefined && process.row.k === 'd' && (isOfChanged || (process.row.why === undefined && baked !== undefined)))
-      process.isExplained = true
+    const program = told.processes.get(path)
+    if (program !== undefined && program.row.k === 'd' && (isOfChanged || (program.row.why === undefined && baked !== undefined)))
+      program.isExplained = true
     const row = told.files.get(path)
     if (row !== undefined && isOfChanged) row.isExplained = true
   }
