@@ -112,10 +112,11 @@ function found(needed: 'both' | 'live'): ChosenStacks {
 function check(stack: Stack, needed: 'both' | 'live', file: string | undefined): void {
   const where = stack.name === undefined ? '' : ` of stack ${stack.name}`
   const add = file === undefined ? '' : `, or add it to ${file}`
-  if (needed === 'both' && stack.declared.length === 0) {
+  // A machine is held against the manifest of its image: nothing else has to declare it.
+  if (needed === 'both' && stack.declared.length === 0 && stack.baked.length === 0) {
     throw new UsageError('no-declared', {
       message: `Nothing is declared${where}: there is no --declared source.`,
-      hint: `Give a state, a template or a folder with them: --declared terraform.tfstate${add}.`,
+      hint: `Give a state, a template or a folder with them: --declared terraform.tfstate${add}; or, for a machine, the manifest of its image: --baked.`,
     })
   }
   if (stack.live.length === 0) {

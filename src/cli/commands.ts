@@ -119,10 +119,10 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'explain <what>',
-    describe: 'Say why: a policy, a comparison rule, a reason, or every attribute of a resource',
-    options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'progress'],
+    describe: 'Say why: a policy, a comparison rule, a reason, every attribute of a resource, or what may change at a path of a machine',
+    options: [...sources, 'as-deployed', 'deployed-at', 'policies', 'live-partial', 'path', 'profile', 'progress'],
     isConfigured: true,
-    words: { what: 'DG401, a rule, a reason, or the address, physical id or construct path of a resource' },
+    words: { what: 'DG401, a rule, a reason, the address, physical id or construct path of a resource, or an absolute path' },
     load: () => import('./commands/explain.ts'),
   },
   {

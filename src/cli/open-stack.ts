@@ -31,7 +31,8 @@ export async function openStack(
     ...(await placesOf(stack)),
   }
   const opened = await openSources(names, watcher, signal)
-  return { ...opened, declared: atLeastOne(opened.declared, opened.took.declared) }
+  // Machines need no declaration: they are held against their images.
+  return stack.declared.length === 0 ? opened : { ...opened, declared: atLeastOne(opened.declared, opened.took.declared) }
 }
 
 /** Of which account and region documents are that name none, and which are read. Reads the list of accounts. */

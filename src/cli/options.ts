@@ -236,6 +236,11 @@ export const options = {
     value: 'POINTER',
     describe: 'Only this property and what is below it: a JSON Pointer, or dotted as Terraform writes it',
   },
+  profile: {
+    type: 'text',
+    value: 'NAME',
+    describe: 'Of a path of a machine: what may change there in this profile (container, vm-debian, vm-rhel, k8s-node, paranoid)',
+  },
   force: { type: 'switch', describe: 'Overwrite a file that is there' },
   quiet: { type: 'switch', short: 'q', describe: 'Only the gate line, no notices' },
   verbose: { type: 'switch', short: 'v', describe: 'Counts by kind, calls by action, identities, other policies that a mutation breaks' },

@@ -107,7 +107,8 @@ function ofPrecious({ mutation, rebuild }: JudgedMutation, kindClass: 'stateful'
 
 function ofCattle({ mutation, rebuild }: JudgedMutation, index: DeclaredIndex): Verdict {
   if (rebuild.strategy === 'migrate') return say('migrate', 'The policy asks for a migration: a human carries it out.')
-  if (rebuild.strategy === 'quarantine')
+  // A tree of files runs nothing that had to be stopped first.
+  if (rebuild.strategy === 'quarantine' && !isImageMade(mutation.resource.kind))
     return hold('Its integrity is in doubt and it is no machine that could be taken aside: a human decides.')
   const why = whyReplace(mutation, rebuild.strategy, index)
   if (why === undefined) return say('revert', 'A setting with no instance behind it: applying the declaration changes it back.')

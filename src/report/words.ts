@@ -55,6 +55,15 @@ export function valueText(value: unknown, max = 80): string {
   return shorten(plain(value), max)
 }
 
+/** What a machine contains, as a report for people shows it: an object by its members, hashes by their start. */
+export function memberText(value: unknown, max = 160): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return valueText(value, max)
+  const members = Object.entries(value).map(([name, member]) =>
+    name === 'sha256' && typeof member === 'string' ? `sha256 ${member.slice(0, 12)}` : `${name} ${plain(member)}`,
+  )
+  return safeText(members.join(', '), max)
+}
+
 /** Both values, short; where their starts are the same for longer than `max`, both are shown from just before they part. */
 export function valuePair(declared: unknown, live: unknown, max = 80): [declared: string, live: string] {
   const [a, b] = [Array.from(plain(declared)), Array.from(plain(live))]

@@ -15,7 +15,7 @@ export const bakedReading: ContentReading = {
   skipped: [],
 }
 
-export const startedAt = '2026-01-01T00:00:00.000Z'
+const startedAt = '2026-01-01T00:00:00.000Z'
 /** Change times before and after the start, in nanoseconds. */
 export const before = `${BigInt(Date.parse(startedAt)) - 1000n}000000`
 export const after = `${BigInt(Date.parse(startedAt)) + 1000n}000000`

@@ -25,7 +25,7 @@ import { listedRules, ruleText } from '../rule-list.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 
-/** `driftgate explain WHAT`: a policy, a rule or a reason by its name; else a resource of the scan, attribute by attribute. */
+/** `driftgate explain WHAT`: a policy, a rule or a reason by its name; else a resource of the scan, attribute by attribute; else a path of a machine. */
 const command: Command = async (invocation) => {
   const { values, words, io } = invocation
   const [what = ''] = words['what'] ?? []
@@ -35,7 +35,8 @@ const command: Command = async (invocation) => {
     await print(io.stdout, known)
     return exitCodes.clean
   }
-  const { stacks } = stacksFor(what, invocation)
+  const profile = values.text('profile')
+  const stacks = profile === undefined ? stacksFor(what, invocation) : []
   const addresses = new Set<string>()
   const paths = new Set<string>()
   let found = 0
@@ -46,6 +47,11 @@ const command: Command = async (invocation) => {
     }
   }
   if (found > 0) return exitCodes.clean
+  if (what.startsWith('/')) {
+    const { fileText } = await import('../explain-file.ts')
+    await print(io.stdout, fileText(what, profile))
+    return exitCodes.clean
+  }
   const path = values.text('path')
   if (path !== undefined && addresses.has(what)) throw unknownPath(path, what, paths)
   const meant = nearest(what, addresses)
@@ -73,11 +79,12 @@ function namedText(what: string, policies: PolicyBook): string | undefined {
   return Object.hasOwn(texts, what) ? `${what}\n  ${texts[what]}\n` : undefined
 }
 
-function stacksFor(what: string, invocation: Invocation): { stacks: readonly Stack[] } {
+function stacksFor(what: string, invocation: Invocation): readonly Stack[] {
   try {
-    return chooseStacks(invocation)
+    return chooseStacks(invocation).stacks
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== 'no-sources') throw error
+    if (what.startsWith('/')) return []
     throw new UsageError('explain-unknown', {
       message: `${JSON.stringify(what)} is no policy, no rule and no reason, and there is no source that could have it as a resource.`,
       hint: '`driftgate policies list` lists policies; for a resource give --declared and --live.',

@@ -42,6 +42,11 @@ export function classified(subject: Subject): Classified {
   return rule === undefined ? { severity: 'high' } : { class: rule.class, severity: rule.severity }
 }
 
+/** What a class is called: M01 to M19. */
+export function mutationTitle(name: string): string {
+  return row<Record<string, string>>(file, 'classes')?.[name] ?? ''
+}
+
 /** Whether a path is in a set of paths that the rules name. */
 export function isIn(name: string, path: string): boolean {
   let known = sets.get(name)

@@ -30,7 +30,7 @@ export async function compareContents({ baked, live }: { baked: Contents; live: 
   const collected = new Set(live.reading.kinds)
   let files: FileRows | undefined
   const start = (): FileRows => {
-    rows.listeners()
+    rows.settle()
     const both = new Set<RowKind>(baked.reading.kinds.filter((kind) => collected.has(kind)))
     const name = context.profile ?? chosenProfile({ ...context, method: baked.reading.method, packages: rows.bakedPackages })
     const profile = profileOf(name, { collected: both, expected: rows.expected })

@@ -20,6 +20,7 @@ export function sharedFields(baked: ContentReading, live: ContentReading): Share
   const shared = new Set(baked.fields.filter((field) => live.fields.includes(field)))
   if (baked.xattrs === 'none' || live.xattrs === 'none') shared.delete('x')
   else if (baked.xattrs !== 'all' || live.xattrs !== 'all') shared.add('caps-only')
+  if (!shared.has('x')) shared.delete('x.flags')
   return shared
 }
 
@@ -62,7 +63,7 @@ export function changedFields(baked: FileRow, live: FileRow, shared: Shared): Fi
     add('mode', modeText(modeOf(baked)), modeText(modeOf(live)))
   if (shared.has('u') && (baked.u ?? 0) !== (live.u ?? 0)) add('owner', baked.u ?? 0, live.u ?? 0)
   if (shared.has('g') && (baked.g ?? 0) !== (live.g ?? 0)) add('group', baked.g ?? 0, live.g ?? 0)
-  if (shared.has('x')) addXattrs(baked.x ?? {}, live.x ?? {}, shared.has('caps-only'), add)
+  if (shared.has('x')) addXattrs(baked.x ?? {}, live.x ?? {}, shared, add)
   return changes
 }
 
@@ -72,11 +73,12 @@ let ignored: readonly ((name: string) => boolean)[] | undefined
 function addXattrs(
   baked: Readonly<Record<string, string>>,
   live: Readonly<Record<string, string>>,
-  capsOnly: boolean,
+  shared: Shared,
   add: (field: string, declared: Json | undefined, live: Json | undefined) => void,
 ): void {
   for (const name of new Set([...Object.keys(baked), ...Object.keys(live)])) {
-    if (capsOnly && name !== 'cap') continue
+    if (shared.has('caps-only') && name !== 'cap') continue
+    if (name === 'flags' && !shared.has('x.flags')) continue
     if (own(baked, name) === own(live, name)) continue
     ignored ??= listed('ignoredXattrs').map(globTest)
     if (ignored.some((test) => test(name))) continue
@@ -88,13 +90,13 @@ function own(values: Readonly<Record<string, string>>, name: string): string | u
   return Object.hasOwn(values, name) ? values[name] : undefined
 }
 
-export function modeText(mode: number): string {
+function modeText(mode: number): string {
   return mode.toString(8).padStart(4, '0')
 }
 
 const types = { d: 'directory', l: 'link', c: 'character device', b: 'block device', p: 'pipe', s: 'socket' } as const
 
-export function typeText({ y }: FileRow): string {
+function typeText({ y }: FileRow): string {
   return y === undefined ? 'file' : types[y]
 }
 

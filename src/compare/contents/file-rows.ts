@@ -116,9 +116,11 @@ export class FileRows {
   #verdict({ baked, live }: FileEntry, volatile: Volatile, looked: Looked | undefined): FileVerdict {
     const { live: side, baked: image } = this.#sides
     if (baked !== undefined && live !== undefined && looked !== undefined) return verdictOfBoth(baked, live, volatile, looked)
-    const skipped = (baked === undefined ? image : side).reading.skipped
+    const { skipped, left = [] } = (baked === undefined ? image : side).reading
     const path = (live ?? baked)?.p ?? ''
-    if (skipped.some((each) => each.path === path || isBelow(path, each.path))) return { is: 'skip', reason: 'not-collected' }
+    const isUnread = [...skipped, ...left].some((each) => each.path === path || isBelow(path, each.path))
+    // What a mount hides is told with the mount, whether anybody looked into it or not.
+    if (isUnread && this.#covers.around === undefined) return { is: 'skip', reason: 'not-collected' }
     if (live !== undefined) return verdictOfLive(live, volatile, volatile === onVolume)
     return baked === undefined ? { is: 'equal' } : verdictOfBaked(baked, volatile)
   }
@@ -128,9 +130,9 @@ export class FileRows {
     const { told } = this.#sides
     const path = (live ?? baked)?.p ?? ''
     const isOfChanged = this.#packageOf(live, baked) !== undefined
-    const process = told.processes.get(path)
-    if (process !== undefined && process.row.k === 'd' && (isOfChanged || (process.row.why === undefined && baked !== undefined)))
-      process.isExplained = true
+    const program = told.processes.get(path)
+    if (program !== undefined && program.row.k === 'd' && (isOfChanged || (program.row.why === undefined && baked !== undefined)))
+      program.isExplained = true
     const row = told.files.get(path)
     if (row !== undefined && isOfChanged) row.isExplained = true
   }

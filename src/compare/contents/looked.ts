@@ -40,9 +40,10 @@ export async function lookedAt(
   for (let at = 0; at < wanted.length; at += atOnce) {
     const batch = wanted.slice(at, at + atOnce)
     const hashes = await side.hashes?.(batch.map(({ row }) => row))
-    for (const [index, { looked }] of batch.entries()) {
+    for (const [index, { row, looked }] of batch.entries()) {
       const hash = hashes?.[index]
-      if (hash === undefined) looked.unread = 'not-read'
+      // The row was brought up to date: a file that changes still has no content that could be told.
+      if (hash === undefined || row.unstable === true) looked.unread = 'not-read'
       else looked.live = hash
     }
   }

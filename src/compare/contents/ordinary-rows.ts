@@ -16,28 +16,29 @@ function wasRunning({ method }: ContentReading): boolean {
 
 /** Whether one member of two rows is told by only one of the sides. */
 export function saysNothing(field: string, { baked, live }: { baked: SemanticRow; live: SemanticRow }, { baked: reading }: Sides): boolean {
-  // A file says what is to be, the kernel what is: a module that was to be loaded is.
-  if (baked.k === 'm' && live.k === 'm') return field === 'how' && baked.how === 'load' && live.how === 'loaded'
   if (baked.k === 'b') return listed('bootFree').includes(baked.n)
   if (baked.k === 'r') return listed('runFree').includes(baked.n)
   // Names of devices and options are given by the machine.
-  if (baked.k === 'o') return !wasRunning(reading)
+  if (baked.k === 'o' && baked.src === 'observed') return !wasRunning(reading) || field === 'options'
   // Where one side cannot read /etc/shadow it has no state of the password.
   if (baked.k === 'u' && live.k === 'u' && field === 'pw') return baked.pw === undefined || live.pw === undefined
   return false
 }
 
-/** Whether a row that only one side has comes and goes by itself, or is told by only one of the sides. */
-export function isOrdinary(row: SemanticRow, isBaked: boolean, { baked }: Sides): boolean {
+/**
+ * Whether a row that only one side has comes and goes by itself, or is told by only one of the sides. `forbidden`: the image
+ * says that it must not be.
+ */
+export function isOrdinary(row: SemanticRow, isBaked: boolean, { baked }: Sides, forbidden: boolean): boolean {
   switch (row.k) {
     case 's':
       return row.state === 'generated'
     case 'y':
       return row.src === 'observed' && (isBaked || !wasRunning(baked))
     case 'm':
-      return row.how === 'loaded' && (isBaked || !wasRunning(baked))
+      return row.how === 'loaded' && (isBaked || !wasRunning(baked)) && !forbidden
     case 'b':
-      return listed('bootFree').includes(row.n) || (row.src === 'observed' && (isBaked || !wasRunning(baked)))
+      return listed('bootFree').includes(row.n) || (row.src === 'observed' && isBaked)
     case 'o':
       return isBaked || isOrdinaryMount(row.n)
     case 'd':

@@ -42,12 +42,6 @@ export function pathSet<T>(entries: readonly (readonly [pattern: string, value: 
   return { last: (path) => last(path)?.value, has: (path) => last(path) !== undefined }
 }
 
-/** Whether one pattern fits, as for paths of sets. */
-export function pathTest(pattern: string): (path: string) => boolean {
-  const fits = testOf(pattern.slice(1).split('/'))
-  return (path) => fits(path.slice(1).split('/'))
-}
-
 function put<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key)
   if (list === undefined) map.set(key, [value])

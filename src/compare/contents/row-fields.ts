@@ -35,7 +35,7 @@ export function segmentsOf(row: SemanticRow): (string | number)[] {
 export function fieldsOf(row: SemanticRow): JsonObject {
   switch (row.k) {
     case 'p':
-      return withoutAbsent({ version: row.v, architecture: row.a, held: row.held, also: row.also })
+      return withoutAbsent({ version: row.v, architecture: row.a, held: row.held, administrator: row.also?.toSorted() })
     case 'u':
       return withoutAbsent({ uid: row.uid, gid: row.gid, home: row.home, shell: row.shell, pw: row.pw })
     case 'g':

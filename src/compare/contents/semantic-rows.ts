@@ -1,4 +1,4 @@
-import type { ContentReading, ContentRow, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
+import type { BootRow, ContentReading, ExpectRow, GroupRow, ListenerRow, RowKind } from '../../model/content.ts'
 import { isSame, type Json, type JsonObject } from '../../model/json.ts'
 import type { Change } from '../../model/generated/report.ts'
 import type { RawDifference } from '../../model/pair.ts'
@@ -45,8 +45,6 @@ export class SemanticRows implements ToldRows {
   readonly mounts = new Map<string, Told>()
   /** Names of packages that were baked. */
   readonly bakedPackages = new Set<string>()
-  /** What files of the image ask of the kernel, by kind and name: what is observed is held against it. */
-  readonly #asked = new Map<string, Setting>()
   readonly expected: ExpectRow[] = []
   readonly #told: Told[] = []
   readonly #listeners: { baked: ListenerRow[]; live: ListenerRow[] } = { baked: [], live: [] }
@@ -55,6 +53,10 @@ export class SemanticRows implements ToldRows {
   readonly #now: string
   readonly #collected: ReadonlySet<RowKind>
   readonly #uncollected = new Set<RowKind>()
+  /** Arguments of the running kernel. */
+  readonly #observed: BootRow[] = []
+  readonly #forbidden = new Set<string>()
+  readonly #asked = new Set<string>()
   #expectedRows: PathSet<true> | undefined
 
   constructor(baked: ContentReading, live: ContentReading, books: Books, now: Date) {
@@ -73,7 +75,6 @@ export class SemanticRows implements ToldRows {
       return
     }
     if (baked?.k === 'p') this.bakedPackages.add(baked.n)
-    if (baked !== undefined && isSetting(baked) && !isObserved(baked)) this.#asked.set(`${baked.k} ${baked.n}`, baked)
     if (!this.#collected.has(row.k)) this.#notCollected(row, baked !== undefined)
     else if (isSemantic(baked) && isSemantic(live)) this.#both(baked, live)
     else if (isSemantic(row)) this.#one(row, baked !== undefined)
@@ -86,6 +87,7 @@ export class SemanticRows implements ToldRows {
   }
 
   #both(baked: SemanticRow, live: SemanticRow): void {
+    this.#remember(baked)
     if (live.k === 'n') return this.#books.equal()
     if (live.k === 'd' && live.why !== undefined && (baked.k !== 'd' || baked.why !== live.why)) return this.#one(live, false)
     const [was, is] = [fieldsOf(baked), fieldsOf(live)]
@@ -118,37 +120,39 @@ export class SemanticRows implements ToldRows {
     return changes.length
   }
 
+  /** What files of the image ask the kernel for: what is observed live is held against it. */
+  #remember(row: SemanticRow): void {
+    if (row.k === 'm' && row.how === 'blacklist') this.#forbidden.add(row.n)
+    if (row.k === 'm' && row.how === 'load') this.#asked.add(`m ${row.n}`)
+    if (row.k === 'b' && row.src !== 'observed') this.#asked.add('b').add(`b ${row.n}=${row.v ?? ''}`)
+  }
+
+  /** Whether the image asks for what was observed; where it asks for nothing at all, it says nothing either. */
+  #isAskedFor(row: SemanticRow): boolean {
+    if (row.k === 'm') return row.how === 'loaded' && this.#asked.has(`m ${row.n}`)
+    return row.k === 'b' && row.src === 'observed' && (!this.#asked.has('b') || this.#asked.has(`b ${row.n}=${row.v ?? ''}`))
+  }
+
   #one(row: SemanticRow, isBaked: boolean): void {
     const path = toPointer(segmentsOf(row))
     if (row.k === 'n') {
       this.#listeners[isBaked ? 'baked' : 'live'].push(row)
       return
     }
-    if (!isBaked && this.#isAsAsked(row)) return
-    if (isOrdinary(row, isBaked, this.#sides)) {
+    if (isBaked) this.#remember(row)
+    if (
+      isOrdinary(row, isBaked, this.#sides, row.k === 'm' && this.#forbidden.has(row.n)) ||
+      (row.k === 'm' && !isBaked && this.#isAskedFor(row))
+    ) {
       if (isBaked) this.#books.skip(path, 'volatile')
+      return
+    }
+    if (row.k === 'b' && row.src === 'observed') {
+      this.#observed.push(row)
       return
     }
     const values = { path, [isBaked ? 'declared' : 'live']: shownRow(row) }
     this.#tell(row, isBaked ? 'removed' : 'added', values, { fields: [], sides: [row], isBaked })
-  }
-
-  /**
-   * Whether files of the image say how what was observed is to be; tells it where it is otherwise. Their row stands before it, and
-   * counts by itself.
-   */
-  #isAsAsked(row: SemanticRow): boolean {
-    if (!isSetting(row) || !isObserved(row)) return false
-    const asked = this.#asked.get(`${row.k} ${row.n}`)
-    // How a file system is mounted is written in other words than those in which it is asked for.
-    if (asked === undefined || row.k === 'o') return asked !== undefined
-    const [was, is] = [fieldsOf(asked), fieldsOf(row)]
-    const fields = Object.keys(is).filter(
-      (name) => !isSame(was[name], is[name]) && !saysNothing(name, { baked: asked, live: row }, this.#sides),
-    )
-    if (fields.length > 0)
-      this.#tell(row, 'changed', changeOf(segmentsOf(row), fields, was, is, row.k), { fields, sides: [asked, row], isBaked: false })
-    return true
   }
 
   #tell(
@@ -168,8 +172,9 @@ export class SemanticRows implements ToldRows {
     if (isBaked) this.#books.different(told.difference)
     if (this.#isOwnGroup(row, change)) return
     if (row.k === 'd') this.processes.set(row.n, told)
-    else if (row.k === 'o' && change === 'added') this.mounts.set(row.n, told)
-    else if (this.#told.length < mostTold) this.#told.push(told)
+    else if (row.k === 'o' && change === 'added') {
+      if (row.src === undefined || row.src === 'observed') this.mounts.set(row.n, told)
+    } else if (this.#told.length < mostTold) this.#told.push(told)
     else this.#books.list(told.difference)
     if (row.k === 'p') this.packages.set(`${row.mgr}/${row.n}`, told)
     if (row.k === 's') this.units.set(row.n, told)
@@ -182,8 +187,11 @@ export class SemanticRows implements ToldRows {
     return this.#told.some(({ row: user, difference }) => user.k === 'u' && user.n === row.n && difference.change === change)
   }
 
-  /** Listeners are known when all were seen: an image exposes a port on any address. */
-  listeners(): void {
+  /** Known when all rows but those of files were seen: an image exposes a port on any address, and asks for its arguments in files. */
+  settle(): void {
+    for (const row of this.#observed)
+      if (!this.#isAskedFor(row))
+        this.#tell(row, 'added', { path: toPointer(segmentsOf(row)), live: shownRow(row) }, { fields: [], sides: [], isBaked: false })
     const { baked, live } = this.#listeners
     const seen = new Set(live.map(({ proto, port }) => `${proto.replace('6', '')}/${port}`))
     for (const row of baked) {
@@ -200,16 +208,6 @@ export class SemanticRows implements ToldRows {
     for (const { difference, isExplained } of this.#told) if (isExplained !== true) this.#books.list(difference)
     for (const { difference, isExplained } of this.processes.values()) if (isExplained !== true) this.#books.list(difference)
   }
-}
-
-type Setting = Extract<ContentRow, { k: 'o' | 'y' | 'm' | 'b' }>
-
-function isSetting(row: ContentRow): row is Setting {
-  return row.k === 'o' || row.k === 'y' || row.k === 'm' || row.k === 'b'
-}
-
-function isObserved(row: Setting): boolean {
-  return row.k === 'm' ? row.how === 'loaded' : row.src === 'observed'
 }
 
 function isSemantic(row: Entry['baked']): row is SemanticRow {

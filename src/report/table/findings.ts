@@ -4,7 +4,7 @@ import type { ReportOptions } from '../options.ts'
 import { nameOf } from '../order.ts'
 import { repositoryPath } from '../place.ts'
 import { safeText, visible } from '../safe-text.ts'
-import { count, counted, differencePath, redacted, valuePair, valueText } from '../words.ts'
+import { count, counted, differencePath, memberText, redacted, valuePair, valueText } from '../words.ts'
 import { hang, type Frame } from './layout.ts'
 
 /** Findings of one resource that are written out; the rest is counted. */
@@ -66,7 +66,7 @@ function detail(finding: Finding, frame: Frame): string[] {
   const parts = [
     differencePath(difference, 200) || '(whole resource)',
     difference.element === undefined ? '' : safeText(difference.element, 200),
-    values(difference),
+    finding.context === undefined ? values(difference) : contentValues(difference),
     difference.explains === undefined ? '' : `(explains ${counted(difference.explains, 'file')})`,
     finding.class === undefined
       ? ''
@@ -94,6 +94,14 @@ const aliasesShown = 5
 const textLinesShown = 12
 
 const signs = { added: '+', removed: '-', changed: '~' } as const
+
+/** What differs in what a machine contains; a file is enough to be named where there was nothing or is nothing. */
+function contentValues(difference: Difference): string {
+  const { change, declared, live } = difference
+  if (difference.sensitive === true) return redacted
+  if (change !== 'changed') return difference.element === undefined ? memberText(change === 'added' ? live : declared) : ''
+  return declared === undefined && live === undefined ? '' : `${memberText(declared)} -> ${memberText(live)}`
+}
 
 function values(difference: Difference): string {
   if (difference.sensitive === true) return redacted

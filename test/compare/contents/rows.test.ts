@@ -32,12 +32,6 @@ describe('rows that differ', () => {
   it.each<[string, ContentRow | undefined, ContentRow | undefined, string[]]>([
     ['a package upgraded', nginx, { ...nginx, v: '1.24' }, ['changed /packages/deb/nginx M08 medium ["1.22","1.24"]']],
     ['a package held', nginx, { ...nginx, held: true }, ['changed /packages/deb/nginx/held M08 medium [null,true]']],
-    [
-      'a file of a package diverted',
-      nginx,
-      { ...nginx, also: ['diverted /usr/sbin/nginx to /usr/sbin/nginx.real'] },
-      ['changed /packages/deb/nginx/also M08 medium [null,["diverted /usr/sbin/nginx to /usr/sbin/nginx.real"]]'],
-    ],
     ['a package added', undefined, nginx, ['added /packages/deb/nginx M08 high [null,"1.22"]']],
     ['a package removed', nginx, undefined, ['removed /packages/deb/nginx M08 high ["1.22",null]']],
     ['another shell', root, { ...root, shell: '/bin/sh' }, ['changed /users/root/shell M04 critical ["/bin/bash","/bin/sh"]']],
@@ -85,6 +79,13 @@ describe('rows that differ', () => {
       ['added /ports/tcp/0.0.0.0/4444 M11 high [null,"/usr/bin/nc"]'],
     ],
     ['a parameter', sysctl, { ...sysctl, v: '0' }, ['changed /sysctl/kernel.kptr_restrict M12 medium ["2","0"]']],
+    ['a module that is no more forbidden', blacklist, undefined, ['removed /modules/usb_storage M12 high [{"how":"blacklist"},null]']],
+    [
+      'a diversion',
+      nginx,
+      { ...nginx, also: ['diverted /a to /b'] },
+      ['changed /packages/deb/nginx/administrator M08 medium [null,["diverted /a to /b"]]'],
+    ],
     ['an argument of the boot', quiet, { ...quiet, v: 'none' }, ['changed /boot/lockdown M12 critical ["integrity","none"]']],
     [
       'a program without a file',
@@ -109,7 +110,7 @@ describe('rows that come and go by themselves', () => {
     ['the resolver of the engine', undefined, { k: 'n', proto: 'udp', addr: '127.0.0.11', port: 43211, src: 'observed' }],
     ['a parameter that only a running kernel tells', undefined, { ...sysctl, src: 'observed' }],
     ['a driver', undefined, { k: 'm', n: 'virtio_net', how: 'loaded' }],
-    ['an argument that only a running kernel tells', undefined, { k: 'b', n: 'audit', v: '0', src: 'observed' }],
+    ['an argument that the image does not speak of', undefined, { k: 'b', n: 'quiet', src: 'observed' }],
     ['where the root is', { k: 'b', n: 'root', v: 'UUID=a' }, { k: 'b', n: 'root', v: 'UUID=b' }],
     ['a unit that a generator made', undefined, { ...unit, state: 'generated' }],
     ['a mount of the kernel', undefined, { k: 'o', n: '/sys/fs/cgroup', type: 'cgroup2' }],
@@ -120,41 +121,32 @@ describe('rows that come and go by themselves', () => {
     expect(await row(baked, live)).toEqual([])
   })
 
+  it('a module or an argument that the image asks for is there, and another one is found', async () => {
+    const baked: ContentRow[] = [
+      { k: 'm', n: 'br_netfilter', how: 'load' },
+      blacklist,
+      { k: 'b', n: 'lockdown', v: 'integrity', src: '/etc/default/grub' },
+    ]
+    const observed: ContentRow[] = [
+      { k: 'm', n: 'br_netfilter', how: 'loaded' },
+      { k: 'b', n: 'lockdown', v: 'integrity', src: 'observed' },
+    ]
+    expect(told(await comparingRows(baked, [...baked, ...observed]))).toEqual([])
+    const others: ContentRow[] = [
+      { k: 'm', n: 'usb_storage', how: 'loaded' },
+      { k: 'b', n: 'init', v: '/bin/sh', src: 'observed' },
+    ]
+    expect(told(await comparingRows(baked, [...baked, ...observed, ...others]))).toEqual([
+      'added /modules/usb_storage M12',
+      'added /boot/init M12',
+    ])
+  })
+
   it('a program of the image that runs is none that no manifest has', async () => {
     const app = file('/usr/bin/app', 'app', { m: 0o755 })
     expect(told(await comparingRows([app], [{ k: 'd', n: '/usr/bin/app' }, app]))).toEqual([])
     const found = await comparingRows([app], [{ k: 'd', n: '/tmp/gone' }, app])
     expect(told(found)).toEqual(['added /processes/~1tmp~1gone M07'])
-  })
-})
-
-describe('what is observed of a kernel is held against what files of the image ask of it', () => {
-  const of = async (asked: readonly ContentRow[], observed: ContentRow, ...files: ContentRow[]): Promise<string[]> =>
-    told(await comparingRows([...asked, ...files], [...asked, observed, ...files]))
-  const module = (n: string, how: 'load' | 'blacklist' | 'loaded'): ContentRow => ({ k: 'm', n, how })
-  const app = file('/usr/bin/app', 'app', { m: 0o755 })
-  const mount: ContentRow = { k: 'o', n: '/usr/bin/app', type: 'ext4', source: '/dev/sdb', options: 'rw', src: 'observed' }
-
-  it('parameters', async () => {
-    expect(await of([sysctl], { ...sysctl, src: 'observed' })).toEqual([])
-    expect(await of([sysctl], { ...sysctl, v: '0', src: 'observed' })).toEqual([
-      expect.stringContaining('changed /sysctl/kernel.kptr_restrict M12'),
-    ])
-  })
-
-  it('modules', async () => {
-    expect(await of([module('loop', 'load')], module('loop', 'loaded'))).toEqual([])
-    expect(await of([blacklist], module('usb_storage', 'loaded'))).toEqual(['changed /modules/usb_storage/how M12'])
-  })
-
-  it('arguments', async () => {
-    expect(await of([quiet], { ...quiet, src: 'observed' })).toEqual([])
-    expect(await of([quiet], { ...quiet, v: 'none', src: 'observed' })).toEqual([expect.stringMatching(/^changed \/boot\/lockdown.* M12/)])
-  })
-
-  it('mounts', async () => {
-    expect(await of([], mount, app)).toEqual([expect.stringContaining('/mounts/~1usr~1bin~1app')])
-    expect(await of([{ ...mount, source: 'UUID=1', options: 'defaults', src: '/etc/fstab' }], mount, app)).toEqual([])
   })
 })
 
