@@ -55,6 +55,7 @@ export async function readLayer(chunks: AsyncIterable<Buffer>, options: LayerOpt
   }
   const { hasEnd } = await readTar(seen(unpacked(chunks, options.name, seePacked), seePlain), reading, options.name)
   if (!hasEnd && !options.isLayer) reading.tell('/', 'archive-without-end')
+  if (reading.untold > 0) reading.skipped.push({ path: '/', reason: `${reading.untold} more entries of ${options.name}` })
   const diffId = `sha256:${plain.digest('hex')}`
   const digest = packedBytes === 0 ? diffId : `sha256:${packed.digest('hex')}`
   return { root: reading.tree.root, digest, diffId, skipped: reading.skipped }
@@ -70,6 +71,8 @@ async function* seen(chunks: AsyncIterable<Buffer>, see: (chunk: Buffer) => void
 class Reading {
   readonly tree: LayerTree
   readonly skipped: { path: string; reason: string }[] = []
+  /** Skipped, and not told one by one. */
+  untold = 0
   private readonly options: LayerOptions
 
   constructor(options: LayerOptions) {
@@ -79,7 +82,7 @@ class Reading {
 
   tell(path: string, reason: string): void {
     if (this.skipped.length < told) this.skipped.push({ path, reason })
-    else if (this.skipped.length === told) this.skipped.push({ path: '/', reason: 'more-skipped' })
+    else this.untold += 1
   }
 
   readonly skip = (name: Buffer, reason: string): void => this.tell(textOf(name), reason)
