@@ -5,7 +5,7 @@ import { unpackManifest } from '../../src/baked/manifest/write.ts'
 import { Skipped } from '../../src/baked/skipped.ts'
 import type { ContentRow } from '../../src/model/content.ts'
 import type { ImageManifest } from '../../src/model/generated/image-manifest.ts'
-import { tarOf, type Member } from '../contents/tar/archive-builder.ts'
+import type { Member } from '../contents/tar/archive-builder.ts'
 import { imageOf, indexOf, layoutOf, placeOf, read } from './sources/images.ts'
 
 interface Baked {
