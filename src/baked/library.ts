@@ -4,7 +4,6 @@ import { sniff } from '../documents/sniff.ts'
 import { InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { ImageLibrary, ImageRecord, ImageSubject } from '../model/image.ts'
-import { contentsOf } from './manifest/read.ts'
 import { given } from '../model/given.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import { byText, isObject, type Json, type JsonObject } from '../model/json.ts'
@@ -73,7 +72,7 @@ function notAManifest(file: InputFile): Diagnostic {
 async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
   for await (const { value, line } of readJsonDocuments(file)) {
     const header = await checkedHeader(value, file.path, line)
-    const contents = await contentsOf(file, header)
+    const contents = mayHaveRows(file) ? await (await import('./manifest/read.ts')).contentsOf(file, header) : undefined
     return {
       ...recordOf(header, value, file.path, line),
       ...(file.named ? { named: true } : {}),
@@ -81,6 +80,11 @@ async function readHeader(file: InputFile): Promise<ImageRecord | undefined> {
     }
   }
   return undefined
+}
+
+/** Told by its head or its name; a look at its second line then settles it. */
+function mayHaveRows(file: InputFile): boolean {
+  return sniff(file).ndjson || /\.ndjson(?:\.gz)?$/.test(file.path)
 }
 
 /** Indexes records by every id; a revoked parent revokes its children. */

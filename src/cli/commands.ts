@@ -217,7 +217,7 @@ export const commands: readonly CommandEntry[] = [
     describe: 'Write down what an image contains: files with their hashes, packages, users, units',
     options: ['output', 'platform', 'allow-http', 'now'],
     isConfigured: false,
-    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF or tar:FILE' },
+    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR or host' },
     load: () => import('./commands/bake.ts'),
   },
   {

@@ -24,6 +24,17 @@ export async function readTar(chunks: AsyncIterable<Buffer>, visitor: TarVisitor
   }
 }
 
+/** Where the holes of an entry are, if it has any, and how many bytes of content the archive still holds. */
+interface Holes {
+  map?: SparseMap
+  left: number
+  isBroken?: true
+}
+
+function holesOf(map: SparseMap | undefined, left: number): Holes {
+  return map === undefined ? { left, isBroken: true } : { map, left }
+}
+
 class Archive {
   readonly bytes: Bytes
   private readonly visitor: TarVisitor
@@ -83,18 +94,16 @@ class Archive {
     if (ending !== undefined) await ending
   }
 
-  /** Where the holes are, and how many bytes of content the archive still holds. */
-  private async holes(block: Buffer, records: PaxRecords, stored: number): Promise<{ map?: SparseMap; left: number; isBroken?: true }> {
-    const found = (map: SparseMap | undefined, left: number) => (map === undefined ? ({ left, isBroken: true } as const) : { map, left })
-    if (flagOf(block) === 'S') return found(sparseMap(await this.oldNumbers(block), numberField(block, 483, 12) ?? -1, stored), stored)
+  private async holes(block: Buffer, records: PaxRecords, stored: number): Promise<Holes> {
+    if (flagOf(block) === 'S') return holesOf(sparseMap(await this.oldNumbers(block), numberField(block, 483, 12) ?? -1, stored), stored)
     if (isMapInContent(records)) {
       const { numbers, used } = await readContentMap(this.bytes, stored)
       const size = paxNumber(records, 'GNU.sparse.realsize') ?? -1
-      return found(numbers === undefined ? undefined : sparseMap(numbers, size, stored - used), stored - used)
+      return holesOf(numbers === undefined ? undefined : sparseMap(numbers, size, stored - used), stored - used)
     }
     const numbers = paxSparseNumbers(records)
     if (numbers === undefined) return { left: stored }
-    return found(sparseMap(numbers, paxNumber(records, 'GNU.sparse.size') ?? -1, stored), stored)
+    return holesOf(sparseMap(numbers, paxNumber(records, 'GNU.sparse.size') ?? -1, stored), stored)
   }
 
   private async oldNumbers(block: Buffer): Promise<(number | undefined)[]> {
@@ -165,9 +174,12 @@ class Archive {
   }
 }
 
+function isTakenBack([key, value]: readonly [string, Buffer]): boolean {
+  return value.length === 0 && !key.includes('.')
+}
+
 /** Without what an empty value took back. Attributes may be empty. */
 function emptied(records: PaxRecords): PaxRecords {
-  const isTakenBack = ([key, value]: [string, Buffer]): boolean => value.length === 0 && !key.includes('.')
   return [...records.values].some(isTakenBack)
     ? { ...records, values: new Map([...records.values].filter((each) => !isTakenBack(each))) }
     : records

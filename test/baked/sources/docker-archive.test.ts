@@ -1,5 +1,8 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { tarOf } from '../../contents/tar/archive-builder.ts'
+import { ImageArchive } from '../../../src/baked/sources/image/archive.ts'
+import { Budget, usualLimits, type TarLimits } from '../../../src/contents/tar/limits.ts'
+import { inPieces, tarOf } from '../../contents/tar/archive-builder.ts'
 import { codeOf, imageOf, indexOf, layoutOf, placeOf, read, savedOf } from './images.ts'
 
 const image = imageOf()
@@ -29,6 +32,22 @@ describe('what docker saves', () => {
     expect(await codeOf(read(file))).toBe('image-tag')
     expect(await codeOf(read(`${file}:c`))).toBe('image-tag')
     expect(await codeOf(read(`${file}:b:1`))).toBe('image-incomplete')
+  })
+
+  it('that is made to overwhelm its reader is refused, layers and all that lies beside them', async () => {
+    const reading = (bytes: Buffer, limits: Partial<TarLimits>) =>
+      ImageArchive.read(inPieces(bytes), 'a.tar', { wanted: () => true }, new Budget({ ...usualLimits, ...limits }))
+    const zeros = gzipSync(tarOf([{ name: 'zeros', content: Buffer.alloc(1_000_000) }]))
+    expect(await codeOf(reading(zeros, { unpacked: 100_000, ratio: 100 }))).toBe('layer-bomb')
+    expect(await codeOf(reading(tarOf(savedOf(image)), { entries: 5 }))).toBe('tar-too-many-entries')
+    const crowded = await reading(
+      tarOf([
+        { name: 'a.json', content: '[1]' },
+        { name: 'b.json', content: '[2]' },
+      ]),
+      { kept: 4 },
+    )
+    expect([crowded.document('a.json')?.toString(), crowded.document('b.json')]).toEqual(['[1]', undefined])
   })
 
   it('that is cut, or no such archive, is refused', async () => {

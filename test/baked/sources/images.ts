@@ -22,7 +22,7 @@ export const webLayers: readonly (readonly Member[])[] = [
   [{ name: 'etc/.wh.motd' }, { name: 'usr/bin/id', mode: 0o755, content: 'id 2' }, { name: 'srv/app', content: 'app' }],
 ]
 
-export const webConfig = {
+const webConfig = {
   created: '2026-05-01T10:00:00Z',
   config: {
     User: 'www',
@@ -47,7 +47,7 @@ export interface BuiltImage {
 /** An image in parts, its layers packed or not. */
 export function imageOf(
   layers: readonly (readonly Member[])[] = webLayers,
-  { platform = 'linux/amd64', pack = gzipSync as (tar: Buffer) => Buffer, annotations = {} } = {},
+  { platform = 'linux/amd64', annotations = {} } = {},
 ): BuiltImage {
   const blobs = new Map<string, Buffer>()
   const add = (bytes: Buffer): string => {
@@ -56,7 +56,7 @@ export function imageOf(
   }
   const built = layers.map((members) => {
     const tar = tarOf(members)
-    return { digest: add(pack(tar)), diffId: digestOf(tar), tar }
+    return { digest: add(gzipSync(tar)), diffId: digestOf(tar), tar }
   })
   const [os, architecture] = platform.split('/')
   const document = { os, architecture, ...webConfig, rootfs: { type: 'layers', diff_ids: built.map(({ diffId }) => diffId) } }

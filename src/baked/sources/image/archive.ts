@@ -1,5 +1,6 @@
 import type { TarEntry, TarSink } from '../../../contents/tar/entry.ts'
 import { readLayer, tooMany, type Layer } from '../../../contents/tar/layer.ts'
+import { Growth, seen } from '../../../contents/tar/growth.ts'
 import { Budget } from '../../../contents/tar/limits.ts'
 import { segmentsOf } from '../../../contents/tar/node.ts'
 import { readTar } from '../../../contents/tar/reader.ts'
@@ -26,9 +27,14 @@ export class ImageArchive {
     this.name = name
   }
 
-  static async read(chunks: AsyncIterable<Buffer>, name: string, context: SourceContext): Promise<ImageArchive> {
+  /** `budget`: what its layers may take together. Throws InputError for what is no archive, cut, or made to overwhelm its reader. */
+  static async read(
+    chunks: AsyncIterable<Buffer>,
+    name: string,
+    context: Pick<SourceContext, 'wanted'>,
+    budget = new Budget(),
+  ): Promise<ImageArchive> {
     const archive = new ImageArchive(name)
-    const budget = new Budget()
     const entry = (each: TarEntry): TarSink | undefined => {
       if (!budget.enter()) throw tooMany(name, budget.limits.entries)
       const path = pathOf(each.name)
@@ -37,11 +43,9 @@ export class ImageArchive {
       if (each.type === 'hard') archive.links.set(path, pathOf(each.target))
       return undefined
     }
-    await readTar(
-      unpacked(chunks, name, () => undefined),
-      { entry, skip: () => undefined },
-      name,
-    )
+    const growth = new Growth(name, budget.limits)
+    const members = seen(unpacked(chunks, name, growth.seePacked), growth.seePlain)
+    await readTar(members, { entry, skip: () => undefined }, name)
     return archive
   }
 
@@ -65,7 +69,7 @@ export class ImageArchive {
   }
 
   /** A document where it looks like one, else a layer: names say nothing of that. */
-  private member(path: string, size: number, context: SourceContext, budget: Budget): TarSink {
+  private member(path: string, size: number, context: Pick<SourceContext, 'wanted'>, budget: Budget): TarSink {
     const name = `${this.name}: ${path}`
     let [handoff, reading]: [Handoff | undefined, Promise<void> | undefined] = [undefined, undefined]
     const document: Buffer[] = []

@@ -97,9 +97,9 @@ function runOf(config: ImageConfig): OpenedSource['run'] {
   )
 }
 
-function wrongLayer(name: string, at: number, said: string, found: string): InputError {
+function wrongLayer(name: string, at: number, named: string, found: string): InputError {
   return new InputError('layer-digest', {
-    message: `Layer ${at + 1} of ${name} is ${found}, its configuration names ${said}.`,
+    message: `Layer ${at + 1} of ${name} is ${found}, its configuration names ${named}.`,
     hint: 'It is damaged or was changed after the build: fetch the image again, and find out who wrote it.',
     at: { file: name },
   })

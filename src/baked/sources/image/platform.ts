@@ -11,7 +11,7 @@ export function chosenFor(manifests: readonly Descriptor[], platform: string, na
   if (only !== undefined && others.length === 0) return only
   const fitting = images.filter((each) => each.platform === platform || each.platform?.startsWith(`${platform}/`) === true)
   const [first, ...more] = fitting
-  if (first !== undefined && (more.length === 0 || more.every(({ digest }) => digest === first.digest))) return first
+  if (first !== undefined && more.every(({ digest }) => digest === first.digest)) return first
   const offered = [...new Set(images.map((each) => each.platform ?? nameOf(each)))].toSorted().join(', ')
   throw new InputError('image-platform', {
     message: `${name} holds ${first === undefined ? 'no image' : 'several images'} for ${platform}: ${offered === '' ? 'none at all' : offered}.`,

@@ -65,11 +65,12 @@ export async function whole({ body }: Answer, place: string): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-async function followed({ url, headers = {}, form, connection }: Question, context: SourceContext): Promise<IncomingMessage> {
+async function followed(question: Question, context: SourceContext): Promise<IncomingMessage> {
+  const { url, headers = {}, form, connection } = question
   let [at, sent] = [url, headers]
   for (let count = 0; count <= redirectLimit; count += 1) {
     if (connection?.socketPath === undefined) checkScheme(at, context)
-    const answer = await send(at, { headers: sent, ...connection }, form, context)
+    const answer = await send(at, sent, question, context)
     const status = answer.statusCode ?? 0
     const target = status >= 300 && status < 400 ? answer.headers.location : undefined
     if (target === undefined || form !== undefined || !URL.canParse(target, at.href)) return answer
@@ -97,22 +98,27 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
-function send(url: URL, options: RequestOptions, form: URLSearchParams | undefined, { env }: SourceContext): Promise<IncomingMessage> {
+function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  { form, connection }: Question,
+  { env }: SourceContext,
+): Promise<IncomingMessage> {
   const seconds = Number(env['DRIFTGATE_HTTP_TIMEOUT'] ?? '30')
-  const whole: RequestOptions = {
-    ...options,
+  const options: RequestOptions = {
+    ...connection,
     method: form === undefined ? 'GET' : 'POST',
     headers: {
       'user-agent': 'driftgate',
       ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...options.headers,
+      ...headers,
     },
     timeout: seconds > 0 ? seconds * 1000 : 30_000,
   }
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? secureRequest : plainRequest)(url, whole, resolve)
+    const request = (url.protocol === 'https:' ? secureRequest : plainRequest)(url, options, resolve)
     request.on('timeout', () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })))
-    request.on('error', (error) => reject(unreachable(error, options.socketPath ?? shown(url))))
+    request.on('error', (error) => reject(unreachable(error, connection?.socketPath ?? shown(url))))
     request.end(form?.toString())
   })
 }
