@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ListenerRow, RunRow } from '../model/content.ts'
+import { userName } from './engine/run-facts.ts'
 
 /** How a container is to be started, as images and engines say it. */
 export interface RunConfig {
@@ -16,13 +17,13 @@ export interface RunConfig {
 
 /**
  * A configuration as rows: `user`, `workdir`, `entrypoint`, `cmd`, `volumes`, and `env/NAME` with the digest of its value, since
- * values may be secret. What is empty has no row. Sorted.
+ * values may be secret. What is empty has no row, but for the user, who is then root. Sorted.
  */
 export function runRows({ user, workdir, entrypoint, cmd, env, volumes }: RunConfig): RunRow[] {
   const fields: [string, string | readonly string[]][] = [
     ['cmd', cmd],
     ['entrypoint', entrypoint],
-    ['user', user],
+    ['user', userName(user)],
     ['volumes', volumes],
     ['workdir', workdir],
     ...[...valuesOf(env)].map(([name, value]): [string, string] => [`env/${name}`, digestOf(value)]),

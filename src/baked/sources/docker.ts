@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { engineEndpoint } from '../../contents/engine/endpoint.ts'
 import { parseJson } from '../../documents/json-documents.ts'
 import { AccessError, InputError, UsageError } from '../../model/errors.ts'
 import type { ImageSubject } from '../../model/image.ts'
 import { ImageArchive } from './image/archive.ts'
 import { assembled } from './image/assemble.ts'
 import { digestForm } from './image/documents.ts'
-import { textsIn } from './image/members.ts'
+import { textsIn } from '../../model/members.ts'
 import { savedImage } from './image/saved.ts'
 import type { BakeSource, SourceContext } from './source.ts'
-import { ask, whole, type Answer, type Question } from './web/ask.ts'
+import { ask, whole, type Answer } from './web/ask.ts'
 
 /** `docker:IMAGE`: an image in an engine, exported as a stream. Nothing is written, neither here nor there. */
 const docker: BakeSource = {
@@ -38,8 +37,8 @@ function pulledAs(inspected: Buffer, name: string, known: readonly ImageSubject[
 }
 
 async function from(path: string, image: string, context: SourceContext): Promise<Answer> {
-  const engine = engineOf(context.env)
-  const answer = await ask({ ...engine, url: new URL(path, engine.url) }, context)
+  const { url, connection } = engineEndpoint(context.env)
+  const answer = await ask({ url: new URL(path, url), connection }, context)
   if (answer.status === 200) return answer
   await whole(answer, image)
   if (answer.status === 404) {
@@ -52,22 +51,4 @@ async function from(path: string, image: string, context: SourceContext): Promis
     message: `The engine answers with ${answer.status} for ${image}.`,
     hint: 'Try again; its log says why.',
   })
-}
-
-/** As the docker command finds it. https://docs.docker.com/reference/cli/docker/#environment-variables */
-function engineOf(env: SourceContext['env']): Pick<Question, 'url' | 'connection'> {
-  const host = env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock'
-  if (host.startsWith('unix://')) return { url: new URL('http://localhost/'), connection: { socketPath: host.slice('unix://'.length) } }
-  const folder = env['DOCKER_CERT_PATH']
-  const isSecure = host.startsWith('https://') || (env['DOCKER_TLS_VERIFY'] ?? '') !== ''
-  const address = host.replace(/^\w+:\/\//, `${isSecure ? 'https' : 'http'}://`)
-  if (!/^(?:tcp|https?):\/\//.test(host) || !URL.canParse(address)) {
-    throw new UsageError('engine-host', {
-      message: `DOCKER_HOST is ${JSON.stringify(host)}, which is not reached.`,
-      hint: 'unix://, tcp:// and https:// are. Over SSH: `docker save IMAGE > image.tar` there, then docker-archive:image.tar.',
-    })
-  }
-  const read = (name: string): Buffer => readFileSync(join(folder ?? '.', name))
-  const connection = isSecure && folder !== undefined ? { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') } : {}
-  return { url: new URL(address), connection }
 }

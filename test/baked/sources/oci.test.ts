@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { chainId } from '../../../src/baked/sources/image/assemble.ts'
+import { chainId } from '../../../src/contents/chain-id.ts'
 import { sha256, tarOf } from '../../contents/tar/archive-builder.ts'
 import { codeOf, digestOf, imageOf, indexOf, layoutOf, placeOf, read, savedOf, webLayers } from './images.ts'
 

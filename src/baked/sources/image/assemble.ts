@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { chainId } from '../../../contents/chain-id.ts'
 import { exposedRows, runRows, variableNames } from '../../../contents/run-rows.ts'
 import type { Layer } from '../../../contents/tar/layer.ts'
 import { layOver } from '../../../contents/tar/merge.ts'
@@ -49,11 +49,6 @@ export async function assembled(image: FoundImage, context: SourceContext): Prom
     capture: { method: 'oci-layers', trust: 'engine', fields: [...tarFields], mtimeUnit: 's', ctimeStable: false, xattrs: 'all' },
     rows: [...exposedRows(config.exposed), ...runRows(config)],
   }
-}
-
-/** The name of a stack of layers. https://github.com/opencontainers/image-spec/blob/main/config.md#layer-chainid */
-export function chainId(diffIds: readonly string[]): string {
-  return diffIds.reduce((chain, diffId) => `sha256:${createHash('sha256').update(`${chain} ${diffId}`).digest('hex')}`)
 }
 
 function subjectsOf({ config, configDigest, manifestDigests, indexDigests }: FoundImage, chain: string): ImageSubject[] {

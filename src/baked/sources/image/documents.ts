@@ -1,7 +1,7 @@
 import { parseJson } from '../../../documents/json-documents.ts'
 import { InputError } from '../../../model/errors.ts'
 import { own, type Json } from '../../../model/json.ts'
-import { keysIn, listIn, numberIn, textIn, textMapIn, textsIn } from './members.ts'
+import { keysIn, listIn, numberIn, textIn, textMapIn, textsIn } from '../../../model/members.ts'
 
 /** Where something lies, by its digest. https://github.com/opencontainers/image-spec/blob/main/descriptor.md */
 export interface Descriptor {

@@ -5,7 +5,7 @@ import { missing, type ImageArchive } from './archive.ts'
 import type { FoundImage } from './assemble.ts'
 import { configOf, manifestOf } from './documents.ts'
 import { digestOf, uneven } from './follow.ts'
-import { textIn, textsIn } from './members.ts'
+import { textIn, textsIn } from '../../../model/members.ts'
 
 interface SavedImage {
   config: string

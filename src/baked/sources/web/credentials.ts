@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseJson } from '../../../documents/json-documents.ts'
 import { AccessError } from '../../../model/errors.ts'
 import { own, type Json } from '../../../model/json.ts'
-import { textIn } from '../image/members.ts'
+import { textIn } from '../../../model/members.ts'
 
 /** What a registry is shown. `token`: one that is exchanged for another, instead of a password. */
 export type Credentials = { user: string; password: string } | { token: string }

@@ -1,6 +1,6 @@
 import { parseJson } from '../../../documents/json-documents.ts'
 import { AccessError, InputError } from '../../../model/errors.ts'
-import { textIn } from '../image/members.ts'
+import { textIn } from '../../../model/members.ts'
 import type { SourceContext } from '../source.ts'
 import { ask, shown, whole, type Answer } from './ask.ts'
 import { credentialsFor, type Credentials } from './credentials.ts'

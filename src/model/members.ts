@@ -1,4 +1,4 @@
-import { isObject, own, type Json } from '../../../model/json.ts'
+import { isObject, own, type Json } from './json.ts'
 
 /** Members of documents that somebody else wrote: what is not of the wanted type is not there. */
 export function textIn(value: Json | undefined, key: string): string | undefined {
