@@ -55,6 +55,10 @@ const exceptions: FileException[] = [
   { path: 'declared/sources/transport.ts', imports: 'node:timers/promises', because: 'Waits before it asks a busy server again.' },
   { path: 'declared/sources/cloud-token.ts', imports: 'node:os', because: 'Terraform keeps tokens in the home folder.' },
   { path: 'declared/sources/state-pull.ts', imports: 'node:child_process', because: 'Only the binary knows every backend.' },
+  { path: 'contents/engine/ask.ts', imports: 'node:http', because: 'Asks an engine, over a socket of this machine or plain TCP.' },
+  { path: 'contents/engine/ask.ts', imports: 'node:https', because: 'Asks an engine over TLS.' },
+  { path: 'contents/engine/engine.ts', imports: 'node:http', because: 'Types of what an engine answers.' },
+  { path: 'contents/engine/endpoint.ts', imports: 'node:https', because: 'Types of a connection.' },
   { path: 'ignore-rules.ts', imports: 'ignore', because: 'Matches paths as git does.' },
   { path: 'live/machine/host.ts', imports: 'node:os', because: 'A host is called by its name.' },
   { path: 'baked/sources/host.ts', imports: 'node:os', because: 'A host is called by its name.' },
@@ -100,11 +104,13 @@ describe('the folders of src', () => {
     expect(wrong.filter((path) => !exceptions.some((exception) => exception.path === path))).toEqual([])
   })
 
-  it('ask the process and the clock only on the command line; a reader may take the working folder, the region and credentials', () => {
+  it('ask the process and the clock only on the command line; a reader may take the working folder, the region, credentials and the engine', () => {
     const uses = (pattern: RegExp): string[] =>
       files.filter(({ path, text }) => folderOf(path) !== 'cli' && pattern.test(withoutComments(text))).map(({ path }) => path)
     expect(uses(/\bprocess\.(?!cwd\(\)|env\b|getBuiltinModule\b)/)).toEqual([])
-    expect(uses(/\bprocess\.(?:cwd\(\)|env\b)/).filter((path) => !/^(?:declared\/(?:locate|sources)|live\/aws)\//.test(path))).toEqual([])
+    expect(
+      uses(/\bprocess\.(?:cwd\(\)|env\b)/).filter((path) => !/^(?:declared\/(?:locate|sources)|live\/(?:aws|docker))\//.test(path)),
+    ).toEqual([])
     expect(uses(/\bMath\.random\(|\bDate\.now\(|\bnew Date\(\)/).filter((path) => !path.startsWith('live/aws/'))).toEqual([])
     expect(uses(/\.localeCompare\(|\btoLocale\w*\(/)).toEqual([])
   })

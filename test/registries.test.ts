@@ -26,6 +26,8 @@ const proofs: Record<string, { test: string; example: string }> = {
   'live terraform-state': { test: 'test/live/terraform.test.ts', example: 'fixtures/web-shop/terraform/terraform.tfstate' },
   'live terraform-show': { test: 'test/live/terraform.test.ts', example: 'test/live/terraform.test.ts' },
   'live aws-cli': { test: 'test/live/aws/saved/saved.test.ts', example: 'test/live/fixtures/account/describe-instances.json' },
+  'live docker-inspect': { test: 'test/live/docker/documents.test.ts', example: 'test/live/docker/fixtures/containers.json' },
+  'source docker': { test: 'test/live/docker/docker.test.ts', example: 'test/live/docker/engine-server.ts' },
   'source config': { test: 'test/live/aws/config/observer.test.ts', example: 'test/live/aws/config/observer.test.ts' },
   'source aws': { test: 'test/live/aws/calls/sdk.test.ts', example: 'test/engines/moto.test.ts' },
   'source host': { test: 'test/live/machine/machine.test.ts', example: 'test/live/machine/machine.test.ts' },

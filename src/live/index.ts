@@ -169,7 +169,18 @@ export const documentObservers = {
     recognise: ({ format, keys }) => (format === 'json' && mayBeSavedOutput(keys) ? 'saved' : undefined),
     load: () => import('./aws/saved/observer.ts'),
   },
+  'docker-inspect': {
+    title: '`docker inspect` of containers, and of their images',
+    recognise: ({ format, keys }) => (format === 'json' ? inspectRole(keys) : undefined),
+    load: () => import('./docker/documents.ts'),
+  },
 } satisfies Record<string, DocumentObserverEntry>
+
+function inspectRole(keys: ReadonlySet<string>): string | undefined {
+  if (!keys.has('Id')) return undefined
+  if (keys.has('State') && keys.has('Image') && keys.has('Path')) return 'container'
+  return keys.has('RepoTags') && keys.has('RepoDigests') ? 'image' : undefined
+}
 
 function configRole(keys: ReadonlySet<string>): string | undefined {
   if (keys.has('configurationItems')) return keys.has('configSnapshotId') ? 'snapshot' : 'history'
@@ -201,5 +212,9 @@ export const namedObservers = {
     title: '`tar:FILE`, the root filesystem of a machine or a container in an archive: `docker export`',
     takesPath: true,
     load: () => import('./machine/tar.ts'),
+  },
+  docker: {
+    title: 'the containers that run in the engine of this machine, or of DOCKER_HOST; `docker:NAME` one of them',
+    load: () => import('./docker/docker.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

@@ -1,4 +1,4 @@
-import type { ContentReading, ListenerRow } from '../../model/content.ts'
+import type { ContentReading, ListenerRow, RunRow } from '../../model/content.ts'
 import { globTest } from '../../model/glob.ts'
 import type { SemanticRow } from './row-fields.ts'
 import { freeMounts, listed } from './settings.ts'
@@ -17,7 +17,7 @@ function wasRunning({ method }: ContentReading): boolean {
 /** Whether one member of two rows is told by only one of the sides. */
 export function saysNothing(field: string, { baked, live }: { baked: SemanticRow; live: SemanticRow }, { baked: reading }: Sides): boolean {
   if (baked.k === 'b') return listed('bootFree').includes(baked.n)
-  if (baked.k === 'r') return listed('runFree').includes(baked.n)
+  if (baked.k === 'r') return isListed('runFree', baked.n)
   // Names of devices and options are given by the machine.
   if (baked.k === 'o' && baked.src === 'observed') return !wasRunning(reading) || field === 'options'
   // Where one side cannot read /etc/shadow it has no state of the password.
@@ -44,7 +44,7 @@ export function isOrdinary(row: SemanticRow, isBaked: boolean, { baked }: Sides,
     case 'd':
       return isBaked
     case 'r':
-      return isBaked || listed('runFree').includes(row.n) || row.v === '' || row.v === false || (Array.isArray(row.v) && row.v.length === 0)
+      return isBaked || isOrdinaryRun(row)
     case 'p':
     case 'u':
     case 'g':
@@ -54,6 +54,16 @@ export function isOrdinary(row: SemanticRow, isBaked: boolean, { baked }: Sides,
     case 'n':
       return false
   }
+}
+
+/** Whether a container is started so without getting rights that its image does not ask for. A loader's variables are such. */
+function isOrdinaryRun({ n, v }: RunRow): boolean {
+  const isUsual = n === 'user' ? v === '0' : v === '' || v === false || (Array.isArray(v) && v.length === 0)
+  return isUsual || isListed('runFree', n) || (isListed('runMayAppear', n) && !isListed('runGrave', n))
+}
+
+function isListed(name: 'runFree' | 'runMayAppear' | 'runGrave', text: string): boolean {
+  return listed(name).some((pattern) => globTest(pattern)(text))
 }
 
 let mounts: ReturnType<typeof freeMounts> | undefined

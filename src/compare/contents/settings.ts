@@ -18,7 +18,16 @@ export function alwaysHash(): AlwaysHash {
 
 /** A list of names or globs in data/contents/rows.json. */
 export function listed(
-  name: 'ignoredXattrs' | 'bootFree' | 'listenersFree' | 'runFree' | 'privilegedGroups' | 'noLoginShells' | 'rotated',
+  name:
+    | 'ignoredXattrs'
+    | 'bootFree'
+    | 'listenersFree'
+    | 'runFree'
+    | 'runMayAppear'
+    | 'runGrave'
+    | 'privilegedGroups'
+    | 'noLoginShells'
+    | 'rotated',
 ): readonly string[] {
   return row<readonly string[]>(file, name) ?? []
 }

@@ -71,7 +71,8 @@ function missing(root: string): InputError {
   })
 }
 
-const attributesNote = {
+/** Said where extended attributes cannot be read. */
+export const attributesNote = {
   code: 'xattrs-not-read',
   level: 'warning',
   message:
