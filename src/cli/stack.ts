@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { recogniseSource } from '../declared/sources/index.ts'
-import { namedObservers } from '../live/index.ts'
+import { namedObservers, type NamedObserverEntry } from '../live/index.ts'
 import type { UnmanagedScope } from '../match/unmanaged.ts'
 import { isPattern } from '../model/glob.ts'
 
@@ -67,9 +67,14 @@ export function relocated(source: string, folder: string): string {
   if (rest !== undefined && prefix !== 'terraform' && recogniseSource(rest) !== undefined) return source
   const name = prefix ?? source
   if (name === 'cloudformation' && prefix !== undefined) return source
+  if (rest !== undefined && takesPath(name)) return `${name}:${placed(rest, folder)}`
   if (Object.hasOwn(namedObservers, name) && !existsSync(posix.join(folder, source))) return source
   if (rest?.startsWith('//') === true) return source
   return prefix === undefined || rest === undefined ? placed(source, folder) : `${prefix}:${placed(rest, folder)}`
+}
+
+function takesPath(name: string): boolean {
+  return Object.entries<NamedObserverEntry>(namedObservers).some(([each, entry]) => each === name && entry.takesPath === true)
 }
 
 function placed(path: string, folder: string): string {

@@ -132,6 +132,8 @@ export interface ProbeLine {
 
 export interface NamedObserverEntry {
   title: string
+  /** What follows the colon is a path. */
+  takesPath?: true
   load(): Promise<{ default: NamedObserver }>
 }
 
@@ -192,10 +194,12 @@ export const namedObservers = {
   },
   rootfs: {
     title: '`rootfs:DIR`, the root filesystem of a machine or a container in a folder of this machine',
+    takesPath: true,
     load: () => import('./machine/rootfs.ts'),
   },
   tar: {
     title: '`tar:FILE`, the root filesystem of a machine or a container in an archive: `docker export`',
+    takesPath: true,
     load: () => import('./machine/tar.ts'),
   },
 } satisfies Record<string, NamedObserverEntry>

@@ -198,5 +198,7 @@ describe('names of files', () => {
       expect(relocated(fetched, '..')).toBe(fetched)
     expect(relocated('terraform:infra', '../x')).toBe('terraform:../x/infra')
     expect(relocated('./a', '.')).toBe('a')
+    expect(relocated('rootfs:mnt/web', '../x')).toBe('rootfs:../x/mnt/web')
+    expect(relocated('host', '../x')).toBe('host')
   })
 })
