@@ -54,14 +54,16 @@ async function contentsOf(file: string): Promise<Contents> {
   layOver(root, layer.root, (path) => skip(path, 'link-target-missing'))
   const tree = treeOf(root, skip)
   const others = await semanticRows(tree, { skip })
+  // Most programs leave them out unless they are asked for: where no file has any, nobody knows.
+  const hasAttributes = [...fileRows(root)].some(({ x }) => x !== undefined)
   return {
     reading: {
       method: 'tar',
       trust: 'host',
       depth: 'full',
       kinds: [...semanticKinds, 'f'],
-      fields: [...tarFields],
-      xattrs: 'all',
+      fields: tarFields.filter((field) => field !== 'x' || hasAttributes),
+      xattrs: hasAttributes ? 'all' : 'none',
       isCtimeStable: false,
       skipped: unread.entries,
     },

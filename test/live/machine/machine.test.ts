@@ -68,7 +68,8 @@ describe('a root filesystem in an archive', () => {
     const motd = rows.find((row) => row.k === 'f' && row.p === '/etc/motd')
     expect(motd).toMatchObject({ s: 5, h: createHash('sha256').update('hello').digest('base64url') })
     expect(motd?.k === 'f' && (await contents?.text?.(motd))).toBe('hello')
-    expect(contents?.reading).toMatchObject({ method: 'tar', depth: 'full', skipped: [] })
+    expect(contents?.reading).toMatchObject({ method: 'tar', depth: 'full', skipped: [], xattrs: 'none' })
+    expect(contents?.reading.fields).not.toContain('x')
   })
 
   it('must be there', async () => {
