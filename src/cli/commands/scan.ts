@@ -103,7 +103,7 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
       wantsPlace: filter && ((place: Parameters<typeof filter.wantsPlace>[0]) => filter.wantsPlace(place)),
     }
     const opened = await openStack(stack, io.env, progress.watcher, governed, stop.signal)
-    const sources = { ...opened, live: interruptible(opened.live, stack, stop, io, progress) }
+    const sources = { ...opened, live: interruptible(opened.live, { stack, stop, io, progress, then: 'judged' }) }
     if (isOne) io.prepareFor?.(isSmallScan(sources.took) ? 'little' : 'much')
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
