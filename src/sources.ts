@@ -126,7 +126,7 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
   const declared = openDeclared(
     names.declared,
     { note, wroteAt, ...place },
-    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how }) },
+    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how, ...placeScope(names) }) },
     remote,
   )
   const bakedFiles = names.baked.flatMap((source) => findFiles(source))

@@ -152,7 +152,7 @@ interface Interruptible {
   stop: AbortController
   io: Io
   progress: Progress
-  then: 'judged' | 'written'
+  becomes: 'judged' | 'written'
 }
 
 /**
@@ -161,10 +161,10 @@ interface Interruptible {
  */
 export async function* interruptible(
   items: AsyncIterable<LiveItem[]>,
-  { stack, stop, io, progress, then }: Interruptible,
+  { stack, stop, io, progress, becomes }: Interruptible,
 ): AsyncGenerator<LiveItem[]> {
   const end = (): void => {
-    progress.tell(`Interrupted: what was read so far is ${then}, the rest is not checked. Once more ends at once.`)
+    progress.tell(`Interrupted: what was read so far is ${becomes}, the rest is not checked. Once more ends at once.`)
     stop.abort()
   }
   const isAsked = stack.live.some((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))

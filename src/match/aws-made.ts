@@ -3,6 +3,7 @@ import { wholeTable } from '../mapping/data.ts'
 import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { LiveResource } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** Names of properties (`A.B` within, through lists) to what they must be, and named signs; all must hold. */
 export interface Signs {
@@ -315,9 +316,7 @@ function isOwnersPolicy(document: Json | undefined, account: string | undefined)
   const [only] = statements
   const conditions = own(only, 'Condition')
   const owner = own(own(conditions, 'StringEquals'), 'AWS:SourceOwner') ?? own(own(conditions, 'StringEquals'), 'AWS:SourceAccount')
-  return (
-    own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && /^\d{12}$/.test(owner) && owner === (account ?? owner)
-  )
+  return own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && isAccountId(owner) && owner === (account ?? owner)
 }
 
 /** The keys of a resource's tags, in either form. */

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import { isRegionName } from './place.ts'
 
 /** What CloudFormation says of one stack, in the form in which `aws cloudformation ...` saves it. */
 export interface StackDocuments {
@@ -23,6 +24,6 @@ export interface StackFamily {
 export function stackAddress(asked: string): { region?: string; name: string } {
   const [, ofId] = /^arn:[^:]+:cloudformation:([^:]+):/.exec(asked) ?? []
   if (ofId !== undefined) return { region: ofId, name: asked }
-  const [, region, name = asked] = /^([a-z]{2}(?:-[a-z]+)+-\d)\/([^./\\]+)$/.exec(asked) ?? []
-  return { ...(region === undefined ? {} : { region }), name }
+  const [, region = '', name = ''] = /^([^/]+)\/([^./\\]+)$/.exec(asked) ?? []
+  return isRegionName(region) ? { region, name } : { name: asked }
 }

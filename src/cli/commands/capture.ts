@@ -56,7 +56,7 @@ const command: Command = async (invocation) => {
   const stop = new AbortController()
   try {
     const opened = await open(stack, progress, io.env, stop.signal)
-    const read = interruptible(opened.items, { stack, stop, io, progress, then: 'written' })
+    const read = interruptible(opened.items, { stack, stop, io, progress, becomes: 'written' })
     const watched = watching(await begun(read), (item) => {
       items += 1
       if (item.is === 'gap') gaps.push(item)

@@ -59,14 +59,15 @@ function formatOf({ values }: Invocation): 'json' | 'table' {
 async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
   const { actionsOf, actionsOfConfirmation, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
     await import('../../live/aws/permissions.ts')
-  if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
+  const areStacksRead = stack.declared.some((source) => isNamed(source, 'cloudformation'))
+  if (areStacksRead) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
   const configs = stack.live.filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
   for (const delivered of configs) addObjects(needs, delivered)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))
   const byLists = stack.live.some((source) => isNamed(source, 'aws'))
-  if (byLists || asked.length > 0 || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
+  if (byLists || areStacksRead || asked.length > 0 || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
   if (!byLists && asked.length === 0) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
   for (const argument of asked) {

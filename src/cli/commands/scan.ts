@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { posix } from 'node:path'
 import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
 import type { Filter } from '../../filter.ts'
 import type { IgnoreRules } from '../../ignore-rules.ts'
@@ -11,6 +9,7 @@ import { scan } from '../../scan.ts'
 import { chooseStacks } from '../choose-stacks.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { eachStack } from '../each-stack.ts'
+import { ignoreFileFor } from '../ignore-file.ts'
 import { UsageError } from '../../model/errors.ts'
 import { print } from '../io.ts'
 import { openStack } from '../open-stack.ts'
@@ -61,12 +60,10 @@ function checkKept(stacks: readonly Stack[]): void {
 
 /** What of a scan is judged and what is ignored. Loaded only where something is said of it. */
 async function narrowedBy({ values, configuration }: Invocation): Promise<Pick<Circumstances, 'filter' | 'ignoreRules'>> {
-  const folders = [...(configuration === undefined ? [] : [posix.dirname(configuration.file)]), '.']
-  const found = folders.some((folder) => existsSync(posix.join(folder, '.driftignore')))
-  if (!found && values.text('ignore-file') === undefined && values.texts('include').length + values.texts('exclude').length === 0) return {}
-  const { filterFrom, ignoreFileFor, ignoreRulesFrom } = await import('../narrowing.ts')
-  const filter = filterFrom(values)
   const file = ignoreFileFor(values, configuration?.file)
+  if (file === undefined && values.texts('include').length + values.texts('exclude').length === 0) return {}
+  const { filterFrom, ignoreRulesFrom } = await import('../narrowing.ts')
+  const filter = filterFrom(values)
   // Told before anything is read.
   if (file !== undefined) ignoreRulesFrom(file, true)
   return {
@@ -103,7 +100,7 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
       wantsPlace: filter && ((place: Parameters<typeof filter.wantsPlace>[0]) => filter.wantsPlace(place)),
     }
     const opened = await openStack(stack, io.env, progress.watcher, governed, stop.signal)
-    const sources = { ...opened, live: interruptible(opened.live, { stack, stop, io, progress, then: 'judged' }) }
+    const sources = { ...opened, live: interruptible(opened.live, { stack, stop, io, progress, becomes: 'judged' }) }
     if (isOne) io.prepareFor?.(isSmallScan(sources.took) ? 'little' : 'much')
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {

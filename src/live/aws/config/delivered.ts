@@ -8,9 +8,10 @@ import { isInScope } from './aggregator.ts'
 import observer from './documents.ts'
 import { snapshotName } from './snapshots.ts'
 import { s3Objects, type S3Objects } from '../s3-objects.ts'
+import { isAccountId, isRegionName } from '../../../model/place.ts'
 
 /** Folders below which snapshots lie: of an organization, an account, a region. Others, CloudTrail's for instance, are not looked into. */
-const onTheWay = /^(?:AWSLogs|Config|o-[a-z0-9]+|\d{12}|[a-z]{2}(?:-[a-z]+)+-\d)$/
+const onTheWay = /^(?:AWSLogs|Config|o-[a-z0-9]+)$/
 /** How many folders are listed at a time. */
 const width = 8
 /** Days, months and years that are looked into for the newest snapshot of a region: about two months where none is made. */
@@ -111,16 +112,20 @@ class Search {
       if (found.length > 0) return found
     }
     const found: string[] = []
-    const ways = names.filter(({ name }) => onTheWay.test(name) && this.#isInScope(name))
+    const ways = names.filter(({ name }) => isOnTheWay(name) && this.#isInScope(name))
     await inParallel(ways, width, async ({ each }) => void found.push(...(await this.#find(each, { left: looks }))))
     return found
   }
 
   #isInScope(name: string): boolean {
     const { scope } = this.#context
-    if (/^\d{12}$/.test(name)) return isInScope({ account: name }, scope)
-    return !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(name) || isInScope({ region: name }, scope)
+    if (isAccountId(name)) return isInScope({ account: name }, scope)
+    return !isRegionName(name) || isInScope({ region: name }, scope)
   }
+}
+
+function isOnTheWay(name: string): boolean {
+  return onTheWay.test(name) || isAccountId(name) || isRegionName(name)
 }
 
 /** Of the keys of one folder the newest snapshot of each account and region. */
