@@ -16,8 +16,6 @@ export const aggregatorOperations = [
   'config.BatchGetAggregateResourceConfig',
 ] as const
 
-/** Ids and names that a query can be given; patterns are looked at afterwards. */
-
 /** The accounts and regions of an aggregator in one source: every resource keeps its own. Throws InputError when there is none. */
 export async function* readAggregator(
   name: string,
@@ -33,6 +31,7 @@ function askingOf(name: string, where: Whereabouts, scope: LiveScope): Asking {
   const [, query, get] = aggregatorOperations
   const { accounts = [], regions = [] } = scope
   const input = { ConfigurationAggregatorName: name }
+  // Ids and names a query can be given; patterns are looked at afterwards.
   const conditions = [
     ...(accounts.length > 0 && accounts.every(isAccountId) ? [`accountId IN (${accounts.map(quotedText).join(', ')})`] : []),
     // What is global is of no region, and wanted in any.
