@@ -8,7 +8,7 @@ import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import { Duplicates } from './duplicates.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
-import { stackAddress } from '../model/stack-family.ts'
+import { stackAddress } from '../model/place.ts'
 
 /** Sources that are no files, by the name before the colon: `cloudformation:STACK`. Each document with its own batches and errors. */
 export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<AsyncIterable<DeclaredBatch>>>>

@@ -16,7 +16,7 @@ import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
 import { withVariants } from './variants.ts'
 import { unmanagedPairs, type Governed, type UnmanagedOptions, type UnmanagedScope } from './unmanaged.ts'
-import { namesOf } from '../model/resource-names.ts'
+import { namesOf } from '../model/resource.ts'
 
 export interface MatchOptions {
   /** What a declared resource lacks in live is never `missing`: the live sources are known not to be whole. */

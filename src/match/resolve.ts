@@ -9,7 +9,7 @@ import type { DeclaredResource, LiveResource, NotCheckedReason, Gap, Shape } fro
 import type { LiveIndex } from './live-index.ts'
 import { siblingOf, type Sibling } from './siblings.ts'
 import { renamed } from './unique-id.ts'
-import { namesOf } from '../model/resource-names.ts'
+import { namesOf } from '../model/resource.ts'
 
 /** How a declared resource stands to a live object that others declare too. */
 export type Part =

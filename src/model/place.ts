@@ -27,3 +27,11 @@ export function mayBeOnePlace(a: Place, b: Place): boolean {
     isAccount && (a.region === undefined || b.region === undefined || a.region === b.region || [a.region, b.region].includes(everywhere))
   )
 }
+
+/** `eu-west-1/prod-*` and a StackId in their parts: a name or pattern, and the region where it is said. No stack has a slash in its name. */
+export function stackAddress(asked: string): { region?: string; name: string } {
+  const [, ofId] = /^arn:[^:]+:cloudformation:([^:]+):/.exec(asked) ?? []
+  if (ofId !== undefined) return { region: ofId, name: asked }
+  const [, region = '', name = ''] = /^([^/]+)\/([^./\\]+)$/.exec(asked) ?? []
+  return isRegionName(region) ? { region, name } : { name: asked }
+}

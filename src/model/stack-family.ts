@@ -1,5 +1,4 @@
 import type { Json } from './json.ts'
-import { isRegionName } from './place.ts'
 
 /** What CloudFormation says of one stack, in the form in which `aws cloudformation ...` saves it. */
 export interface StackDocuments {
@@ -18,12 +17,4 @@ export interface StackFamily {
   stacks: StackDocuments[]
   /** `{Stacks: [...]}` of what stacks export, where one of the templates imports. */
   exporting?: Json
-}
-
-/** `eu-west-1/prod-*` and a StackId in their parts: a name or pattern, and the region where it is said. No stack has a slash in its name. */
-export function stackAddress(asked: string): { region?: string; name: string } {
-  const [, ofId] = /^arn:[^:]+:cloudformation:([^:]+):/.exec(asked) ?? []
-  if (ofId !== undefined) return { region: ofId, name: asked }
-  const [, region = '', name = ''] = /^([^/]+)\/([^./\\]+)$/.exec(asked) ?? []
-  return isRegionName(region) ? { region, name } : { name: asked }
 }

@@ -63,13 +63,17 @@ export async function estimateOf(scope: EstimateScope): Promise<Estimate> {
 }
 
 /** What of the scope AWS Config may have. */
-function recordable({ kinds, declared = new Set(), contentsOf, places }: EstimateScope) {
-  const ofAws = (some: Iterable<string>): string[] => [...some].filter((kind) => kind.startsWith('AWS::'))
+function recordable(scope: EstimateScope) {
+  const { kinds, declared = new Set(), places } = scope
   return {
     kinds: kinds === undefined ? undefined : ofAws(kinds).length,
-    declared: ofAws(declared).reduce((sum, kind) => sum + contentsOf(kind).length, 0),
+    declared: ofAws(declared).reduce((sum, kind) => sum + scope.contentsOf(kind).length, 0),
     places,
   }
+}
+
+function ofAws(kinds: Iterable<string>): string[] {
+  return [...kinds].filter((kind) => kind.startsWith('AWS::'))
 }
 
 /** What reading AWS itself takes, by kind. */

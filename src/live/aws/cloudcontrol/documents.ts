@@ -2,8 +2,7 @@ import { readDocumentsOrErrors } from '../../../documents/tolerant.ts'
 import { InputError } from '../../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../model/json.ts'
 import type { LiveItem } from '../../../model/resource.ts'
-import type { DocumentObserver, LiveContext, LiveDocument } from '../../index.ts'
-import { unreadable } from '../../unreadable.ts'
+import { unreadable, type DocumentObserver, type LiveContext, type LiveDocument } from '../../index.ts'
 import { describedResource, isGone } from './item.ts'
 
 const batchSize = 512

@@ -13,7 +13,7 @@ import { gapOf } from '../calls/gaps.ts'
 import { identifiersOf, type Identifiers } from '../engine/identifiers.ts'
 import { ListedNames } from '../engine/listed-names.ts'
 import { mayBeOnePlace } from '../../../model/place.ts'
-import { namesOf } from '../../../model/resource-names.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** How many resources are asked for at a time; the limiter decides how fast. */
 const width = 8

@@ -11,7 +11,7 @@ import { Connection, type Entrance } from '../places/connection.ts'
 import { Limiter } from '../calls/limiter.ts'
 import { SdkAnswers } from '../calls/sdk.ts'
 import { historyAction, historyOperation, UntoldCounts, untoldHints, untoldTexts, type Untold } from './untold.ts'
-import { namesOf } from '../../../model/resource-names.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** Every answer looks back over a few days only: so many pages are more than a year. */
 const pageLimit = 60

@@ -1,7 +1,7 @@
 import { factsOf } from '../../../mapping/data.ts'
 import { hasNaturalKey } from '../../../mapping/natural-keys.ts'
 import type { DeclaredResource } from '../../../model/resource.ts'
-import { namesOf } from '../../../model/resource-names.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** More names than these a resource rarely has; each that is wrong costs a call. */
 const limit = 3

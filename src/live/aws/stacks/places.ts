@@ -1,7 +1,7 @@
 import { isPattern } from '../../../model/glob.ts'
 import { AccessError } from '../../../model/errors.ts'
 import { given } from '../../../model/given.ts'
-import { stackAddress } from '../../../model/stack-family.ts'
+import { stackAddress } from '../../../model/place.ts'
 import type { LiveContext } from '../../index.ts'
 import type { Answers } from '../calls/call.ts'
 import { Limiter } from '../calls/limiter.ts'
