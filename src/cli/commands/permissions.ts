@@ -67,14 +67,16 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   for (const delivered of configs) addObjects(needs, delivered)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))
   const byLists = stack.live.some((source) => isNamed(source, 'aws'))
-  if (byLists || areStacksRead || asked.length > 0 || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
-  if (!byLists && asked.length === 0) return
+  const isConfirmed = values.switch('confirm') !== false
+  // Records that were delivered take no call but those that confirm what they show.
+  const isAsked = byLists || asked.length > 0 || (configs.length > 0 && isConfirmed)
+  if (isAsked || areStacksRead || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
+  if (!isAsked) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
   for (const argument of asked) {
     const { configActions } = await import('../../live/aws/config/observer.ts')
     for (const action of configActions(argument === '' ? undefined : argument)) needs.others.add(action)
   }
-  const isConfirmed = values.switch('confirm') !== false
   if (!byLists) {
     // What is fetched itself is not opened for it: of AWS Config's findings its own actions are enough but to confirm them.
     const here = { ...stack, declared: stack.declared.filter((source) => !isFetched(source)) }

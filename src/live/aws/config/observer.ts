@@ -5,7 +5,7 @@ import { aggregatorOperations, readAggregator } from './aggregator.ts'
 import { readRecorded, type Asking } from './query.ts'
 import { configOperations, recorderGaps } from './recorder.ts'
 import type { Whereabouts } from '../engine/bindings.ts'
-import { offerFreshReads } from '../cloudcontrol/fresh-reads.ts'
+import { offerFreshReads, offerFreshReadsOfRecords } from '../cloudcontrol/fresh-reads.ts'
 import { connect } from '../places/connection.ts'
 import { identityProbe } from '../places/identity-probe.ts'
 import { untilOff } from '../places/place-readers.ts'
@@ -24,12 +24,13 @@ export function configActions(argument?: string): string[] {
  */
 const observer: NamedObserver = {
   async *observe(argument, context) {
+    if (argument !== undefined) offerFreshReadsOfRecords(context)
     if (argument?.startsWith('s3://') === true) {
       yield* (await import('./delivered.ts')).readDelivered(argument, context)
       return
     }
     const accounts = yield* connect(argument === undefined ? context : alone(context))
-    offerFreshReads(context, accounts)
+    if (argument === undefined) offerFreshReads(context, accounts)
     for (const { account, regions, close } of accounts) {
       for (const { region, answers } of regions) {
         const where = { account, region }
