@@ -36,7 +36,7 @@ export const options = {
     type: 'texts',
     value: 'SRC',
     describe:
-      'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared), or config: the history of AWS Config',
+      'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared), or config: the history of AWS Config; config:s3://BUCKET/PREFIX: what it delivered there',
   },
   'deployed-at': {
     type: 'text',

@@ -64,7 +64,8 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
   const configs = stack.live.filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
-  for (const delivered of configs) addObjects(needs, delivered)
+  const delivered = (stack.asDeployed ?? []).filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
+  for (const address of [...configs, ...delivered]) addObjects(needs, /\.json(?:\.gz)?$|\/$/.test(address) ? address : `${address}/`)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))
   const byLists = stack.live.some((source) => isNamed(source, 'aws'))
   const isConfirmed = values.switch('confirm') !== false

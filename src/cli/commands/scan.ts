@@ -51,7 +51,8 @@ export default command
 
 /** One file is of one stack, and of a history that is asked. */
 function checkKept(stacks: readonly Stack[]): void {
-  if (stacks.length === 1 && stacks[0]?.asDeployed?.includes('config') === true) return
+  if (stacks.length === 1 && stacks[0]?.asDeployed?.some((source) => source === 'config' || source.startsWith('config:s3://')) === true)
+    return
   throw new UsageError('keep-history', {
     message: `--keep-history keeps what the scan of one stack asks AWS Config's history, and ${stacks.length === 1 ? 'none is asked' : `there are ${stacks.length} stacks`}.`,
     hint: 'Give --as-deployed config with it, and --stack NAME where the configuration has several.',

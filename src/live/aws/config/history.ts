@@ -150,8 +150,8 @@ export class ConfigHistory {
   }
 }
 
-function regionsOfGlobal(mine: string): string[] {
-  // Global resources are recorded in one region, most often here.
+/** The regions in which Config may record what is in none: that of the credentials, and the home of their partition. */
+export function regionsOfGlobal(mine: string): string[] {
   const home = homeOf(partitionOf(mine))
   return mine === '' || mine === home ? [home] : [mine, home]
 }
@@ -180,7 +180,7 @@ function timeOf(item: Json): number {
 }
 
 /** As Config may call a resource: by the id that is never given twice, by its physical id, by its ARN or name. */
-function namesInConfig(live: LiveResource): string[] {
+export function namesInConfig(live: LiveResource): string[] {
   const unique = row<{ live: string }>('unique-ids.json', live.kind)
   const id = unique === undefined ? undefined : own(live.properties, unique.live)
   const names = [...(typeof id === 'string' && id !== '' ? [id] : []), ...namesOf(live)]
