@@ -46,6 +46,24 @@ describe('a file with a row a line', () => {
   })
 })
 
+describe('what the bulk call for tags is asked for', () => {
+  const entries = Object.entries(table<Record<string, string>>('tagged.json'))
+
+  it('is documented of kinds that there are', () => {
+    const kinds = entries.flatMap(([, each]) => Object.values(each)).filter((kind) => kind !== '')
+    const unknown = kinds.filter((kind) => factsOf(kind) === undefined)
+    // A kind of AWS Tag Editor that CloudFormation does not have.
+    expect(unknown).toEqual(['AWS::ElastiCache::Snapshot'])
+    expect(kinds.length).toBeGreaterThan(40)
+  })
+
+  it('has no entry that stands before another one of its service', () => {
+    for (const [, each] of entries)
+      for (const [at, prefix] of Object.keys(each).entries())
+        expect(Object.keys(each).filter((other, index) => index !== at && other.startsWith(prefix))).toEqual([])
+  })
+})
+
 describe('the handlers of the registry', () => {
   const kinds = files('handlers').flatMap((path) => keysOf(path))
 
