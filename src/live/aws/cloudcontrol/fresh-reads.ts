@@ -11,6 +11,7 @@ import type { LiveContext } from '../../index.ts'
 import type { Whereabouts } from '../engine/bindings.ts'
 import type { Answers, CallFailure } from '../calls/call.ts'
 import { CloudControl } from './calls.ts'
+import { isGone } from './item.ts'
 import { Connection, type Connected, type Entrance } from '../places/connection.ts'
 import { gapOf } from '../calls/gaps.ts'
 import { identifiersOf, type Identifiers } from '../engine/identifiers.ts'
@@ -51,7 +52,7 @@ class FreshReads implements FreshReader {
     const place = await this.#answersFor({ account, region }, kind)
     if (place.is === 'unread') return place
     const got = await this.#calls(place).get(kind, [...sure, ...guessed])
-    if (got.is === 'resource') return got
+    if (got.is === 'resource') return isGone(kind, got.resource.properties) ? { is: 'gone' } : got
     if (got.is === 'gone')
       return sure.length > 0 ? got : { is: 'unread', why: 'no name of theirs is one by which Cloud Control knows them' }
     return unread(kind, got.failure)
