@@ -217,9 +217,10 @@ function wholeStacks(declared: readonly DeclaredResource[]): Set<string> {
 
 /** Access lists of Terraform name their subnets, those of CloudFormation do not: there each association is declared by itself. */
 function declaredLists(declared: readonly DeclaredResource[]): Set<string> {
-  const subnetsOf = ({ physicalId, properties }: DeclaredResource): string[] =>
-    listOf(own(properties, 'subnet_ids')).map((subnet) => `${physicalId} ${textOf(subnet)}`)
-  return new Set(declared.filter(({ kind }) => kind === 'AWS::EC2::NetworkAcl').flatMap(subnetsOf))
+  const lists = declared.filter(({ kind }) => kind === 'AWS::EC2::NetworkAcl')
+  return new Set(
+    lists.flatMap(({ physicalId, properties }) => listOf(own(properties, 'subnet_ids')).map((subnet) => `${physicalId} ${textOf(subnet)}`)),
+  )
 }
 
 function newestRevisions(names: ReadonlySet<string>): Map<string, number> {
