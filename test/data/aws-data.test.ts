@@ -15,7 +15,7 @@ const files = (path: string): string[] => readdirSync(new URL(path, folder)).map
 const table = <T>(path: string): Record<string, T> => JSON.parse(text(path)) as Record<string, T>
 
 /** Terraform types that are compared: reviewed or of high confidence. */
-const sure = files('terraform').flatMap((path) =>
+const sure = [...files('terraform'), 'overrides/terraform.json'].flatMap((path) =>
   Object.entries(table<TerraformRow>(path))
     .filter(([, row]) => row.q === 'R' || row.q === 'H')
     .map(([type]) => type),

@@ -43,7 +43,7 @@ describe('global services', () => {
   })
 
   it('of a regional service are the web ACLs of CloudFront alone, whose scope the lists loop through', () => {
-    expect([isOnlyAtHome('wafv2.ListWebACLs', 'Scope', 'CLOUDFRONT'), isOnlyAtHome('wafv2.ListWebACLs', 'Scope', 'REGIONAL')]).toEqual([
+    expect([isOnlyAtHome('wafv2', 'Scope', 'CLOUDFRONT'), isOnlyAtHome('wafv2', 'Scope', 'REGIONAL')]).toEqual([
       true,
       false,
     ])
