@@ -176,6 +176,10 @@ export const options = {
     describe:
       'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
   },
+  attribute: {
+    type: 'switch',
+    describe: 'Ask CloudTrail who is behind each finding of a resource of AWS: events of 90 days, two calls a second',
+  },
   'dry-run': { type: 'switch', describe: 'Print the calls that reading AWS would take, and make none' },
   verified: {
     type: 'texts',

@@ -55,6 +55,7 @@ const finding = {
   controls: 'any',
   image: shape<report.ImageRef>({ id: 'any', name: 'any', build: 'any', commit: 'any', createdAt: 'any', channel: 'any' }),
   unit: 'any',
+  actor: shape<report.Actor>({ principal: 'any', kind: 'any', event: 'any', at: 'any', eventId: 'any', confidence: 'any' }),
 } as const
 
 const counts = { equal: 'any', different: 'any', notCompared: 'any', added: 'any' } as const

@@ -60,6 +60,7 @@ async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation):
   const { actionsOf, actionsOfConfirmation, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
     await import('../../live/aws/permissions.ts')
   const areStacksRead = stack.declared.some((source) => isNamed(source, 'cloudformation'))
+  if (values.on('attribute')) needs.others.add((await import('../../live/aws/attribution.ts')).attributionAction)
   if (areStacksRead) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)

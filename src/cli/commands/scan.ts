@@ -121,6 +121,10 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
       ...(ignoreRules === undefined ? {} : { ignore: ignoreRules(!isOne || filter !== undefined) }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })
+    if (values.on('attribute')) {
+      const { attribute } = await import('../attribute.ts')
+      await attribute(scanned.report, stack, progress.watcher, stop.signal)
+    }
     const readAt = sources.readAt()
     const kept = values.text('keep-history')
     if (kept !== undefined && sources.asDeployed !== undefined) {
