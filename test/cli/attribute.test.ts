@@ -12,7 +12,7 @@ function event(EventName: string, name: string, requestParameters: object, more:
   return {
     EventId: `id-${name}`,
     EventName,
-    ReadOnly: /^Describe/.test(EventName) ? 'true' : 'false',
+    ReadOnly: EventName.startsWith('Describe') ? 'true' : 'false',
     EventTime: 1_767_323_045,
     Username: name,
     CloudTrailEvent: JSON.stringify(details),
