@@ -8,7 +8,7 @@ import type { StackFamily } from './model/stack-family.ts'
 /** The stacks that `cloudformation:...` names, each with its own batches and its own errors. Those that hold nothing are told. */
 export async function* readStacks(
   asked: string,
-  context: DeclaredContext & Pick<StackDocumentsOptions, 'region' | 'called' | 'progress' | 'entry'>,
+  context: DeclaredContext & Omit<StackDocumentsOptions, 'note' | 'skipped'>,
 ): AsyncGenerator<AsyncIterable<DeclaredBatch>> {
   const skipped: string[] = []
   for await (const family of stackFamilies(asked, { ...context, skipped: (name, status) => skipped.push(`${name} ${status}`) }))

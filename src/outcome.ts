@@ -5,7 +5,7 @@ import { policyRefs } from './judge/explain.ts'
 import type { PolicyBook } from './judge/book.ts'
 import type { Closed } from './ledger.ts'
 import type { Matched } from './match/match.ts'
-import type { Finding, Location, ScanReport, Severity, SuppressedFinding } from './model/generated/report.ts'
+import type { Diagnostic, Finding, Location, ScanReport, Severity, SuppressedFinding } from './model/generated/report.ts'
 import type { RebuildPlan } from './model/generated/rebuild-plan.ts'
 import { byText } from './model/json.ts'
 import type { JudgedMutation } from './model/mutation.ts'
@@ -40,6 +40,7 @@ export async function plan(
     ...matched.diagnostics,
     ...closed.diagnostics,
     ...coverageDiagnostics(coverage),
+    ...recordedNotes(findings),
     ...(options.ignore?.unused() ?? []),
   ].toSorted((a, b) =>
     byText(
@@ -188,6 +189,21 @@ function countSeverities(findings: readonly Finding[]): Record<Severity, number>
   const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 }
   for (const finding of findings) counts[finding.severity] += 1
   return counts
+}
+
+/** Says how many findings rest on a record that nobody confirmed by reading what is live. */
+function recordedNotes(findings: readonly Finding[]): Diagnostic[] {
+  const times = findings.flatMap(({ resource }) => resource.recordedAt ?? []).toSorted()
+  const [oldest] = times
+  if (oldest === undefined) return []
+  return [
+    {
+      code: 'finding-recorded',
+      level: 'note',
+      message: `${times.length} ${times.length === 1 ? 'finding rests' : 'findings rest'} on what AWS Config recorded, the oldest at ${oldest}: no fresh read confirms ${times.length === 1 ? 'it' : 'them'}, and what was changed since is not seen.`,
+      hint: 'Scan --live config or --live aws with credentials that reach the accounts, and without --no-confirm.',
+    },
+  ]
 }
 
 /** Counts by operation, sorted; nothing where there are none. */

@@ -128,7 +128,7 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
   const declared = openDeclared(
     names.declared,
     { note, wroteAt, ...place },
-    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how }) },
+    { cloudformation: (stack) => readStack(stack, { note, ...counting, ...place, ...how, ...placeScope(names) }) },
     remote,
   )
   const baked = await openBaked(names, { note, called: counting.called })
@@ -158,7 +158,13 @@ export async function openSources(names: SourceNames, watcher?: ReadWatcher, sig
   const asDeployed =
     records.length === 0
       ? undefined
-      : await openRecords(records, { ...context, scope: { ...placeScope(names), kinds: scope.declared } }, names, written, remote)
+      : await openRecords(
+          records,
+          { ...context, scope: { ...placeScope(names), kinds: scope.declared, declaredOf: scope.declaredOf } },
+          names,
+          written,
+          remote,
+        )
   return {
     declared: accounts.declared(
       watching(schemas === undefined ? declared.batches : declaredBySchema(declared.batches, schemas), declarations, places),
@@ -236,7 +242,7 @@ export function remoteDocuments(
 function liveScope(
   { unmanaged = 'services', includeMedium = false, verified, wantsKind }: SourceNames,
   declarations: Declarations,
-): LiveScope & { declared: ReadonlySet<string> } {
+): LiveScope & Required<Pick<LiveScope, 'declared' | 'declaredOf'>> {
   let kinds: Set<string> | undefined
   return {
     declared: declarations.kinds,

@@ -1,5 +1,5 @@
 // Renews generated data from published packages and prints what would change: `npm run data:refresh`, with `-- --write` to change
-// it. For maintainers; needs network, Python 3 with pip. See docs/data.md.
+// it, with `-- --write --added` to take the types that are new and leave the others as they are. For maintainers; needs network, Python 3 with pip. See docs/data.md.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,11 +11,14 @@ import { factsOf } from './facts-from-schemas.mjs'
 
 const root = new URL('../data/aws/', import.meta.url)
 const isWritten = process.argv.includes('--write')
+/** Types that are there stay as they are: what is new cannot change how anything is compared. */
+const isAdded = process.argv.includes('--added')
 const work = mkdtempSync(join(tmpdir(), 'driftgate-data-'))
 
 try {
   const { folder, version } = fetched('cfn-lint')
-  const facts = factsIn(join(folder, 'cfnlint/data/schemas'))
+  const newest = factsIn(join(folder, 'cfnlint/data/schemas'))
+  const facts = isAdded ? { ...newest, ...Object.fromEntries(readTable(new URL('facts', root).pathname)) } : newest
   const target = pathToFileURL(`${work}/new/`)
   writeTables(target, 'facts', split(facts))
   const [before, after] = [readTable(new URL('facts', root).pathname), readTable(join(work, 'new/facts'))]
@@ -25,20 +28,25 @@ try {
   console.log('not renewed here: terraform/, api/, defaults/ and the files beside them (docs/data.md says how they are made)')
   if (isWritten) {
     writeTables(root, 'facts', split(facts))
-    const sources = new URL('sources.json', root)
-    const known = JSON.parse(readFileSync(sources, 'utf8'))
-    writeFileSync(
-      sources,
-      `{\n${Object.entries({ ...known, facts: { 'cfn-lint': version } })
-        .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
-        .join(',\n')}\n}\n`,
-    )
+    noteSource(version)
     const schemas = join(folder, 'cfnlint/data/schemas/resources')
-    execFileSync(process.execPath, [new URL('import-handlers.mjs', import.meta.url).pathname, schemas], { stdio: 'inherit' })
+    const flags = isAdded ? ['--added'] : []
+    execFileSync(process.execPath, [new URL('import-handlers.mjs', import.meta.url).pathname, schemas, ...flags], { stdio: 'inherit' })
     console.log('\nwrote data/aws/facts and data/aws/handlers: review the difference, then npm test')
   } else console.log('\nnothing is written: npm run data:refresh -- --write')
 } finally {
   rmSync(work, { recursive: true, force: true })
+}
+
+/** Which version the facts are of; of types that came later alone, beside it. */
+function noteSource(version) {
+  const sources = new URL('sources.json', root)
+  const known = JSON.parse(readFileSync(sources, 'utf8'))
+  const facts = isAdded ? { ...known.facts, 'cfn-lint, types that are new': version } : { 'cfn-lint': version }
+  const lines = Object.entries({ ...known, facts })
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
+  writeFileSync(sources, `{\n${lines.join(',\n')}\n}\n`)
 }
 
 /** The newest published version of a Python package, unpacked: its files are read, nothing of it is run. */

@@ -1,9 +1,10 @@
 // What the registry says of the read and list handlers of each type, into data/aws/handlers. `npm run import:handlers -- FOLDER`
-// FOLDER holds registry schemas, one JSON file a type, as the package cfn-lint carries them. Types without facts are left out.
+// FOLDER holds registry schemas, one JSON file a type, as the package cfn-lint carries them. Types without facts are left out; with
+// `--added` after it types that have a row keep it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { split, writeTables } from './data-files.mjs'
 
-const [from] = process.argv.slice(2)
+const [from, ...flags] = process.argv.slice(2)
 if (from === undefined) throw new Error('usage: npm run import:handlers -- FOLDER')
 const root = new URL('../data/aws/', import.meta.url)
 const read = (url) => JSON.parse(readFileSync(url, 'utf8'))
@@ -105,4 +106,5 @@ for (const file of readdirSync(from).filter((each) => each.endsWith('.json'))) {
   if (row !== undefined) rowsByKind[kind] = row
 }
 
-writeTables(root, 'handlers', split(rowsByKind))
+const kept = flags.includes('--added') ? tables('handlers') : {}
+writeTables(root, 'handlers', split({ ...rowsByKind, ...kept }))

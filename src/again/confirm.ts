@@ -110,12 +110,12 @@ class Confirmation {
     const resolved = resolve(declared, index, true)
     if (resolved.live === undefined) return pair
     this.#dropped.push(`${declared.address} is not missing`)
-    this.#resources.add(declared.address)
+    this.#resources.add(keyOf(declared))
     return managed(resolved, resolved.live, resolved.properties, resolved.live.properties)
   }
 
   #ask(asked: Parameters<FreshReader['read']>[0], shown?: LiveResource): Promise<Fresh> {
-    const key = [asked.kind, asked.physicalId, asked.account ?? '', asked.region ?? ''].join('\u0000')
+    const key = keyOf(asked)
     let fresh = this.#asked.get(key)
     if (fresh === undefined) this.#asked.set(key, (fresh = this.#reader.read(asked, shown)))
     return fresh
@@ -128,7 +128,7 @@ class Confirmation {
     // A list in another order is still the same number of differences.
     for (const { path } of gone.slice(0, Math.max(0, before.length - after.length))) {
       this.#dropped.push(`${address} ${path}`)
-      this.#resources.add(address)
+      this.#resources.add(keyOf(pair.live ?? { address }))
     }
   }
 
@@ -149,6 +149,11 @@ class Confirmation {
       })
     }
   }
+}
+
+/** The same address stands for a resource in each account that its stack is in. */
+function keyOf({ kind, physicalId, account, region, address }: Partial<LiveResource>): string {
+  return [kind, physicalId ?? address, account, region].map((part) => part ?? '').join('\u0000')
 }
 
 function droppedNote(dropped: readonly string[], resources: number): Diagnostic {

@@ -82,6 +82,7 @@ export const commands: readonly CommandEntry[] = [
       'with-resources',
       'exit-zero',
       'confirm',
+      'attribute',
       'dry-run',
       'now',
       'progress',
@@ -291,7 +292,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'permissions',
     describe: 'Print the IAM policy that a scan of these sources needs, and nothing more',
-    options: [...sources, 'as-deployed', 'format', 'unmanaged', 'trust', 'confirm', 'include', 'exclude'],
+    options: [...sources, 'as-deployed', 'format', 'unmanaged', 'trust', 'confirm', 'attribute', 'include', 'exclude'],
     isConfigured: true,
     load: () => import('./commands/permissions.ts'),
   },

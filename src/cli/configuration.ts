@@ -4,7 +4,7 @@ import { codeOf, InputError, UsageError } from '../model/errors.ts'
 import type { Configuration } from '../model/generated/config.ts'
 import { optionTable, type OptionName } from './options.ts'
 import { relocated, relocatedList, type Stack, type WrittenEntry } from './stack.ts'
-import type { Value } from './values.ts'
+import type { Value, Values } from './values.ts'
 
 /** driftgate.yaml, with its paths as seen from the working directory. */
 export interface LoadedConfiguration {
@@ -23,6 +23,17 @@ export function findConfiguration(): string | undefined {
     if (found !== undefined) return relative(resolve('.'), found).split(sep).join('/')
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined
   }
+}
+
+/** What is looked for beside the configuration, then in the working directory. */
+const ignoreFileName = '.driftignore'
+
+/** The file of findings to ignore, where one is named or found. */
+export function ignoreFileFor(values: Values, configuration: string | undefined): string | undefined {
+  const named = values.text('ignore-file')
+  if (named !== undefined) return named
+  const folders = [...(configuration === undefined ? [] : [posix.dirname(configuration)]), '.']
+  return folders.map((folder) => posix.join(folder, ignoreFileName)).find((path) => existsSync(path))
 }
 
 /** Reads and checks a configuration. Throws InputError with the place of what is wrong. */

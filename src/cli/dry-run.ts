@@ -24,6 +24,8 @@ interface DryRun extends Estimate {
   places: { accounts: number; regions: number }
   /** One more call for each resource that differs. */
   confirmed: boolean
+  /** AWS Config's history is asked of each resource that differs: one call for most of them. */
+  history: boolean
 }
 
 /** `--dry-run`: the calls that a scan of live AWS takes at least, from what is declared in files. No call is made. */
@@ -40,10 +42,12 @@ export async function dryRun(invocation: Invocation, command: 'scan' | 'capture'
 }
 
 async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<DryRun, 'confirmed'>> {
-  if (!stack.live.some((source) => source === 'aws' || source.startsWith('aws:'))) {
+  const isListed = stack.live.some((source) => source === 'aws' || source.startsWith('aws:'))
+  const config = stack.live.filter(isConfig).map((source) => (source === 'config' ? undefined : source.slice('config:'.length)))
+  if (!isListed && config.length === 0) {
     throw new UsageError('dry-run-documents', {
-      message: `${stack.live.join(', ')}: only reading --live aws is estimated.`,
-      hint: 'Documents take no calls; AWS Config takes one for each 100 resources. Give --live aws.',
+      message: `${stack.live.join(', ')}: documents take no calls.`,
+      hint: 'Give --live aws or --live config for the calls that reading them would take.',
     })
   }
   const fetched = stack.declared.filter(isFetched)
@@ -65,8 +69,16 @@ async function dryRunOf(stack: Stack, { values, io }: Invocation): Promise<Omit<
     verified: verifiedKinds(stack.verified),
     contentsOf: (kind) => declarations.contentsOf(kind),
     places,
+    isListed,
+    config,
   })
-  return { ...(stack.name === undefined ? {} : { stack: stack.name }), ...estimate, fetched, places }
+  return {
+    ...(stack.name === undefined ? {} : { stack: stack.name }),
+    ...estimate,
+    fetched,
+    places,
+    history: stack.asDeployed?.includes('config') === true,
+  }
 }
 
 /** How many places are meant; a pattern is one at least. */
@@ -74,8 +86,12 @@ function countOf(said: readonly string[] = []): number {
   return Math.max(1, said.filter((each) => !isPattern(each)).length)
 }
 
+function isConfig(source: string): boolean {
+  return source === 'config' || source.startsWith('config:')
+}
+
 function textOf(run: DryRun, isVerbose: boolean): string {
-  const { stack, kinds, calls, total, unread, packages, fetched, places, confirmed } = run
+  const { stack, kinds, calls, total, unread, packages, fetched, places, confirmed, history } = run
   const shown = isVerbose ? kinds : kinds.filter(({ declared }) => declared > 0)
   const others = kinds.filter((kind) => !shown.includes(kind))
   const lines = [
@@ -92,6 +108,7 @@ function textOf(run: DryRun, isVerbose: boolean): string {
     '',
     'A list counts as one page, for each parent that is declared: how much there is nobody knows before.',
     ...(confirmed ? ['Each resource that differs is read once more: one cloudformation:GetResource, unless --no-confirm.'] : []),
+    ...(history ? ["Of each that differs AWS Config's history is asked, too: one config:GetResourceConfigHistory for most."] : []),
     ...(packages.length === 0 ? [] : [`Fewer calls with: npm install ${packages.join(' ')}`]),
     ...fetched.map(
       (source) =>

@@ -1,12 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { posix } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { Filter } from '../filter.ts'
 import { IgnoreRules } from '../ignore-rules.ts'
 import { codeOf, UsageError } from '../model/errors.ts'
 import type { Values } from './values.ts'
 
-/** What is looked for beside the configuration, then in the working directory. */
-const ignoreFileName = '.driftignore'
 /** Bytes of a .driftignore. */
 const largest = 1024 * 1024
 
@@ -22,15 +19,7 @@ export function wantsKindFrom(values: Values): ((kind: string) => boolean) | und
   return filter && ((kind) => filter.wantsKind(kind))
 }
 
-/** The file of findings to ignore, where one is named or found. Throws UsageError for one that is named and not there. */
-export function ignoreFileFor(values: Values, configuration: string | undefined): string | undefined {
-  const named = values.text('ignore-file')
-  if (named !== undefined) return named
-  const folders = [...(configuration === undefined ? [] : [posix.dirname(configuration)]), '.']
-  return folders.map((folder) => posix.join(folder, ignoreFileName)).find((path) => existsSync(path))
-}
-
-/** Reads such a file, for one scan or several. Throws UsageError, or InputError with the line that cannot be used. */
+/** Reads a .driftignore, for one scan or several. Throws UsageError, or InputError with the line that cannot be used. */
 export function ignoreRulesFrom(file: string, isShared: boolean): IgnoreRules {
   let text: string
   try {

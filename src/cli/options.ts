@@ -37,7 +37,7 @@ export const options = {
     type: 'texts',
     value: 'SRC',
     describe:
-      'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared), or config: the history of AWS Config',
+      'What live was right after the last deployment: a capture (default: *.deployed.ndjson beside what is declared), or config: the history of AWS Config; config:s3://BUCKET/PREFIX: what it delivered there',
   },
   'deployed-at': {
     type: 'text',
@@ -184,6 +184,10 @@ export const options = {
     key: 'confirm',
     describe:
       'Read what differs in live AWS once more by itself before it is reported (default); --no-confirm: report it as the lists show it',
+  },
+  attribute: {
+    type: 'switch',
+    describe: 'Ask CloudTrail who is behind each finding of a resource of AWS: events of 90 days, two calls a second',
   },
   'dry-run': { type: 'switch', describe: 'Only print what would be done: of a scan the calls that reading AWS would take' },
   verified: {

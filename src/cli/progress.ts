@@ -146,22 +146,28 @@ function serviceIn(kind: string): string {
   return kind.split('::')[1] ?? kind
 }
 
+/** Whose reading may be ended early, and what becomes of what was read by then. */
+interface Interruptible {
+  stack: Pick<Stack, 'live'>
+  stop: AbortController
+  io: Io
+  progress: Progress
+  becomes: 'judged' | 'written'
+}
+
 /**
- * Live items of a stack whose reading Ctrl-C ends, once: what was read by then is judged. Documents are read to their end, there
+ * Live items of a stack whose reading Ctrl-C ends, once: what was read by then is used. Documents are read to their end, there
  * Ctrl-C ends the process.
  */
 export async function* interruptible(
   items: AsyncIterable<LiveItem[]>,
-  { live }: Stack,
-  stop: AbortController,
-  io: Io,
-  progress: Progress,
+  { stack, stop, io, progress, becomes }: Interruptible,
 ): AsyncGenerator<LiveItem[]> {
   const end = (): void => {
-    progress.tell('Interrupted: what was read so far is judged, the rest is not checked. Once more ends at once.')
+    progress.tell(`Interrupted: what was read so far is ${becomes}, the rest is not checked. Once more ends at once.`)
     stop.abort()
   }
-  const isAsked = live.some((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))
+  const isAsked = stack.live.some((source) => Object.hasOwn(namedObservers, source.split(':')[0] ?? ''))
   const release = isAsked ? io.onInterrupt?.(end) : undefined
   try {
     for await (const batch of items) {

@@ -2,6 +2,7 @@ import { partitionOf } from '../mapping/partitions.ts'
 import { UsageError } from '../model/errors.ts'
 import type { Invocation } from './commands.ts'
 import { onlyOne } from './stack.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** The trust policy of the role that is taken on in each account, for the identity that scans. Throws UsageError. */
 export function trustPolicy(trusted: string, { values }: Invocation): string {
@@ -18,7 +19,7 @@ export function trustPolicy(trusted: string, { values }: Invocation): string {
 
 /** A role that is already taken on goes by the name of a session, which no policy can name for long. */
 function principalOf(trusted: string, region: string | undefined): string {
-  if (/^\d{12}$/.test(trusted)) return `arn:${partitionOf(region)}:iam::${trusted}:root`
+  if (isAccountId(trusted)) return `arn:${partitionOf(region)}:iam::${trusted}:root`
   const [, partition, account, role] = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+$/.exec(trusted) ?? []
   if (role !== undefined) return `arn:${partition}:iam::${account}:role/${role}`
   if (/^arn:[\w-]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/.test(trusted)) return trusted

@@ -1,4 +1,5 @@
 import { canonical, isObject, own, put, type Json, type JsonObject } from '../model/json.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** An IAM policy document, parsed. */
 export function isPolicyDocument(value: Json | undefined): value is JsonObject {
@@ -56,7 +57,7 @@ function canonicalPrincipal(value: Json): Json {
   for (const type of Object.keys(value)) {
     const list = distinctList(value[type] ?? null)
     const roots = Array.isArray(list)
-      ? list.map((item) => (typeof item === 'string' && /^\d{12}$/.test(item) ? `arn:aws:iam::${item}:root` : item))
+      ? list.map((item) => (typeof item === 'string' && isAccountId(item) ? `arn:aws:iam::${item}:root` : item))
       : list
     put(out, type, distinctList(roots))
   }

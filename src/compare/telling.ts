@@ -4,6 +4,7 @@ import { lastName, namesOfPath } from '../model/pointer.ts'
 import type { SchemaNode } from './kind-schema.ts'
 import { isPolicyDocument } from './policy-document.ts'
 import type { Walk } from './walk.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** Words by which the classes below are recognised, in any kind. See data/aws/telling.json and docs/data.md. */
 interface Words {
@@ -104,7 +105,7 @@ function isOwners({ whole }: Walk, document: JsonObject): boolean {
   const account = typeof arn === 'string' ? (arn.split(':')[4] ?? '') : ''
   const owner = new RegExp(`^(?:arn:[\\w-]+:iam::)?${account}(?::root)?$`)
   return (
-    /^\d{12}$/.test(account) &&
+    isAccountId(account) &&
     listOf(own(document, 'Statement')).every((statement) => {
       const principal = own(statement, 'Principal')
       const names = isObject(principal) && Object.keys(principal).join() === 'AWS' ? listOf(own(principal, 'AWS')) : ['']

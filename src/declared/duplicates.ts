@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch, DeclaredResource } from '../model/resource.ts'
+import { mayBeOnePlace } from '../model/place.ts'
 
 /** The same resource in two documents counts once, and is said: an error where they are two states, not one state twice. */
 export class Duplicates {
@@ -48,5 +49,6 @@ export class Duplicates {
 }
 
 function isTwin(a: DeclaredResource, b: DeclaredResource): boolean {
-  return a.type === b.type && a.stack === b.stack && (a.physicalId ?? a.file) === (b.physicalId ?? b.file)
+  const isSame = a.type === b.type && a.stack === b.stack && (a.physicalId ?? a.file) === (b.physicalId ?? b.file)
+  return isSame && mayBeOnePlace(a, b)
 }

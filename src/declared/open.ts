@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model/generated/report.ts'
 import type { DeclaredBatch } from '../model/resource.ts'
 import { Duplicates } from './duplicates.ts'
 import { declaredReaders, type DeclaredContext, type DeclaredReaderEntry, type FamilyDocument } from './index.ts'
+import { stackAddress } from '../model/place.ts'
 
 /** Sources that are no files, by the name before the colon: `cloudformation:STACK`. Each document with its own batches and errors. */
 export type NamedDeclared = Readonly<Record<string, (argument: string) => AsyncIterable<AsyncIterable<DeclaredBatch>>>>
@@ -98,7 +99,7 @@ export function openDeclared(
 function isFile(prefix: string, argument: string): boolean {
   if (!entries.has(prefix) || argument.startsWith('arn:')) return false
   // `eu-west-1/web` is a stack of another region, unless there is such a file.
-  return /[./\\]/.test(argument) && (!/^[a-z]{2}(?:-[a-z]+)+-\d\/[^./\\]+$/.test(argument) || existsSync(argument))
+  return /[./\\]/.test(argument) && (stackAddress(argument).region === undefined || existsSync(argument))
 }
 
 function splitPrefix(source: string): [string | undefined, string] {

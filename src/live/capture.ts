@@ -5,8 +5,7 @@ import type { Diagnostic } from '../model/generated/report.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
 import { notCheckedReasons, type LiveItem } from '../model/resource.ts'
 import { userDataDigest, userDataNames } from '../model/user-data.ts'
-import type { DocumentObserver, LiveContext, LiveDocument } from './index.ts'
-import { unreadable } from './unreadable.ts'
+import { unreadable, type DocumentObserver, type LiveContext, type LiveDocument } from './index.ts'
 
 const batchSize = 512
 

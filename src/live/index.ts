@@ -1,6 +1,7 @@
 import type { InputFile } from '../documents/input-file.ts'
 import type { Sniff } from '../documents/sniff.ts'
 import { showRole, stateRole } from '../documents/terraform/recognise.ts'
+import type { DriftgateError } from '../model/errors.ts'
 import type { FreshReader } from '../model/fresh.ts'
 import type { Account } from '../model/generated/accounts.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
@@ -186,6 +187,13 @@ function configRole(keys: ReadonlySet<string>): string | undefined {
   if (keys.has('configurationItems')) return keys.has('configSnapshotId') ? 'snapshot' : 'history'
   if (keys.has('baseConfigurationItems')) return 'batch'
   return keys.has('Results') && (keys.has('QueryInfo') || keys.size <= 2) ? 'query' : undefined
+}
+
+/** A broken document is said and leaves a gap; what else there is is still read. */
+export function unreadable(error: DriftgateError, context: LiveContext): LiveItem {
+  const { code, message, hint, at } = error
+  context.note({ code, level: 'error', message, hint, ...(at === undefined ? {} : { location: at }) })
+  return { is: 'gap', reason: 'unreadable-document', detail: message, remedy: hint }
 }
 
 /** Every live source that has a name of its own. */

@@ -7,12 +7,12 @@ import type { LiveItem } from '../model/resource.ts'
 import {
   documentObservers,
   namedObservers,
+  unreadable,
   type DocumentObserverEntry,
   type LiveContext,
   type LiveDocument,
   type NamedObserverEntry,
 } from './index.ts'
-import { unreadable } from './unreadable.ts'
 
 const documentEntries = new Map<string, DocumentObserverEntry>(Object.entries(documentObservers))
 const namedEntries = new Map<string, NamedObserverEntry>(Object.entries(namedObservers))

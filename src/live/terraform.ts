@@ -2,8 +2,7 @@ import { refreshedResources } from '../documents/terraform/show.ts'
 import { readState } from '../documents/terraform/state.ts'
 import { DriftgateError } from '../model/errors.ts'
 import type { DeclaredResource, LiveItem, LiveResource } from '../model/resource.ts'
-import type { DocumentObserver } from './index.ts'
-import { unreadable } from './unreadable.ts'
+import { unreadable, type DocumentObserver } from './index.ts'
 
 /**
  * A refreshed Terraform state, or `terraform show -json` of a refresh-only plan: the provider itself has read what is

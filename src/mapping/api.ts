@@ -180,7 +180,9 @@ export function operationFacts(operation: string): OperationFacts {
   const inputs = texts(input)
   const outputs = texts(output)
   const [service = '', name = ''] = operation.split('.')
-  const guess = `${row<string>('api-services.json', service) ?? service}:${name}`
+  const said = row<string>('overrides/api-services.json', service) ?? row<string>('api-services.json', service) ?? service
+  // Of some services every operation takes one action.
+  const guess = said.includes(':') ? said : `${said}:${name}`
   return {
     ...(typeof max === 'number' && max > 0 && typeof pageInput === 'string' ? { pageSize: max, pageInput } : {}),
     ...(typeof usual === 'number' && usual > 0 ? { usualPageSize: usual } : {}),

@@ -146,10 +146,16 @@ export function terraformRow(type: string): TerraformRow | undefined {
   const fix = row<Partial<TerraformRow> & { same?: string }>('overrides/terraform.json', type)
   if (fix?.same !== undefined) return terraformRow(fix.same)
   const service = row<string>('terraform-index.json', type)
-  if (service === undefined || service === '') return undefined
+  // A type that the generated map has none for may have one that is written by hand, whole.
+  if (service === undefined || service === '') return fix?.c === undefined || service === undefined ? undefined : whole(fix)
   const base = row<TerraformRow>(`terraform/${service}.json`, type)
   if (base === undefined || fix === undefined) return base
   return { ...base, ...fix, a: corrected(base.a, fix.a ?? {}) }
+}
+
+/** A row of which nothing was generated. */
+function whole({ c = '', q = 'N', i = [], a = {}, ...rest }: Partial<TerraformRow>): TerraformRow {
+  return { c, q, i, a, ...rest }
 }
 
 /** Corrections win; `block.attribute` is one inside a block, whose others stay. */

@@ -42,7 +42,6 @@ export function homeOfService(service: string, partition: string): string | unde
 }
 
 /** Whether the lists of a regional service take a value in the home region of their partition only: the web ACLs of CloudFront. */
-export function isOnlyAtHome(operation: string, input: string, value: Json): boolean {
-  const [service = ''] = operation.split('.')
+export function isOnlyAtHome(service: string, input: string, value: Json): boolean {
   return row<Record<string, Json>>('home-inputs.json', service)?.[input] === value
 }

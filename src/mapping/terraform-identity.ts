@@ -3,6 +3,7 @@ import { awsccKind } from './awscc.ts'
 import { hasNaturalKey, naturalKeys } from './natural-keys.ts'
 import { project } from './project.ts'
 import { terraformMap, type TerraformMap } from './terraform-map.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** What a Terraform resource is called in the neutral world. */
 export interface TerraformIdentity {
@@ -39,7 +40,7 @@ export function terraformIdentity(type: string, attributes: JsonObject): Terrafo
   const account = place?.[2] === '' ? undefined : (place?.[2] ?? text(attributes, 'owner_id'))
   const identity: TerraformIdentity = { kind, identities }
   if (physicalId !== undefined) identity.physicalId = physicalId
-  if (account !== undefined && /^\d{12}$/.test(account)) identity.account = account
+  if (account !== undefined && isAccountId(account)) identity.account = account
   if (region !== undefined && kind.startsWith('AWS::')) identity.region = region
   return identity
 }

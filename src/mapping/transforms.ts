@@ -58,6 +58,43 @@ export const transforms: Readonly<Record<string, Transform>> = {
   'self-ref': (value) => value,
   flatten: (value) => value,
   'event-split': (value) => value,
+  // The block is recorded beside the name of a list, too.
+  acl: (value, { siblings }) =>
+    textOf(siblings['acl']) === '' && isSet(value) ? cannedList(Array.isArray(value) ? (value[0] ?? null) : value) : undefined,
+}
+
+/** Whom the canned lists of a bucket let do what, beside its owner. https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html */
+const cannedLists: Readonly<Record<string, string>> = {
+  '': 'Private',
+  'AllUsers:READ': 'PublicRead',
+  'AllUsers:READ AllUsers:WRITE': 'PublicReadWrite',
+  'AuthenticatedUsers:READ': 'AuthenticatedRead',
+  'LogDelivery:READ_ACP LogDelivery:WRITE': 'LogDeliveryWrite',
+}
+
+/** The access control list of a bucket, by the name of the canned list that it is; else who may do what, in one text. */
+export function cannedList(list: Json): string {
+  const owner = memberOf(memberOf(list, 'Owner'), 'ID')
+  const grants = memberOf(list, 'Grants') ?? memberOf(list, 'grant')
+  const texts = (Array.isArray(grants) ? grants : []).flatMap((grant) => {
+    const grantee = memberOf(grant, 'Grantee')
+    const [id, uri, mail] = ['ID', 'URI', 'EmailAddress'].map((name) => textOf(memberOf(grantee, name)))
+    const permission = textOf(memberOf(grant, 'Permission'))
+    // The owner may do anything to it, list or no list.
+    return id !== '' && id === owner ? [] : [`${uri?.slice(uri.lastIndexOf('/') + 1) || id || mail}:${permission}`]
+  })
+  const said = [...new Set(texts)].toSorted().join(' ')
+  return cannedLists[said] ?? said
+}
+
+/** A member as the API names it, or as Terraform does, where it stands in a list of one. */
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  const found = own(value, name) ?? own(value, snake(name))
+  return Array.isArray(found) && !/^[Gg]rants?$/.test(name) ? found[0] : found
+}
+
+function snake(name: string): string {
+  return name === 'EmailAddress' ? 'email_address' : name.toLowerCase()
 }
 
 /** `{a: 1}` to `[{Key: 'a', Value: 1}]`. */

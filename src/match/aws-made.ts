@@ -3,6 +3,8 @@ import { wholeTable } from '../mapping/data.ts'
 import { isObject, own, textOf, type Json, type JsonObject } from '../model/json.ts'
 import type { LiveResource } from '../model/resource.ts'
 import type { LiveIndex } from './live-index.ts'
+import type { Surroundings } from './surroundings.ts'
+import { isAccountId } from '../model/place.ts'
 
 /** Names of properties (`A.B` within, through lists) to what they must be, and named signs; all must hold. */
 export interface Signs {
@@ -26,27 +28,6 @@ export interface MadeRow {
   unread?: string[]
   /** What else is live in both. */
   beside?: { kind: string; id: string; properties?: JsonObject; declared?: true }[]
-}
-
-/** What a live resource may be told by, beside its own properties. */
-export interface Surroundings {
-  /** Ids of default networks. */
-  defaultNetworks: ReadonlySet<string>
-  /** Ids that declared resources record as parts of themselves: root volumes, first network interfaces. */
-  mentioned: ReadonlySet<string>
-  /** DHCP options that AWS made; undefined when none were read, and nobody can tell. */
-  defaultOptions?: ReadonlySet<string>
-  /** Physical ids and names of everything that is declared. */
-  managed: ReadonlySet<string>
-  /** The newest declared revision of what has revisions: of a family of task definitions, of a layer. */
-  newest: ReadonlyMap<string, number>
-  /** Names of the declared stacks. */
-  stacks: ReadonlySet<string>
-  /** Ids of volumes and interfaces on instances: `own` ones came with it, `managed` are on a declared one, `other` on another. */
-  attached: ReadonlyMap<string, 'own' | 'managed' | 'other'>
-  /** All that is live; absent: a resource is told by itself alone. */
-  index?: LiveIndex
-  isManaged(live: LiveResource): boolean
 }
 
 /** The row that tells what AWS, a managed parent or other code made: no one declares it here and no one mutated it. */
@@ -79,6 +60,7 @@ function isAwsMade(resource: LiveResource, around: Surroundings): boolean {
 const nowhere: Surroundings = {
   defaultNetworks: new Set(),
   mentioned: new Set(),
+  lists: new Set(),
   managed: new Set(),
   newest: new Map(),
   stacks: new Set(),
@@ -117,6 +99,13 @@ function holds(resource: LiveResource, name: string, wanted: Json, around: Surro
     case 'inDefaultNetwork':
     case 'inDefaultAcl':
       return around.defaultNetworks.has(textOf(own(resource.properties, textOf(wanted))))
+    case 'inDeclaredList':
+      return around.lists.has(
+        [wanted]
+          .flat()
+          .map((path) => textOf(own(resource.properties, textOf(path))))
+          .join(' '),
+      )
     case 'mentioned':
       return around.mentioned.has(resource.physicalId)
     case 'attachedTo': {
@@ -315,9 +304,7 @@ function isOwnersPolicy(document: Json | undefined, account: string | undefined)
   const [only] = statements
   const conditions = own(only, 'Condition')
   const owner = own(own(conditions, 'StringEquals'), 'AWS:SourceOwner') ?? own(own(conditions, 'StringEquals'), 'AWS:SourceAccount')
-  return (
-    own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && /^\d{12}$/.test(owner) && owner === (account ?? owner)
-  )
+  return own(only, 'Sid') === '__default_statement_ID' && typeof owner === 'string' && isAccountId(owner) && owner === (account ?? owner)
 }
 
 /** The keys of a resource's tags, in either form. */

@@ -2,6 +2,7 @@ import { isGlobalKind } from '../mapping/api.ts'
 import { own, put } from '../model/json.ts'
 import { contradicts } from './loose.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
+import { mayBeOnePlace } from '../model/place.ts'
 
 /** A place that was read: undefined fits any. */
 interface Place {
@@ -79,7 +80,9 @@ export class LiveIndex {
     for (const name of names) {
       const found = known.get(name)
       if (found === undefined) continue
-      const fitting = found.every((resource) => fits(resource, place)) ? found : found.filter((resource) => fits(resource, place))
+      const fitting = found.every((resource) => mayBeOnePlace(resource, place))
+        ? found
+        : found.filter((resource) => mayBeOnePlace(resource, place))
       // A later name may say which of several it is: a record's key beside its domain name.
       if (fitting.length === 1) return fitting
       if (several.length === 0) several = fitting
@@ -92,7 +95,7 @@ export class LiveIndex {
     return this.byAddress
       .get(type)
       ?.get(address)
-      ?.find((resource) => fits(resource, place))
+      ?.find((resource) => mayBeOnePlace(resource, place))
   }
 
   /** By a part of its identifier or a top-level value; only where exactly one resource fits. */
@@ -111,7 +114,7 @@ export class LiveIndex {
     for (const name of names) {
       const tail = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf(':'), name.lastIndexOf('|')) + 1)
       for (const text of [name, tail]) {
-        const found = values.get(text)?.filter((resource) => fits(resource, place) && !contradicts(names, resource)) ?? []
+        const found = values.get(text)?.filter((resource) => mayBeOnePlace(resource, place) && !contradicts(names, resource)) ?? []
         if (found.length === 1) return found
       }
     }
@@ -140,12 +143,12 @@ export class LiveIndex {
 
   /** Whether the whole list of a kind was read where the resource would be. */
   proves(kind: string, place: Place): boolean {
-    return [...(this.listed.get(kind) ?? []), ...(this.listed.get('*') ?? [])].some((listed) => fits(listed, place))
+    return [...(this.listed.get(kind) ?? []), ...(this.listed.get('*') ?? [])].some((listed) => mayBeOnePlace(listed, place))
   }
 
   /** Whether a resource was asked for by one of its names and is not there; a gap elsewhere may still hide it. */
   isGone(kind: string, names: readonly string[], place: Place, gap: Gap | undefined): boolean {
-    const gone = this.gone.get(kind)?.find((each) => each.names.some((name) => names.includes(name)) && fits(each, place))
+    const gone = this.gone.get(kind)?.find((each) => each.names.some((name) => names.includes(name)) && mayBeOnePlace(each, place))
     return gone !== undefined && (gap === undefined || place.region !== undefined || gap.region === gone.region)
   }
 
@@ -157,14 +160,14 @@ export class LiveIndex {
         // What is global is read whatever a region says.
         (gap.kind === undefined ? gap.region === undefined || !isGlobalKind(kind) : gap.kind === kind) &&
         (gap.physicalId === undefined || names.includes(gap.physicalId)) &&
-        fits(gap, place),
+        mayBeOnePlace(gap, place),
     )
   }
 }
 
 /** Terraform has one live object under several types, each with attributes of its own. */
 function isSameObject(a: LiveResource, b: LiveResource): boolean {
-  return a.physicalId === b.physicalId && a.shape === b.shape && (a.shape !== 'terraform' || a.type === b.type) && fits(a, b)
+  return a.physicalId === b.physicalId && a.shape === b.shape && (a.shape !== 'terraform' || a.type === b.type) && mayBeOnePlace(a, b)
 }
 
 /** Another source shows the same resource: it fills what the first could not show. */
@@ -192,12 +195,4 @@ function inner<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
     map.set(key, found)
   }
   return found
-}
-
-/** Two places are one unless both say otherwise: a global service names no region, a saved document no account. */
-function fits(a: Place, b: Place): boolean {
-  return (
-    (a.account === undefined || b.account === undefined || a.account === b.account) &&
-    (a.region === undefined || b.region === undefined || a.region === b.region || a.region === 'global' || b.region === 'global')
-  )
 }

@@ -12,11 +12,12 @@ import { fleetOf } from './fleet.ts'
 import { LiveIndex } from './live-index.ts'
 import { matchOwner } from './owners.ts'
 import { matchPart } from './parts.ts'
-import { mayBePart, namesOf, resolve, tooDeep, type Resolved } from './resolve.ts'
+import { mayBePart, resolve, tooDeep, type Resolved } from './resolve.ts'
 import { scalersOf } from './scaled.ts'
 import { Claimants } from './twice.ts'
 import { withVariants } from './variants.ts'
 import { unmanagedPairs, type Governed, type UnmanagedOptions, type UnmanagedScope } from './unmanaged.ts'
+import { namesOf } from '../model/resource.ts'
 
 export interface MatchOptions {
   /** What a declared resource lacks in live is never `missing`: the live sources are known not to be whole. */

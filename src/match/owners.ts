@@ -89,6 +89,8 @@ function takeOutScaled(sides: Sides, owned: readonly string[]): readonly string[
   const scaled = owned.filter((name) => Object.hasOwn(sides.declared, name))
   for (const name of scaled)
     sides.excluded.push({ path: toPointer([name]), reason: 'autoscaled', leaves: countLeaves(own(sides.declared, name)) })
+  const unsaid = new Set(owned.filter((name) => !scaled.includes(name)))
+  sides.live = Object.fromEntries(Object.entries(sides.live).filter(([name]) => !unsaid.has(name)))
   return scaled
 }
 

@@ -9,6 +9,7 @@ import type { DeclaredResource, LiveResource, NotCheckedReason, Gap, Shape } fro
 import type { LiveIndex } from './live-index.ts'
 import { siblingOf, type Sibling } from './siblings.ts'
 import { renamed } from './unique-id.ts'
+import { namesOf } from '../model/resource.ts'
 
 /** How a declared resource stands to a live object that others declare too. */
 export type Part =
@@ -129,11 +130,6 @@ function partOf(declared: DeclaredResource, properties: JsonObject): Part | unde
   }
   const sibling = siblingOf(declared.kind)
   return sibling === undefined ? undefined : { is: 'child', sibling }
-}
-
-/** All names that a declaration knows its resource by. */
-export function namesOf(declared: DeclaredResource): string[] {
-  return [...(declared.physicalId === undefined ? [] : [declared.physicalId]), ...declared.identities]
 }
 
 /** Looks for the live counterpart by name, in the place of the declaration, and writes it down in what it was given. */

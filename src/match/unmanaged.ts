@@ -3,7 +3,8 @@ import { serviceOf } from '../mapping/data.ts'
 import { isObject, own, textOf, type Json } from '../model/json.ts'
 import type { Pair } from '../model/pair.ts'
 import type { DeclaredResource, LiveResource } from '../model/resource.ts'
-import { isAwsMadeByItself, madeBy, revisionOf, type Surroundings } from './aws-made.ts'
+import { isAwsMadeByItself, madeBy, revisionOf } from './aws-made.ts'
+import type { Surroundings } from './surroundings.ts'
 import { Launches } from './launched.ts'
 import type { LiveIndex } from './live-index.ts'
 import type { Claims } from './claims.ts'
@@ -141,6 +142,7 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
   const attached = once(() => attachedIds(declared, index, claims))
   const mentioned = once(() => mentionedIds(declared))
   const managed = once(() => managedNames(index, claims))
+  const lists = once(() => declaredLists(declared))
   const newest = once(() => newestRevisions(managed()))
   return {
     defaultNetworks,
@@ -156,6 +158,9 @@ function surroundings(declared: readonly DeclaredResource[], index: LiveIndex, c
     },
     get mentioned() {
       return mentioned()
+    },
+    get lists() {
+      return lists()
     },
     get managed() {
       return managed()
@@ -209,6 +214,14 @@ function wholeStacks(declared: readonly DeclaredResource[]): Set<string> {
   for (const { stack } of declared) if (stack !== undefined) whole.add(stack)
   for (const { stack, physicalId } of declared) if (stack !== undefined && physicalId === undefined) whole.delete(stack)
   return whole
+}
+
+/** Access lists of Terraform name their subnets, those of CloudFormation do not: there each association is declared by itself. */
+function declaredLists(declared: readonly DeclaredResource[]): Set<string> {
+  const lists = declared.filter(({ kind }) => kind === 'AWS::EC2::NetworkAcl')
+  return new Set(
+    lists.flatMap(({ physicalId, properties }) => listOf(own(properties, 'subnet_ids')).map((subnet) => `${physicalId} ${textOf(subnet)}`)),
+  )
 }
 
 function newestRevisions(names: ReadonlySet<string>): Map<string, number> {

@@ -163,6 +163,11 @@ export const notCheckedReasons = [
 ] as const
 export type NotCheckedReason = (typeof notCheckedReasons)[number]
 
+/** All names that a resource goes by, as a declaration or an answer knows them: its physical id first. */
+export function namesOf({ physicalId, identities }: { physicalId?: string; identities: readonly string[] }): string[] {
+  return [...(physicalId === undefined ? [] : [physicalId]), ...identities]
+}
+
 /** Batches of what a reader found, with what it skipped and said on the way. */
 export interface DeclaredBatch {
   resources: DeclaredResource[]

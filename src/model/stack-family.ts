@@ -18,11 +18,3 @@ export interface StackFamily {
   /** `{Stacks: [...]}` of what stacks export, where one of the templates imports. */
   exporting?: Json
 }
-
-/** `eu-west-1/prod-*` and a StackId in their parts: a name or pattern, and the region where it is said. No stack has a slash in its name. */
-export function stackAddress(asked: string): { region?: string; name: string } {
-  const [, ofId] = /^arn:[^:]+:cloudformation:([^:]+):/.exec(asked) ?? []
-  if (ofId !== undefined) return { region: ofId, name: asked }
-  const [, region, name = asked] = /^([a-z]{2}(?:-[a-z]+)+-\d)\/([^./\\]+)$/.exec(asked) ?? []
-  return { ...(region === undefined ? {} : { region }), name }
-}

@@ -57,6 +57,7 @@ const finding = {
   context: shape<report.ContentContext>({ volatile: 'any', package: 'any', mount: 'any', fields: 'any', evidence: 'any', text: 'any' }),
   image: shape<report.ImageRef>({ id: 'any', name: 'any', build: 'any', commit: 'any', createdAt: 'any', channel: 'any' }),
   unit: 'any',
+  actor: shape<report.Actor>({ principal: 'any', kind: 'any', event: 'any', at: 'any', eventId: 'any', confidence: 'any' }),
 } as const
 
 const counts = { equal: 'any', different: 'any', notCompared: 'any', added: 'any' } as const

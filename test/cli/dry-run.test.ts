@@ -91,9 +91,40 @@ describe('--dry-run', () => {
     expect(captured.stdout).not.toContain('once more')
   })
 
-  it('is of live AWS only', async () => {
+  it.each([
+    // A query a region, a page for each hundred rows; a hundred resources come at once.
+    ['config', { SelectResourceConfig: 4, BatchGetResourceConfig: 2, DescribeConfigurationRecorders: 4, GetCallerIdentity: 1 }],
+    ['config:all', { SelectAggregateResourceConfig: 2, BatchGetAggregateResourceConfig: 2, GetCallerIdentity: 1 }],
+    ['config:s3://delivered', { ListObjectsV2: 24, GetObject: 4 }],
+    ['config:s3://delivered/AWSLogs/111122223333/Config', { ListObjectsV2: 21, GetObject: 4 }],
+    ['config:s3://delivered/logs/x.json.gz', { GetObject: 1 }],
+  ])('counts what --live %s takes', async (live, expected) => {
+    const cwd = folder({ 'web.template.json': template({ 'AWS::SQS::Queue': 150, 'AWS::SNS::Topic': 20 }) })
+    const regions = ['eu-west-1', 'us-east-1', 'eu-west-2', 'eu-west-3'].flatMap((region) => ['--region', region])
+    const argv = ['scan', '--declared', '.', '--live', live, ...none, ...regions, '--dry-run', '-f', 'json']
+    const { code, stdout } = await runCli(argv, { cwd })
+    expect([code, asked]).toEqual([0, 0])
+    const [run] = JSON.parse(stdout).dryRun
+    const calls = Object.fromEntries(
+      run.calls.map(({ operation, calls: made }: { operation: string; calls: number }) => [operation.split('.')[1], made]),
+    )
+    expect(calls).toMatchObject(expected)
+    expect(Object.keys(calls).length).toBeLessThan(6)
+    expect(run.kinds).toEqual([])
+  })
+
+  it('counts live AWS and AWS Config together, and says that the history is asked', async () => {
+    const cwd = folder({ 'web.template.json': template({ 'AWS::SQS::Queue': 1 }) })
+    const argv = ['scan', '--declared', '.', '--live', 'aws', '--live', 'config:all', '--as-deployed', 'config', ...none, '--dry-run']
+    const { stdout } = await runCli(argv, { cwd })
+    expect(stdout).toMatch(/1 {2}sqs.ListQueues/)
+    expect(stdout).toMatch(/1 {2}config.SelectAggregateResourceConfig/)
+    expect(stdout).toContain("AWS Config's history is asked, too")
+  })
+
+  it('is of what is asked only', async () => {
     const cwd = folder({ 'web.template.json': template({ 'AWS::SQS::Queue': 1 }), 'live.ndjson': '' })
     const { code, stderr } = await runCli(['scan', '--declared', '.', '--live', 'live.ndjson', '--dry-run'], { cwd })
-    expect([code, stderr]).toEqual([2, expect.stringContaining('only reading --live aws is estimated')])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('live.ndjson: documents take no calls')])
   })
 })

@@ -49,6 +49,14 @@ describe('permissions', () => {
     expect(text).not.toContain('ec2:')
   })
 
+  it('takes on the role for stacks that are read, and looks for the regions that are meant', async () => {
+    const argv = ['permissions', '--declared', 'cloudformation:*', '--live', 'live.ndjson', '--role', 'audit', '--region', 'eu-*']
+    const { stdout } = await runCli(argv, { cwd: folder({ 'live.ndjson': '{}' }) })
+    const [entering, reading] = JSON.parse(stdout).Statement
+    expect(entering).toMatchObject({ Action: ['sts:AssumeRole'], Resource: ['arn:aws:iam::*:role/audit'] })
+    expect(reading.Action).toEqual(expect.arrayContaining(['cloudformation:ListStackResources', 'ec2:DescribeRegions']))
+  })
+
   it.each([
     [['--role', 'audit'], ['arn:aws:iam::*:role/audit'], []],
     [

@@ -70,7 +70,7 @@ export function referenceText(policies: PolicyBook): string {
     'Of several stacks 2 comes before 1, 1 before 3, 3 before 0. A process that is interrupted ends with 130 (SIGINT) or 143 (SIGTERM).',
     '## Declared documents',
     titles(declaredReaders),
-    '`cloudformation:STACK` reads a stack and those nested in it from its account; `cloudformation:prod-*` all that are called so, `cloudformation:REGION/STACK` in another region. `KIND:FILE` settles doubt.',
+    '`cloudformation:STACK` reads a stack and those nested in it from its account; `cloudformation:prod-*` all that are called so, `cloudformation:REGION/STACK` in another region. Where `--account`, `--accounts` and `--region` say several places, both are looked for in each. `KIND:FILE` settles doubt.',
     '## Where states are fetched from',
     table(
       ['source', 'what'],

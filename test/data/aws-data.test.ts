@@ -15,7 +15,7 @@ const files = (path: string): string[] => readdirSync(new URL(path, folder)).map
 const table = <T>(path: string): Record<string, T> => JSON.parse(text(path)) as Record<string, T>
 
 /** Terraform types that are compared: reviewed or of high confidence. */
-const sure = files('terraform').flatMap((path) =>
+const sure = [...files('terraform'), 'overrides/terraform.json'].flatMap((path) =>
   Object.entries(table<TerraformRow>(path))
     .filter(([, row]) => row.q === 'R' || row.q === 'H')
     .map(([type]) => type),
@@ -43,6 +43,24 @@ describe('a file with a row a line', () => {
       expect(rowOf(path, 'AWS::No::Such')).toBeUndefined()
       expect(rowOf(path, '__proto__')).toBeUndefined()
     }
+  })
+})
+
+describe('what the bulk call for tags is asked for', () => {
+  const entries = Object.entries(table<Record<string, string>>('tagged.json'))
+
+  it('is documented of kinds that there are', () => {
+    const kinds = entries.flatMap(([, each]) => Object.values(each)).filter((kind) => kind !== '')
+    const unknown = kinds.filter((kind) => factsOf(kind) === undefined)
+    // CloudFormation calls it AWS::MSK::Cluster.
+    expect(unknown).toEqual(['AWS::Kafka::Cluster'])
+    expect(kinds.length).toBeGreaterThan(40)
+  })
+
+  it('has no entry that stands before another one of its service', () => {
+    for (const [, each] of entries)
+      for (const [at, prefix] of Object.keys(each).entries())
+        expect(Object.keys(each).filter((other, index) => index !== at && other.startsWith(prefix))).toEqual([])
   })
 })
 

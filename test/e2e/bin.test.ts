@@ -81,12 +81,9 @@ describe('the built command', () => {
     expect(stderr).toBe('')
   })
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('ends on %s as shells expect, and leaves no half-written file', async (signal, status) => {
+  it('ends on SIGTERM as shells expect, and leaves no half-written file', async () => {
     // An endpoint that never answers: the capture is under way when the signal comes.
-    const server = createServer(() => child.kill(signal))
+    const server = createServer(() => child.kill('SIGTERM'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
@@ -99,7 +96,7 @@ describe('the built command', () => {
     const code = await new Promise((resolve) => child.on('close', resolve))
     server.closeAllConnections()
     server.close()
-    expect(code).toBe(status)
+    expect(code).toBe(143)
     expect(readdirSync(folder)).toEqual([])
   })
 })

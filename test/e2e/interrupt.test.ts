@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { callerIdentity } from '../helpers/aws-endpoint.ts'
+import { bin, driftgate } from './driftgate.ts'
 
-const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
 const item = (name: string, id: string) =>
   `<Describe${name}Response><${name.toLowerCase().slice(0, -1)}Set><item><${name.toLowerCase().slice(0, -1)}Id>${id}</${name.toLowerCase().slice(0, -1)}Id></item></${name.toLowerCase().slice(0, -1)}Set></Describe${name}Response>`
 
@@ -50,37 +49,57 @@ async function slowAws(hung: () => void): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
 }
 
+/** Runs the built command in a folder with the documents of one stack, and interrupts it when it asks for volumes. */
+async function interrupted(args: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'driftgate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'web.template.json'), JSON.stringify(template))
+  writeFileSync(join(folder, 'web.resources.json'), JSON.stringify(ids))
+  let interrupt = (): void => {}
+  const endpoint = await slowAws(() => interrupt())
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+  })
+  interrupt = () => void child.kill('SIGINT')
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  return { folder, code, stdout, stderr }
+}
+
+const whatWasRead = { complete: false, summary: { resources: { managed: 1, notChecked: 1 } } }
+const theRest = expect.objectContaining({ resource: expect.objectContaining({ kind: 'AWS::EC2::Volume' }), reason: 'interrupted' })
+
 describe('Ctrl-C while AWS is read', () => {
   it('writes the report of what was read so far, marked incomplete', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'driftgate-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    writeFileSync(join(folder, 'web.template.json'), JSON.stringify(template))
-    writeFileSync(join(folder, 'web.resources.json'), JSON.stringify(ids))
-    let interrupt = (): void => {}
-    const endpoint = await slowAws(() => interrupt())
-    const argv = [bin, 'scan', '--declared', '.', '--live', 'aws', '--unmanaged', 'none', '--format', 'json']
-    const child = spawn(process.execPath, argv, {
-      cwd: folder,
-      env: {
-        PATH: process.env['PATH'],
-        HOME: folder,
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ACCESS_KEY_ID: 'test',
-        AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_REGION: 'eu-west-1',
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-    })
-    interrupt = () => void child.kill('SIGINT')
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    const code = await new Promise((resolve) => child.on('close', resolve))
+    const argv = ['scan', '--declared', '.', '--live', 'aws', '--unmanaged', 'none', '--format', 'json']
+    const { code, stdout, stderr } = await interrupted(argv)
     expect([code, stderr]).toEqual([3, expect.stringContaining('Interrupted: what was read so far is judged')])
     const report = JSON.parse(stdout)
-    expect(report).toMatchObject({ complete: false, summary: { resources: { managed: 1, notChecked: 1 } } })
-    expect(report.notChecked).toContainEqual(
-      expect.objectContaining({ resource: expect.objectContaining({ kind: 'AWS::EC2::Volume' }), reason: 'interrupted' }),
-    )
+    expect(report).toMatchObject(whatWasRead)
+    expect(report.notChecked).toContainEqual(theRest)
+  })
+
+  it('writes the capture of what was read so far, and its replay is incomplete in the same way', async () => {
+    const argv = ['capture', '--declared', '.', '--live', 'aws', '--unmanaged', 'none', '--output', 'live.ndjson']
+    const { folder, code, stderr } = await interrupted(argv)
+    expect([code, stderr]).toEqual([3, expect.stringContaining('Interrupted: what was read so far is written')])
+    expect(stderr).toMatch(/^wrote live.ndjson: \d+ items, 1 gap$/m)
+    const replay = ['scan', '--declared', '.', '--live', 'capture:live.ndjson', '--unmanaged', 'none', '--format', 'json']
+    const { status, stdout } = driftgate(replay, { cwd: folder })
+    expect(status).toBe(3)
+    const report = JSON.parse(stdout)
+    expect(report).toMatchObject(whatWasRead)
+    expect(report.notChecked).toContainEqual(theRest)
   })
 })

@@ -43,10 +43,7 @@ describe('global services', () => {
   })
 
   it('of a regional service are the web ACLs of CloudFront alone, whose scope the lists loop through', () => {
-    expect([isOnlyAtHome('wafv2.ListWebACLs', 'Scope', 'CLOUDFRONT'), isOnlyAtHome('wafv2.ListWebACLs', 'Scope', 'REGIONAL')]).toEqual([
-      true,
-      false,
-    ])
+    expect([isOnlyAtHome('wafv2', 'Scope', 'CLOUDFRONT'), isOnlyAtHome('wafv2', 'Scope', 'REGIONAL')]).toEqual([true, false])
     for (const [service, inputs] of Object.entries(wholeTable<Record<string, string>>('home-inputs.json'))) {
       const loops = apiKinds().flatMap((kind) => (listServiceOf(kind) === service ? [apiRow(kind)?.l.n ?? {}] : []))
       for (const [input, value] of Object.entries(inputs)) expect(loops.some((loop) => String(loop[input]).includes(value))).toBe(true)

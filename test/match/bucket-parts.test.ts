@@ -29,6 +29,31 @@ const parts: [type: string, attributes: JsonObject, live: JsonObject, changed: J
     'changed /AccelerateConfiguration/AccelerationStatus',
   ],
   [
+    'aws_s3_bucket_acl',
+    { acl: 'public-read' },
+    { AccessControl: 'PublicRead' },
+    { AccessControl: 'PublicReadWrite' },
+    'changed /AccessControl',
+  ],
+  [
+    'aws_s3_bucket_acl',
+    {
+      acl: '',
+      access_control_policy: [
+        {
+          owner: [{ id: 'o1' }],
+          grant: [
+            { permission: 'FULL_CONTROL', grantee: [{ id: 'o1', type: 'CanonicalUser', uri: '' }] },
+            { permission: 'READ', grantee: [{ id: 'o2', type: 'CanonicalUser', uri: '' }] },
+          ],
+        },
+      ],
+    },
+    { AccessControl: 'o2:READ' },
+    { AccessControl: 'o2:READ o3:WRITE' },
+    'changed /AccessControl',
+  ],
+  [
     'aws_s3_bucket_abac',
     { abac_status: [{ status: 'Enabled' }] },
     { AbacStatus: 'Enabled' },

@@ -44,10 +44,22 @@ describe('what a template does not say and people change', () => {
     ['AWS::Scheduler::Schedule', { State: 'DISABLED' }, 'added /State', { State: 'ENABLED' }],
     ['AWS::CloudWatch::Alarm', { ActionsEnabled: false }, 'added /ActionsEnabled', { ActionsEnabled: true }],
     ['AWS::IAM::AccessKey', { Status: 'Inactive' }, 'added /Status', { Status: 'Active' }],
+    ['AWS::ECS::Service', { DesiredCount: 0 }, 'added /DesiredCount', { DesiredCount: 3 }],
     ['AWS::Athena::WorkGroup', { State: 'DISABLED' }, 'added /State', { State: 'ENABLED' }],
   ])('%s: %j', async (kind, mutated, difference, usual) => {
     expect(await found(kind, mutated)).toEqual([difference])
     expect(await found(kind, usual)).toEqual([])
+  })
+
+  it('is no standing still of a service that something else counts', async () => {
+    const none = { DesiredCount: 0 }
+    // Of a daemon there is one on each machine, and a cluster may have none.
+    expect(await found('AWS::ECS::Service', none, { SchedulingStrategy: 'DAEMON' })).toEqual([])
+    expect(await found('AWS::ECS::Service', none, { DeploymentController: { Type: 'EXTERNAL' } })).toEqual([])
+    const scaler = shows('AWS::ApplicationAutoScaling::ScalableTarget', 't', { ResourceId: 'service/main/x' })
+    const items = [...whole([shows('AWS::ECS::Service', 'x', none)]), ...whole([scaler])]
+    const pair = await onlyPair([declares('AWS::ECS::Service', {}, { physicalId: 'x' })], items, { unmanaged: 'none' })
+    expect(compare(pair).differences).toEqual([])
   })
 
   it('is what it declares otherwise', async () => {

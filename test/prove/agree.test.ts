@@ -181,8 +181,11 @@ describe('comparing only the mutated property says what comparing all does', () 
       const matched = await matching(declared, live)
       const given = around(matched, { locator: sources.locator })
       const kinds = new Set<string>()
+      const types = new Set<string | undefined>()
       for (const pair of matched.pairs) {
-        if (pair.outcome !== 'managed') continue
+        // One of each type: the others are built alike.
+        if (pair.outcome !== 'managed' || types.has(pair.declared?.type)) continue
+        types.add(pair.declared?.type)
         expect(disagreements(pair, given)).toEqual([])
         for (const { kind } of mutationsOfPair(pair)) kinds.add(kind)
       }

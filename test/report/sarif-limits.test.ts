@@ -62,7 +62,8 @@ describe('limits of the github profile', () => {
     ])
   })
 
-  it.each([5001, 9_001])('keeps the 5,000 worst of %d and says so', (many) => {
+  it('keeps the 5,000 worst of 5,017 and says so', () => {
+    const many = 5_017
     const findings = range(many).map((n) =>
       finding({ resource: { kind: 'K', address: `a${n}` }, severity: n === many - 1 ? 'critical' : 'high' }),
     )
@@ -70,9 +71,7 @@ describe('limits of the github profile', () => {
     expect(run.results).toHaveLength(5000)
     expect(run.results?.[0]?.ruleId).toBe('DG101.critical')
     expect(notifications(run)[0]).toMatch(
-      new RegExp(
-        `^results-dropped: Code scanning takes '5,000' results of a run: '[0-9,]*${(many - 5000) % 1000}' findings are not in this file`,
-      ),
+      /^results-dropped: Code scanning takes '5,000' results of a run: '17' findings are not in this file/,
     )
   })
 })

@@ -16,7 +16,7 @@ import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
 import { print, type Io } from '../io.ts'
 import { livePlacesOf, openStack } from '../open-stack.ts'
-import { progressOn, type Progress } from '../progress.ts'
+import { interruptible, progressOn, type Progress } from '../progress.ts'
 import type { Stack } from '../stack.ts'
 import { timeOf } from '../times.ts'
 import { version } from '../version.ts'
@@ -53,11 +53,12 @@ const command: Command = async (invocation) => {
   const progress = progressOn(io, values)
   const gaps: Gap[] = []
   let items = 0
+  const stop = new AbortController()
   try {
-    const opened = await open(stack, progress, io.env)
-    const watched = watching(await begun(opened.items), (item) => {
+    const opened = await open(stack, progress, io.env, stop.signal)
+    const read = interruptible(opened.items, { stack, stop, io, progress, becomes: 'written' })
+    const watched = watching(await begun(read), (item) => {
       items += 1
-      progress.watcher?.found(Number(item.is === 'resource'))
       if (item.is === 'gap') gaps.push(item)
     })
     const header = { tool: { name: 'driftgate' as const, version: version() }, sources: [...opened.took] }
@@ -75,9 +76,9 @@ const command: Command = async (invocation) => {
 }
 export default command
 
-async function open(stack: Stack, progress: Progress, env: Invocation['io']['env']): Promise<Opened> {
+async function open(stack: Stack, progress: Progress, env: Invocation['io']['env'], signal: AbortSignal): Promise<Opened> {
   if (stack.declared.length > 0) {
-    const opened = await openStack(stack, env, progress.watcher)
+    const opened = await openStack(stack, env, progress.watcher, {}, signal)
     // Only the kinds are of interest here; observers learn them while this is read.
     for await (const _batch of opened.declared) void _batch
     const { calls, throttled, repeated, diagnostics } = opened
@@ -93,6 +94,7 @@ async function open(stack: Stack, progress: Progress, env: Invocation['io']['env
     ...places,
     scope: { ...places.scope, includeMedium: stack.includeMedium === true },
     ...counting,
+    signal,
     readAt: (time) => {
       readAt = time
     },

@@ -1,5 +1,5 @@
 import { exitCodes } from '../../exit-code.ts'
-import { isHistory } from '../../live/as-deployed.ts'
+import { isAskedHistory } from '../../live/as-deployed.ts'
 import { bundledServices, packageOf } from '../../live/aws/calls/clients.ts'
 import { namedObservers, type LiveContext, type ProbeLine } from '../../live/index.ts'
 import { DriftgateError } from '../../model/errors.ts'
@@ -66,7 +66,7 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
 
 /** Where AWS Config's history would be asked; undefined: in the region of the environment. */
 function historyRegions(stacks: readonly Stack[]): Set<string | undefined> {
-  return new Set(stacks.filter(({ asDeployed = [] }) => asDeployed.some(isHistory)).map(({ regions }) => onlyOne(regions)))
+  return new Set(stacks.filter(({ asDeployed = [] }) => asDeployed.some(isAskedHistory)).map(({ regions }) => onlyOne(regions)))
 }
 
 /** What is recognised, and of what is declared what no client here could read. */

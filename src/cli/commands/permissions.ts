@@ -59,22 +59,27 @@ function formatOf({ values }: Invocation): 'json' | 'table' {
 async function addNeeds(needs: Needs, stack: Stack, { values, io }: Invocation): Promise<void> {
   const { actionsOf, actionsOfConfirmation, actionsOfHistory, actionsOfIdentity, actionsOfStacks, actionsThroughCloudControl } =
     await import('../../live/aws/permissions.ts')
-  if (stack.declared.some((source) => isNamed(source, 'cloudformation'))) for (const action of actionsOfStacks()) needs.others.add(action)
+  const areStacksRead = stack.declared.some((source) => isNamed(source, 'cloudformation'))
+  if (values.on('attribute')) needs.others.add((await import('../../live/aws/attribution.ts')).attributionAction)
+  if (areStacksRead) for (const action of actionsOfStacks()) needs.others.add(action)
   if (stack.asDeployed?.includes('config') === true) for (const action of actionsOfHistory()) needs.others.add(action)
   for (const source of stack.declared) addObjects(needs, source)
   for (const library of stack.baked) addObjects(needs, library.replace(/\/*$/, '/'))
   const configs = stack.live.filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
-  for (const delivered of configs) addObjects(needs, delivered)
+  const delivered = (stack.asDeployed ?? []).filter((source) => isNamed(source, 'config')).map((source) => source.slice('config:'.length))
+  for (const address of [...configs, ...delivered]) addObjects(needs, /\.json(?:\.gz)?$|\/$/.test(address) ? address : `${address}/`)
   const asked = configs.filter((argument) => !argument.startsWith('s3://'))
   const byLists = stack.live.some((source) => isNamed(source, 'aws'))
-  if (byLists || asked.length > 0 || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
-  if (!byLists && asked.length === 0) return
+  const isConfirmed = values.switch('confirm') !== false
+  // Records that were delivered take no call but those that confirm what they show.
+  const isAsked = byLists || asked.length > 0 || (configs.length > 0 && isConfirmed)
+  if (isAsked || areStacksRead || stack.asDeployed?.includes('config') === true) await addEntry(needs, stack)
+  if (!isAsked) return
   for (const action of actionsOfIdentity()) needs.others.add(action)
   for (const argument of asked) {
     const { configActions } = await import('../../live/aws/config/observer.ts')
     for (const action of configActions(argument === '' ? undefined : argument)) needs.others.add(action)
   }
-  const isConfirmed = values.switch('confirm') !== false
   if (!byLists) {
     // What is fetched itself is not opened for it: of AWS Config's findings its own actions are enough but to confirm them.
     const here = { ...stack, declared: stack.declared.filter((source) => !isFetched(source)) }

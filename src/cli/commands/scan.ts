@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { posix } from 'node:path'
 import { exitCodes, failOnLevels, type FailOn } from '../../exit-code.ts'
 import type { Filter } from '../../filter.ts'
 import type { IgnoreRules } from '../../ignore-rules.ts'
@@ -9,6 +7,7 @@ import type { ScanReport } from '../../model/generated/report.ts'
 import { statefulKinds } from '../../plan/lifecycle.ts'
 import { scan } from '../../scan.ts'
 import { chooseStacks } from '../choose-stacks.ts'
+import { ignoreFileFor } from '../configuration.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { eachStack } from '../each-stack.ts'
 import { UsageError } from '../../model/errors.ts'
@@ -52,7 +51,8 @@ export default command
 
 /** One file is of one stack, and of a history that is asked. */
 function checkKept(stacks: readonly Stack[]): void {
-  if (stacks.length === 1 && stacks[0]?.asDeployed?.includes('config') === true) return
+  if (stacks.length === 1 && stacks[0]?.asDeployed?.some((source) => source === 'config' || source.startsWith('config:s3://')) === true)
+    return
   throw new UsageError('keep-history', {
     message: `--keep-history keeps what the scan of one stack asks AWS Config's history, and ${stacks.length === 1 ? 'none is asked' : `there are ${stacks.length} stacks`}.`,
     hint: 'Give --as-deployed config with it, and --stack NAME where the configuration has several.',
@@ -61,12 +61,10 @@ function checkKept(stacks: readonly Stack[]): void {
 
 /** What of a scan is judged and what is ignored. Loaded only where something is said of it. */
 async function narrowedBy({ values, configuration }: Invocation): Promise<Pick<Circumstances, 'filter' | 'ignoreRules'>> {
-  const folders = [...(configuration === undefined ? [] : [posix.dirname(configuration.file)]), '.']
-  const found = folders.some((folder) => existsSync(posix.join(folder, '.driftignore')))
-  if (!found && values.text('ignore-file') === undefined && values.texts('include').length + values.texts('exclude').length === 0) return {}
-  const { filterFrom, ignoreFileFor, ignoreRulesFrom } = await import('../narrowing.ts')
-  const filter = filterFrom(values)
   const file = ignoreFileFor(values, configuration?.file)
+  if (file === undefined && values.texts('include').length + values.texts('exclude').length === 0) return {}
+  const { filterFrom, ignoreRulesFrom } = await import('../narrowing.ts')
+  const filter = filterFrom(values)
   // Told before anything is read.
   if (file !== undefined) ignoreRulesFrom(file, true)
   return {
@@ -103,7 +101,7 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
       wantsPlace: filter && ((place: Parameters<typeof filter.wantsPlace>[0]) => filter.wantsPlace(place)),
     }
     const opened = await openStack(stack, io.env, progress.watcher, governed, stop.signal)
-    const sources = { ...opened, live: interruptible(opened.live, stack, stop, io, progress) }
+    const sources = { ...opened, live: interruptible(opened.live, { stack, stop, io, progress, becomes: 'judged' }) }
     if (isOne) io.prepareFor?.(isSmallScan(sources.took) ? 'little' : 'much')
     const secretKey = io.env[secretKeyVariable]
     scanned = await scan(sources, policies, {
@@ -123,6 +121,10 @@ async function scanStack(stack: Stack, circumstances: Circumstances): Promise<nu
       ...(ignoreRules === undefined ? {} : { ignore: ignoreRules(!isOne || filter !== undefined) }),
       ...(secretKey === undefined || secretKey === '' ? {} : { secretKey }),
     })
+    if (values.on('attribute')) {
+      const { attribute } = await import('../attribute.ts')
+      await attribute(scanned.report, stack, progress.watcher, stop.signal)
+    }
     const readAt = sources.readAt()
     const kept = values.text('keep-history')
     if (kept !== undefined && sources.asDeployed !== undefined) {

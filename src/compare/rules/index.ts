@@ -27,7 +27,7 @@ import {
   wordMarks,
 } from './form-rules.ts'
 import { accountRoot, collectionPath, latestRevision, ownApi, queueAddress, serviceLinkedRole } from './identity-rules.ts'
-import { actionCase, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
+import { actionCase, cannedAccess, chosenTier, chosenVersion, epoch, httpsScheme } from './written-rules.ts'
 import { registry, versionPlace } from './registry-rules.ts'
 import { letterCase, maskedText, outerSpace, scalarType, trailingMark, wideNumber } from './text-rules.ts'
 import type { Leaf, Rule, Scalar } from './rule.ts'
@@ -55,6 +55,7 @@ export const rules: readonly Rule[] = [
   userData,
   publicKey,
   accessString,
+  cannedAccess,
   httpsScheme,
   chosenVersion,
   chosenTier,

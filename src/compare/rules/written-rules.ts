@@ -1,5 +1,30 @@
 import { bothTexts, type Rule, type Scalar } from './rule.ts'
 
+/** A canned access control list of a bucket, as the API, CloudFormation and Terraform spell it. */
+export const cannedAccess: Rule = {
+  name: 'canned-access',
+  because: 'A bucket ignores what a canned list says of its objects; Terraform writes the names with dashes.',
+  where: 'AccessControl',
+  fits: (leaf) => leaf.name === 'AccessControl',
+  same: (a, b) => bothTexts(a, b, (one, other) => accessOf(one) === accessOf(other)),
+  equal: [
+    ['public-read', 'PublicRead'],
+    ['BucketOwnerFullControl', 'Private'],
+    ['bucket-owner-read', 'Private'],
+  ],
+  different: [
+    ['private', 'PublicRead'],
+    ['PublicRead', 'PublicReadWrite'],
+    ['Private', 'abc:FULL_CONTROL'],
+  ],
+  example: { name: 'AccessControl' },
+}
+
+function accessOf(text: string): string {
+  const name = text.replaceAll('-', '').toLowerCase()
+  return name.startsWith('bucketowner') ? 'private' : name
+}
+
 /** An address with and without its scheme. */
 export const httpsScheme: Rule = {
   name: 'https-scheme',

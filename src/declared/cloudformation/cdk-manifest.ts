@@ -1,5 +1,6 @@
 import { isObject, own, type Json } from '../../model/json.ts'
 import type { Deployment, Origin } from './family.ts'
+import { isAccountId, isRegionName } from '../../model/place.ts'
 
 /**
  * The stacks that a CDK `manifest.json` says are deployed from the templates beside it; none for its other documents. `beside`
@@ -56,7 +57,7 @@ export function constructPathOf(resource: Json | undefined, logicalId: string, d
 /** `aws://123456789012/eu-west-1`; what is decided at deployment only is called unknown. */
 function placeOf(environment: Json | undefined): { account?: string; region?: string } {
   const [, account = '', region = ''] = typeof environment === 'string' ? (/^aws:\/\/([^/]*)\/([^/]*)$/.exec(environment) ?? []) : []
-  return { ...(/^\d{12}$/.test(account) && { account }), ...(/^[a-z]+(?:-[a-z]+)+-\d+$/.test(region) && { region }) }
+  return { ...(isAccountId(account) && { account }), ...(isRegionName(region) && { region }) }
 }
 
 /** Names to texts of an object; nothing for anything else. */

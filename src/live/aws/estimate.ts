@@ -6,6 +6,7 @@ import type { Gap } from '../../model/resource.ts'
 import type { LiveScope } from '../index.ts'
 import { bind } from './engine/bindings.ts'
 import { getting, listing } from './cloudcontrol/calls.ts'
+import { configCalls } from './config/estimate.ts'
 import { ImagesInUse } from './engine/images.ts'
 import { readableKinds } from './observer.ts'
 import { propertiesOf } from './engine/rows.ts'
@@ -18,6 +19,10 @@ export interface EstimateScope extends Pick<LiveScope, 'kinds' | 'declared' | 'u
   contentsOf(kind: string): readonly JsonObject[]
   /** How many accounts are read, and how many regions of each, as far as that is known. */
   places: { accounts: number; regions: number }
+  /** Whether AWS itself is read, by lists. */
+  isListed: boolean
+  /** What is asked of AWS Config: of each what follows `config:`. */
+  config: readonly (string | undefined)[]
 }
 
 /** The calls for one kind: at least so many, since nobody knows how much there is. */
@@ -41,8 +46,38 @@ export interface Estimate {
   packages: string[]
 }
 
-/** The calls that a scan of live AWS takes at least, from what is declared alone. Nothing is called. */
+/** The calls that a scan of live AWS or of AWS Config takes at least, from what is declared alone. Nothing is called. */
 export async function estimateOf(scope: EstimateScope): Promise<Estimate> {
+  const tally = new Tally(scope)
+  const listed = scope.isListed ? await listedBy(tally, scope) : { kinds: [], unread: [], packages: [] }
+  for (const argument of scope.config)
+    for (const [operation, calls] of configCalls({ argument, ...recordable(scope) })) tally.count(operation, calls)
+  return {
+    ...listed,
+    calls: [...tally.calls]
+      .filter(([, calls]) => calls > 0)
+      .map(([operation, calls]) => ({ operation, action: operationFacts(operation).action, calls }))
+      .toSorted((a, b) => b.calls - a.calls || byText(a.operation, b.operation)),
+    total: [...tally.calls.values()].reduce((sum, calls) => sum + calls, 0),
+  }
+}
+
+/** What of the scope AWS Config may have. */
+function recordable(scope: EstimateScope) {
+  const { kinds, declared = new Set(), places } = scope
+  return {
+    kinds: kinds === undefined ? undefined : ofAws(kinds).length,
+    declared: ofAws(declared).reduce((sum, kind) => sum + scope.contentsOf(kind).length, 0),
+    places,
+  }
+}
+
+function ofAws(kinds: Iterable<string>): string[] {
+  return [...kinds].filter((kind) => kind.startsWith('AWS::'))
+}
+
+/** What reading AWS itself takes, by kind. */
+async function listedBy(tally: Tally, scope: EstimateScope): Promise<Pick<Estimate, 'kinds' | 'unread' | 'packages'>> {
   const { kinds: asked, declared, verified } = scope
   const { readable, fallbacks, gaps } = await readableKinds({
     scope: {
@@ -52,17 +87,11 @@ export async function estimateOf(scope: EstimateScope): Promise<Estimate> {
       ...(declared === undefined ? {} : { declared }),
     },
   })
-  const tally = new Tally(scope)
   tally.count('sts.GetCallerIdentity', scope.places.accounts)
   const kinds = [...readable.map((kind) => tally.bulk(kind)), ...fallbacks.map(({ kind }) => tally.single(kind))]
   tally.countTags()
   return {
     kinds: kinds.toSorted((a, b) => byText(a.kind, b.kind)),
-    calls: [...tally.calls]
-      .filter(([, calls]) => calls > 0)
-      .map(([operation, calls]) => ({ operation, action: operationFacts(operation).action, calls }))
-      .toSorted((a, b) => b.calls - a.calls || byText(a.operation, b.operation)),
-    total: [...tally.calls.values()].reduce((sum, calls) => sum + calls, 0),
     unread: gaps.flatMap((gap) => (gap.is === 'gap' ? [gap] : [])),
     packages: [...new Set(fallbacks.flatMap((each) => each.package ?? []))].toSorted(byText),
   }

@@ -79,7 +79,7 @@ function operationsOf(kind: string): string[] {
 /** Tags are asked for in bulk where the tagging API knows the service, and one by one only to be sure. */
 function bulkTags(operation: string): string[] {
   const [service = ''] = operationFacts(operation).action.split(':')
-  return row<string[]>('tagged.json', service) === undefined ? [] : [tagsOperation]
+  return row('tagged.json', service) === undefined ? [] : [tagsOperation]
 }
 
 /** What finds the units of an organization, where a list is called with each of them. */

@@ -29,6 +29,7 @@ unit?: string
  */
 class?: string
 context?: ContentContext
+actor?: Actor
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema
@@ -392,6 +393,32 @@ evidence?: string[]
  * Lines that went (`- `) and came (`+ `), without secrets.
  */
 text?: string[]
+}
+/**
+ * With --attribute: who is behind it, by an event of CloudTrail.
+ * 
+ * This interface was referenced by `ScanReport`'s JSON-Schema
+ * via the `definition` "actor".
+ */
+export interface Actor {
+/**
+ * The ARN of who was signed in, or the service that acted for itself.
+ */
+principal: string
+kind: ("principal" | "service")
+/**
+ * What was called: AuthorizeSecurityGroupIngress.
+ */
+event: string
+/**
+ * ISO 8601.
+ */
+at: string
+eventId: string
+/**
+ * high: the event says the value, or made or deleted the resource; medium: it says the property; low: it is the last that changed the resource.
+ */
+confidence: ("high" | "medium" | "low")
 }
 /**
  * This interface was referenced by `ScanReport`'s JSON-Schema

@@ -24,6 +24,7 @@ export function block(findings: readonly Finding[], options: ReportOptions, fram
     if (at === 0 && options.verbose === true) lines.push(...identity(finding, frame))
     heading = key
     lines.push(...detail(finding, frame))
+    if (finding.actor !== undefined) lines.push(...under(byWhom(finding.actor), frame, 4))
     if (options.verbose === true && finding.alsoBreaks !== undefined && finding.alsoBreaks.length > 0)
       lines.push(...under(`also breaks ${finding.alsoBreaks.map((policy) => safeText(policy)).join(', ')}`, frame, 4))
     const next = shown[at + 1]
@@ -127,6 +128,12 @@ function undescribed(finding: Finding, frame: Frame): string[] {
 
 function imageText(finding: Finding): string {
   return finding.image === undefined ? '' : `: ${safeText(finding.image.name ?? finding.image.id, 200)}`
+}
+
+/** Who is behind it, and how sure that is. */
+function byWhom({ principal, event, at, confidence }: NonNullable<Finding['actor']>): string {
+  const unsure = confidence === 'high' ? '' : confidence === 'medium' ? 'probably ' : 'perhaps '
+  return `${unsure}by ${safeText(principal, 300)}, ${safeText(event, 100)} at ${safeText(at, 40)}`
 }
 
 function signed(sign: '+' | '-' | '~', text: string, frame: Frame): string[] {

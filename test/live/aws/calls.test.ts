@@ -107,6 +107,8 @@ describe('the calls of a scan', () => {
       declared: declared.kinds,
       contentsOf: (kind) => declared.contentsOf(kind),
       places: { accounts: 1, regions: 1 },
+      isListed: true,
+      config: [],
     })
     expect(total, 'a dry run tells the calls, but for whose credentials they are').toBeGreaterThanOrEqual(made * 0.85)
     expect(total).toBeLessThanOrEqual(made * 1.15)

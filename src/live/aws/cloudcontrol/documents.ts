@@ -1,16 +1,15 @@
 import { readDocumentsOrErrors } from '../../../documents/tolerant.ts'
 import { InputError } from '../../../model/errors.ts'
 import { isObject, own, type Json, type JsonObject } from '../../../model/json.ts'
-import type { LiveItem } from '../../../model/resource.ts'
-import type { DocumentObserver, LiveContext, LiveDocument } from '../../index.ts'
-import { unreadable } from '../../unreadable.ts'
+import { namesOf, type LiveItem } from '../../../model/resource.ts'
+import { unreadable, type DocumentObserver, type LiveContext, type LiveDocument } from '../../index.ts'
 import { describedResource, isGone } from './item.ts'
 
 const batchSize = 512
 
 /**
  * Saved `aws cloudcontrol get-resource` and `list-resources` output, also many documents as NDJSON. A get proves nothing of
- * other resources; a list without NextToken is all of its kind, with properties that may be a summary.
+ * other resources, and of one that it shows as terminated that it is gone; a list without NextToken is all of its kind, with properties that may be a summary.
  */
 const observer: DocumentObserver = {
   async *observe(documents, context) {
@@ -44,17 +43,20 @@ function addDocument(value: Json, items: LiveItem[], document: LiveDocument, lin
     items.push(unreadable(broken(document, line, 'names no TypeName and no resource'), context))
     return
   }
-  if (isObject(one)) items.push(describe(kind, one, place, false, document, line, context))
+  if (isObject(one)) items.push(orGone(kind, describe(kind, one, place, false, document, line, context), place))
   if (!Array.isArray(many)) return
-  for (const each of many) {
-    const item = describe(kind, isObject(each) ? each : {}, place, true, document, line, context)
-    if (item.is !== 'resource' || !isGone(kind, item.resource.properties)) items.push(item)
-  }
+  for (const each of many) items.push(orGone(kind, describe(kind, isObject(each) ? each : {}, place, true, document, line, context), place))
   const token = own(value, 'NextToken')
   if (typeof token === 'string' && token !== '') {
     const detail = `${document.file.path} ends with a token for the next page.`
     items.push({ is: 'gap', kind, ...place, reason: 'truncated', detail, remedy: 'Save the whole list: let the CLI read all pages.' })
   } else items.push({ is: 'listed', kind, ...place })
+}
+
+/** What is shown for a while after it was deleted is not there, by any of its names. */
+function orGone(kind: string, item: LiveItem, place: Place): LiveItem {
+  if (item.is !== 'resource' || !isGone(kind, item.resource.properties)) return item
+  return { is: 'gone', kind, names: namesOf(item.resource), ...place }
 }
 
 function describe(

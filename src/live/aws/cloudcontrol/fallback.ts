@@ -7,6 +7,7 @@ import type { Whereabouts } from '../engine/bindings.ts'
 import type { Answers } from '../calls/call.ts'
 import { CloudControl } from './calls.ts'
 import { CloudControlReader } from './reader.ts'
+import { mayBeOnePlace } from '../../../model/place.ts'
 
 /** How many kinds a message names. */
 const named = 5
@@ -60,9 +61,9 @@ export class CloudControlFallback {
   }
 
   /** The resources of a kind whose whole list was read; undefined where it was not. */
-  #allOf(kind: string, { account, region }: Whereabouts): readonly LiveResource[] | undefined {
-    if (!this.#whole.has(keyOf(kind, { account, region })) && !this.#whole.has(keyOf(kind, { account }))) return undefined
-    return (this.#seen.get(kind) ?? []).filter((each) => fits(each.region, region) && fits(each.account, account))
+  #allOf(kind: string, where: Whereabouts): readonly LiveResource[] | undefined {
+    if (!this.#whole.has(keyOf(kind, where)) && !this.#whole.has(keyOf(kind, { account: where.account }))) return undefined
+    return (this.#seen.get(kind) ?? []).filter((each) => mayBeOnePlace(each, where))
   }
 
   /** These of the kinds, in one account and region. */
@@ -110,10 +111,6 @@ export class CloudControlFallback {
     }
     if (saved.size > 0) this.#context.note(clientsNote(saved))
   }
-}
-
-function fits(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b
 }
 
 function keyOf(kind: string, { account = '', region = '' }: Whereabouts): string {

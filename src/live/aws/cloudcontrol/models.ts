@@ -4,6 +4,7 @@ import { project } from '../../../mapping/project.ts'
 import { canonical, own, type Json, type JsonObject } from '../../../model/json.ts'
 import type { DeclaredResource, LiveResource } from '../../../model/resource.ts'
 import type { Whereabouts } from '../engine/bindings.ts'
+import { homeOf, isOnlyAtHome, partitionOf } from '../../../mapping/partitions.ts'
 
 type Needed = NonNullable<Handlers['n']>
 
@@ -28,7 +29,7 @@ export async function modelsOf(kind: string, sources: KeySources): Promise<Model
   const needed = handlersOf(kind)?.n
   if (needed === undefined) return { models: [{}], isWhole: true }
   const declared = sources.declared(kind).flatMap((each) => declaredModel(each, needed))
-  const { models: live, missing } = await liveModels(needed, sources)
+  const { models: live, missing } = await liveModels(kind, needed, sources)
   const distinct = new Map([...declared, ...live].map((model) => [canonical(model), model]))
   return { models: [...distinct.values()], isWhole: missing === undefined, ...(missing === undefined ? {} : { missing }) }
 }
@@ -50,12 +51,12 @@ function declaredModel(declared: DeclaredResource, needed: Needed): JsonObject[]
   return [model]
 }
 
-async function liveModels(needed: Needed, sources: KeySources): Promise<{ models: JsonObject[]; missing?: string }> {
+async function liveModels(kind: string, needed: Needed, sources: KeySources): Promise<{ models: JsonObject[]; missing?: string }> {
   let models: JsonObject[] = [{}]
   // The last parent is the nearest: what it knows of the keys above it goes together.
   for (const [key, from] of Object.entries(needed).toReversed()) {
     if (typeof from === 'string') {
-      const values = constants(from, sources.where)
+      const values = constants(from, sources.where, (value) => isElsewhere(kind, key, value, sources.where))
       if (values === undefined) return { models: [], missing: key }
       models = models.flatMap((model) => values.map((value) => ({ ...model, [key]: value })))
     } else if (models.some((model) => own(model, key) === undefined)) {
@@ -69,14 +70,19 @@ async function liveModels(needed: Needed, sources: KeySources): Promise<{ models
 }
 
 /** `=A|B` and `!account`; undefined for a bare text, which nothing fills. */
-function constants(from: string, { account, region }: Whereabouts): string[] | undefined {
-  // What belongs to CloudFront is only known in its own region.
+function constants(from: string, { account }: Whereabouts, isLeftOut: (value: string) => boolean): string[] | undefined {
   if (from.startsWith('='))
     return from
       .slice(1)
       .split('|')
-      .filter((value) => value !== 'CLOUDFRONT' || region === 'us-east-1')
+      .filter((value) => !isLeftOut(value))
   return from === '!account' && account !== undefined ? [account] : undefined
+}
+
+/** Whether there are resources with such a key, and only in another region: web ACLs of CloudFront are known in that of its own. */
+function isElsewhere(kind: string, key: string, value: string, { region, partition = partitionOf(region) }: Whereabouts): boolean {
+  const service = (kind.split('::')[1] ?? '').toLowerCase()
+  return isOnlyAtHome(service, key, value) && region !== homeOf(partition)
 }
 
 /** What a parent says of the key that it fills, and of the keys above it. */

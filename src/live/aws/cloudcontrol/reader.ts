@@ -12,6 +12,8 @@ import { cutOff, readFailed, unlisted } from './list-failures.ts'
 import { gapOf } from '../calls/gaps.ts'
 import { identifiersOf, type Identifiers } from '../engine/identifiers.ts'
 import { ListedNames } from '../engine/listed-names.ts'
+import { mayBeOnePlace } from '../../../model/place.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** How many resources are asked for at a time; the limiter decides how fast. */
 const width = 8
@@ -55,7 +57,7 @@ export class CloudControlReader {
   async *#readKind(kind: string): AsyncGenerator<LiveItem[]> {
     const { scope, where } = this.#options
     this.#options.progress?.(kind)
-    const declared = (scope.resourcesOf?.(kind) ?? []).filter((each) => isHere(each, where))
+    const declared = (scope.resourcesOf?.(kind) ?? []).filter((each) => mayBeOnePlace(each, where))
     const isListed = handlersOf(kind)?.l !== undefined && scope.unmanaged !== false
     if (handlersOf(kind)?.l === undefined && scope.unmanaged !== false && declared.length > 0) this.#options.notListed(kind)
     const names = new ListedNames()
@@ -206,18 +208,6 @@ function identifiersAmong(declared: DeclaredResource, listed: ListedNames): Iden
   const own = identifiersOf(declared)
   const near = own.sure.length > 0 ? undefined : listed.findLoosely(names)
   return near === undefined ? own : { sure: [], guessed: [near] }
-}
-
-function namesOf({ physicalId, identities }: DeclaredResource): string[] {
-  return [...(physicalId === undefined ? [] : [physicalId]), ...identities]
-}
-
-/** Whether a declared resource may be in the account and region that are read. */
-function isHere(declared: DeclaredResource, { account, region }: Whereabouts): boolean {
-  return (
-    (declared.account === undefined || account === undefined || declared.account === account) &&
-    (declared.region === undefined || region === undefined || declared.region === region)
-  )
 }
 
 function parentsFirst(kinds: readonly string[]): string[] {

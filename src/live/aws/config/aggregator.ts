@@ -7,6 +7,7 @@ import { present, type Whereabouts } from '../engine/bindings.ts'
 import { failureOf, type Answers } from '../calls/call.ts'
 import { quotedText, readRecorded, type Asking } from './query.ts'
 import { gapOf } from '../calls/gaps.ts'
+import { isAccountId, isRegionName } from '../../../model/place.ts'
 
 /** What reads an aggregator: what keeps it from being up to date, what it has, and the configurations of it. */
 export const aggregatorOperations = [
@@ -14,10 +15,6 @@ export const aggregatorOperations = [
   'config.SelectAggregateResourceConfig',
   'config.BatchGetAggregateResourceConfig',
 ] as const
-
-/** Ids and names that a query can be given; patterns are looked at afterwards. */
-const plainAccount = /^\d{12}$/
-const plainRegion = /^[a-z]{2}(?:-[a-z]+)+-\d$/
 
 /** The accounts and regions of an aggregator in one source: every resource keeps its own. Throws InputError when there is none. */
 export async function* readAggregator(
@@ -34,14 +31,11 @@ function askingOf(name: string, where: Whereabouts, scope: LiveScope): Asking {
   const [, query, get] = aggregatorOperations
   const { accounts = [], regions = [] } = scope
   const input = { ConfigurationAggregatorName: name }
+  // Ids and names a query can be given; patterns are looked at afterwards.
   const conditions = [
-    ...(accounts.length > 0 && accounts.every((each) => plainAccount.test(each))
-      ? [`accountId IN (${accounts.map(quotedText).join(', ')})`]
-      : []),
+    ...(accounts.length > 0 && accounts.every(isAccountId) ? [`accountId IN (${accounts.map(quotedText).join(', ')})`] : []),
     // What is global is of no region, and wanted in any.
-    ...(regions.length > 0 && regions.every((each) => plainRegion.test(each))
-      ? [`awsRegion IN (${[...regions, 'global'].map(quotedText).join(', ')})`]
-      : []),
+    ...(regions.length > 0 && regions.every(isRegionName) ? [`awsRegion IN (${[...regions, 'global'].map(quotedText).join(', ')})`] : []),
   ]
   return {
     where,
@@ -93,7 +87,7 @@ async function outdated(name: string, answers: Answers, where: Whereabouts, scop
 function placeOf(status: Json): Whereabouts {
   const [account, region] = [own(status, 'SourceId'), own(status, 'AwsRegion')]
   return {
-    ...(typeof account === 'string' && plainAccount.test(account) ? { account } : {}),
+    ...(typeof account === 'string' && isAccountId(account) ? { account } : {}),
     ...(typeof region === 'string' ? { region } : {}),
   }
 }

@@ -4,10 +4,10 @@ import { readDocumentsOrErrors } from '../../../documents/tolerant.ts'
 import { InputError } from '../../../model/errors.ts'
 import { byText, isObject, own, type Json } from '../../../model/json.ts'
 import type { LiveItem } from '../../../model/resource.ts'
-import type { DocumentObserver, LiveContext, LiveDocument } from '../../index.ts'
-import { unreadable } from '../../unreadable.ts'
+import { unreadable, type DocumentObserver, type LiveContext, type LiveDocument } from '../../index.ts'
 import { configItem, itemsOf, recordedItem, shapeItem, unprocessedKeys, type ConfigItem } from './item.ts'
-import { newestSnapshots, snapshotName } from './snapshots.ts'
+import { snapshotName } from './file-names.ts'
+import { newestSnapshots } from './snapshots.ts'
 import { LatestItems, placeKey } from './latest-items.ts'
 
 /**
@@ -19,16 +19,13 @@ const observer: DocumentObserver = {
   async *observe(documents, context) {
     const { chosen, older } = newestSnapshots(documents)
     if (older.length > 0) context.note(olderNote(older))
-    const latest = new LatestItems()
-    const snapshots = new Map<string, LiveItem>()
     const streams = chosen.filter((document) => document.role === 'snapshot' && isOneObject(document))
     // Snapshots whose names do not tell of where and when they are may repeat each other.
     const known = streams.filter(({ file }) => streams.length === 1 || snapshotName(file.path) !== undefined)
-    const reader = new ConfigReader(context, latest, snapshots)
+    const reader = new ConfigReader(context)
     for (const document of chosen) if (!known.includes(document)) yield* reader.gather(document)
     for (const document of known) yield* reader.stream(document)
-    yield* latest.resources()
-    yield [...snapshots.keys()].toSorted(byText).flatMap((key) => snapshots.get(key) ?? [])
+    yield* reader.rest()
   },
 }
 export default observer
@@ -39,15 +36,26 @@ function isOneObject({ file }: LiveDocument): boolean {
   return !ndjson && !list && !/\.(ndjson|jsonl)(\.gz)?$/.test(file.path)
 }
 
-class ConfigReader {
+/** Documents that belong together: first what is gathered, then snapshots as streams, then the rest. */
+export class ConfigReader {
   readonly #context: LiveContext
-  readonly #latest: LatestItems
-  readonly #snapshots: Map<string, LiveItem>
+  readonly #latest = new LatestItems()
+  /** What snapshots have all of, by kind and place. */
+  readonly #snapshots = new Map<string, LiveItem>()
 
-  constructor(context: LiveContext, latest: LatestItems, snapshots: Map<string, LiveItem>) {
+  constructor(context: LiveContext) {
     this.#context = context
-    this.#latest = latest
-    this.#snapshots = snapshots
+  }
+
+  /** What no snapshot took the place of, and of what there is nothing else. */
+  *rest(): Generator<LiveItem[]> {
+    yield* this.#latest.resources()
+    yield [...this.#snapshots.keys()].toSorted(byText).flatMap((key) => this.#snapshots.get(key) ?? [])
+  }
+
+  /** The items of a snapshot or a delivered history. Throws InputError for one that is broken. */
+  async *items(document: LiveDocument): AsyncGenerator<ConfigItem[]> {
+    for await (const elements of elementsOf(document)) yield this.#itemsOf(elements, document, 1).items
   }
 
   /** Yields the resources of a snapshot as they come, but those that a history knows later. */

@@ -11,6 +11,7 @@ import { Connection, type Entrance } from '../places/connection.ts'
 import { Limiter } from '../calls/limiter.ts'
 import { SdkAnswers } from '../calls/sdk.ts'
 import { historyAction, historyOperation, UntoldCounts, untoldHints, untoldTexts, type Untold } from './untold.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** Every answer looks back over a few days only: so many pages are more than a year. */
 const pageLimit = 60
@@ -55,7 +56,7 @@ export class ConfigHistory {
     if (typeof mine === 'string') return mine
     const regions = live.region === undefined ? regionsOfGlobal(mine.region ?? '') : [live.region]
     for (const region of regions) {
-      for (const name of namesOf(live)) {
+      for (const name of namesInConfig(live)) {
         const told = await this.#named(mine, region, live.kind, name, deployed)
         if (told !== 'not-recorded') return told
         if (this.#unknownKinds.has(live.kind)) return told
@@ -149,8 +150,8 @@ export class ConfigHistory {
   }
 }
 
-function regionsOfGlobal(mine: string): string[] {
-  // Global resources are recorded in one region, most often here.
+/** The regions in which Config may record what is in none: that of the credentials, and the home of their partition. */
+export function regionsOfGlobal(mine: string): string[] {
   const home = homeOf(partitionOf(mine))
   return mine === '' || mine === home ? [home] : [mine, home]
 }
@@ -179,10 +180,10 @@ function timeOf(item: Json): number {
 }
 
 /** As Config may call a resource: by the id that is never given twice, by its physical id, by its ARN or name. */
-function namesOf(live: LiveResource): string[] {
+export function namesInConfig(live: LiveResource): string[] {
   const unique = row<{ live: string }>('unique-ids.json', live.kind)
   const id = unique === undefined ? undefined : own(live.properties, unique.live)
-  const names = [...(typeof id === 'string' && id !== '' ? [id] : []), live.physicalId, ...live.identities]
+  const names = [...(typeof id === 'string' && id !== '' ? [id] : []), ...namesOf(live)]
   return [...new Set(names)].filter((name) => name.length <= 768).slice(0, nameLimit)
 }
 

@@ -3,19 +3,17 @@ import type { LiveItem } from '../../../model/resource.ts'
 import type { LiveContext, NamedObserver } from '../../index.ts'
 import { aggregatorOperations, readAggregator } from './aggregator.ts'
 import { readRecorded, type Asking } from './query.ts'
-import { recorderGaps, recorderOperations } from './recorder.ts'
+import { configOperations, recorderGaps } from './recorder.ts'
 import type { Whereabouts } from '../engine/bindings.ts'
-import { offerFreshReads } from '../cloudcontrol/fresh-reads.ts'
+import { offerFreshReads, offerFreshReadsOfRecords } from '../cloudcontrol/fresh-reads.ts'
 import { connect } from '../places/connection.ts'
 import { identityProbe } from '../places/identity-probe.ts'
 import { untilOff } from '../places/place-readers.ts'
 import type { SdkAnswers } from '../calls/sdk.ts'
 
-const [selects, gets] = ['config.SelectResourceConfig', 'config.BatchGetResourceConfig'] as const
-
 /** What the identity that scans is allowed for it; `argument` is what follows `config:`. */
 export function configActions(argument?: string): string[] {
-  const operations = argument === undefined ? [selects, gets, ...recorderOperations] : aggregatorOperations
+  const operations = argument === undefined ? Object.values(configOperations) : aggregatorOperations
   return operations.map((operation) => operationFacts(operation).action)
 }
 
@@ -26,12 +24,13 @@ export function configActions(argument?: string): string[] {
  */
 const observer: NamedObserver = {
   async *observe(argument, context) {
+    if (argument !== undefined) offerFreshReadsOfRecords(context)
     if (argument?.startsWith('s3://') === true) {
       yield* (await import('./delivered.ts')).readDelivered(argument, context)
       return
     }
     const accounts = yield* connect(argument === undefined ? context : alone(context))
-    offerFreshReads(context, accounts)
+    if (argument === undefined) offerFreshReads(context, accounts)
     for (const { account, regions, close } of accounts) {
       for (const { region, answers } of regions) {
         const where = { account, region }
@@ -66,8 +65,8 @@ function askingOf(where: Whereabouts): Asking {
     where,
     columns: [],
     conditions: [],
-    query: { operation: selects, input: {} },
-    get: { operation: gets, input: {}, member: 'baseConfigurationItems', keys: 'resourceKeys' },
+    query: { operation: configOperations.query, input: {} },
+    get: { operation: configOperations.get, input: {}, member: 'baseConfigurationItems', keys: 'resourceKeys' },
     keyOf: ({ kind, id }) => ({ resourceType: kind, resourceId: id }),
     isWanted: () => true,
   }

@@ -8,9 +8,9 @@ import { configItem, itemsOf, shapeItem, unprocessedKeys } from './item.ts'
 import { gapOf } from '../calls/gaps.ts'
 
 /** An expression holds 4,096 characters: kinds of up to 60 of them, quoted, and conditions beside them. */
-const kindsOfOneQuery = 60
+export const kindsOfOneQuery = 60
 /** https://docs.aws.amazon.com/config/latest/APIReference/API_BatchGetResourceConfig.html */
-const keysOfOneGet = 100
+export const keysOfOneGet = 100
 
 /** What a query tells of a resource: batch gets leave tags out, queries leave most of the configuration out. */
 export interface Recorded {

@@ -5,8 +5,13 @@ import { present, type Whereabouts } from '../engine/bindings.ts'
 import { failureOf, type Answers } from '../calls/call.ts'
 import { gapOf } from '../calls/gaps.ts'
 
-/** What tells whether AWS Config records, and which kinds. */
-export const recorderOperations = ['config.DescribeConfigurationRecorderStatus', 'config.DescribeConfigurationRecorders'] as const
+/** What asks AWS Config in a region: whether it records, which kinds, what is recorded, and what that is like. */
+export const configOperations = {
+  status: 'config.DescribeConfigurationRecorderStatus',
+  recorders: 'config.DescribeConfigurationRecorders',
+  query: 'config.SelectResourceConfig',
+  get: 'config.BatchGetResourceConfig',
+} as const
 
 /**
  * What AWS Config does not record in a region, as gaps: all of it where no recorder runs, else the declared kinds that it leaves
@@ -14,7 +19,9 @@ export const recorderOperations = ['config.DescribeConfigurationRecorderStatus',
  */
 export async function recorderGaps(answers: Answers, where: Whereabouts, scope: LiveScope): Promise<LiveItem[]> {
   try {
-    const [statuses, recorders] = await Promise.all(recorderOperations.map((operation) => listOf(answers, operation)))
+    const [statuses, recorders] = await Promise.all(
+      [configOperations.status, configOperations.recorders].map((operation) => listOf(answers, operation)),
+    )
     const gaps = [...stopped(statuses ?? []), ...unrecorded(recorders ?? [], scope.declared ?? scope.kinds ?? new Set())]
     return gaps.map((gap) => ({ is: 'gap', service: 'config', ...present(where), ...gap }))
   } catch (error) {

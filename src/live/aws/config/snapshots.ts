@@ -1,20 +1,5 @@
 import type { LiveDocument } from '../../index.ts'
-
-/** What the name of a snapshot that Config delivered says. */
-export interface SnapshotName {
-  account: string
-  region: string
-  /** ISO 8601. */
-  at: string
-}
-
-/** `123456789012_Config_eu-west-1_ConfigSnapshot_20260102T030405Z_0a1b.json.gz` in its parts. */
-export function snapshotName(path: string): SnapshotName | undefined {
-  const [, account, region, day, time] = /(?:^|\/)(\d{12})_Config_([a-z0-9-]+)_ConfigSnapshot_(\d{8})T(\d{6})Z_[^/]*$/.exec(path) ?? []
-  if (account === undefined || region === undefined || day === undefined || time === undefined) return undefined
-  const date = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`
-  return { account, region, at: `${date}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z` }
-}
+import { snapshotName } from './file-names.ts'
 
 /** Without the snapshots of which another one is newer. One that the user named is read. */
 export function newestSnapshots(documents: readonly LiveDocument[]): { chosen: LiveDocument[]; older: string[] } {

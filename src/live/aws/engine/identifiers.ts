@@ -1,6 +1,7 @@
 import { factsOf } from '../../../mapping/data.ts'
 import { hasNaturalKey } from '../../../mapping/natural-keys.ts'
 import type { DeclaredResource } from '../../../model/resource.ts'
+import { namesOf } from '../../../model/resource.ts'
 
 /** More names than these a resource rarely has; each that is wrong costs a call. */
 const limit = 3
@@ -13,9 +14,10 @@ export interface Identifiers {
 }
 
 /** What Cloud Control may call a declared resource: its names in the form of the kind's primary identifier, parts joined by `|`. */
-export function identifiersOf({ kind, physicalId, identities }: Pick<DeclaredResource, 'kind' | 'physicalId' | 'identities'>): Identifiers {
+export function identifiersOf(resource: Pick<DeclaredResource, 'kind' | 'physicalId' | 'identities'>): Identifiers {
+  const { kind } = resource
   const parts = factsOf(kind)?.i ?? []
-  const names = [...new Set([...(physicalId === undefined ? [] : [physicalId]), ...identities])].filter(
+  const names = [...new Set(namesOf(resource))].filter(
     // What tells apart kinds without ids is no name that AWS knows.
     (name) => name !== '' && !(hasNaturalKey(kind) && name.includes(' ')),
   )

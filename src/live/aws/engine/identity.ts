@@ -3,6 +3,7 @@ import { factsOf } from '../../../mapping/data.ts'
 import { naturalKeys } from '../../../mapping/natural-keys.ts'
 import type { ApiRow } from '../../../mapping/api.ts'
 import { dig, type Found } from './walk.ts'
+import { isAccountId } from '../../../model/place.ts'
 
 /**
  * The primary identifier, parts joined by `|`: the members that the row names, else the schema's primary identifier among the
@@ -115,17 +116,15 @@ function kindEndings(kind: string): ReadonlySet<string> {
   return endings
 }
 
-const accountId = /^\d{12}$/
-
 /** Account and region that the item itself tells, over those of the call: shared subnets and buckets live elsewhere. */
 export function placeOf(item: Json, arn: string | undefined, where: { account?: string | undefined; region?: string | undefined }) {
   const [, , , arnRegion, arnAccount] = arn?.split(':') ?? []
   const owner = own(item, 'OwnerId')
   const bucketRegion = own(item, 'BucketRegion')
   const account =
-    typeof owner === 'string' && accountId.test(owner)
+    typeof owner === 'string' && isAccountId(owner)
       ? owner
-      : arnAccount !== undefined && accountId.test(arnAccount)
+      : arnAccount !== undefined && isAccountId(arnAccount)
         ? arnAccount
         : where.account
   const region = typeof bucketRegion === 'string' ? bucketRegion : arnRegion !== undefined && arnRegion !== '' ? arnRegion : where.region

@@ -49,7 +49,7 @@ export class ListInputs {
   /** What is global in a regional service is listed in the home region alone: the others refuse to. */
   #isAnswered(row: ApiRow, name: string, value: Json): boolean {
     const { region } = this.#options.where
-    return region === undefined || !isOnlyAtHome(row.l.o, name, value) || region === homeOf(partitionOf(region))
+    return region === undefined || !isOnlyAtHome(row.l.o.split('.')[0] ?? '', name, value) || region === homeOf(partitionOf(region))
   }
 
   async #inputValues(kind: string, row: ApiRow, from: string | [string, string, string], depth: number): Promise<Json[]> {

@@ -1,4 +1,4 @@
-import { isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
+import { isEmpty, isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
 import type { ApiDetail } from '../../../mapping/api.ts'
 import { factsOf, row } from '../../../mapping/data.ts'
 import { homeOf, partitionOf } from '../../../mapping/partitions.ts'
@@ -9,7 +9,10 @@ import { gapOf } from '../calls/gaps.ts'
 import { identitiesOf } from './identity.ts'
 import { tagMap, tagPairs } from './transforms.ts'
 
-/** Tags of resources of any kind; data/aws/tagged.json has those that it knows, by the service and the begin of their ARNs. */
+/**
+ * Tags of resources of any kind. data/aws/tagged.json has those that it is asked for, by the service and the begin of their ARNs,
+ * each with the kind that AWS documents: https://docs.aws.amazon.com/ARG/latest/userguide/supported-resources.html
+ */
 export const tagsOperation = 'resourcegroupstaggingapi.GetResources'
 /** How many resources are asked about at a time; the limiter decides how fast. */
 const width = 8
@@ -27,11 +30,16 @@ interface Waiting {
   reader: DetailReader
   draft: Draft
   arn: string
+  /** The service and the begin of the ARN by which the bulk call may know it. */
+  entry: string
+  /** AWS documents that the bulk call knows such resources. */
+  isDocumented: boolean
 }
 
 /**
  * Tags of many resources in one call, whatever their kinds: pages wait until there are enough of them, and come out in the
- * order in which they came in. What the bulk call does not cover, or where it fails, is asked for one by one.
+ * order in which they came in. What the bulk call does not cover, or where it fails, is asked for one by one; so is what it does
+ * not show, unless it is known to show such resources.
  */
 export class Tags<T> {
   readonly #region: string | undefined
@@ -39,6 +47,9 @@ export class Tags<T> {
   #waiting: Waiting[] = []
   /** Why the bulk call is not made any more. */
   #refused: CallFailure | undefined
+  /** Entries of which the bulk call showed a resource, and those of which it did not show one that has tags. */
+  readonly #shown = new Set<string>()
+  readonly #doubted = new Set<string>()
 
   /** `region` is that of the calls; undefined: nothing is asked in bulk. */
   constructor(region: string | undefined) {
@@ -53,11 +64,11 @@ export class Tags<T> {
     for (const draft of reader.row.t === undefined
       ? []
       : drafts.filter((each) => own(each.properties, propertyOf(reader.kind)) === undefined)) {
-      const arn = this.#refused === undefined ? this.#taggedArn(reader, draft) : undefined
-      if (arn === undefined) alone.push(draft)
+      const tagged = this.#refused === undefined ? this.#taggedArn(reader, draft) : undefined
+      if (tagged === undefined) alone.push(draft)
       else {
         left.add(draft)
-        this.#waiting.push({ reader, draft, arn })
+        this.#waiting.push({ reader, draft, ...tagged })
       }
     }
     if (alone.length > 0) await askAlone(reader, alone, this.#refused)
@@ -87,6 +98,7 @@ export class Tags<T> {
     const [first] = some
     if (first === undefined) return
     const unsure: Waiting[] = []
+    const absent: Waiting[] = []
     const callOf = (members: readonly Waiting[]) => ({
       operation: tagsOperation,
       input: { ResourceARNList: members.map(({ arn }) => arn) },
@@ -104,27 +116,56 @@ export class Tags<T> {
         const tags = tagsByArn(part.pages)
         for (const each of part.members) {
           const found = tags.get(each.arn)
-          if (found === undefined ? isTagged(each) : !showsDeclared(each, found)) unsure.push(each)
-          else if (found !== undefined) put(each.draft.properties, propertyOf(each.reader.kind), found)
+          if (found === undefined) {
+            absent.push(each)
+            continue
+          }
+          this.#shown.add(each.entry)
+          if (!showsDeclared(each, found)) unsure.push(each)
+          else put(each.draft.properties, propertyOf(each.reader.kind), found)
         }
       }
     await inParallel(unsure, width, ({ reader, draft }) => askAlone(reader, [draft], this.#refused))
+    await this.#askAbsent(absent)
     const done = new Set(some.map(({ draft }) => draft))
     for (const { left } of this.#pages) for (const draft of left) if (done.has(draft)) left.delete(draft)
   }
 
-  /** The ARN of a resource whose tags the bulk call knows, and that it knows in this region. */
-  #taggedArn(reader: DetailReader, draft: Draft): string | undefined {
+  /** What the bulk call does not show has no tags where it shows such resources; else each is asked for by itself. */
+  async #askAbsent(absent: readonly Waiting[]): Promise<void> {
+    let open = absent
+    for (let some = open.filter((each) => isTagged(each) || !this.#isTrusted(each)); some.length > 0;) {
+      await inParallel(some, width, async (each) => {
+        await askAlone(each.reader, [each.draft], this.#refused)
+        const tags = own(each.draft.properties, propertyOf(each.reader.kind))
+        if (tags !== undefined && !isEmpty(tags)) this.#doubted.add(each.entry)
+      })
+      const asked = new Set(some)
+      open = open.filter((each) => !asked.has(each))
+      some = open.filter((each) => !this.#isTrusted(each))
+    }
+  }
+
+  #isTrusted({ entry, isDocumented }: Waiting): boolean {
+    return this.#shown.has(entry) || (isDocumented && !this.#doubted.has(entry))
+  }
+
+  /** The ARN of a resource whose tags the bulk call may know, and that it knows in this region. */
+  #taggedArn(reader: DetailReader, draft: Draft): Pick<Waiting, 'arn' | 'entry' | 'isDocumented'> | undefined {
     const arn = this.#region === undefined ? undefined : arnOf(reader, draft)
     const [, , service = '', region = '', account = '', ...rest] = arn?.split(':') ?? []
-    const kinds = row<string[]>('tagged.json', service)
-    if (kinds?.some((prefix) => rest.join(':').startsWith(prefix)) !== true) return undefined
+    const name = rest.join(':')
+    const [prefix, kind] = Object.entries(row<TaggedEntries>('tagged.json', service) ?? {}).find(([each]) => name.startsWith(each)) ?? []
+    if (arn === undefined || prefix === undefined) return undefined
     if (account !== '' && reader.where.account !== undefined && account !== reader.where.account) return undefined
     const bucketRegion = own(draft.found.item, 'BucketRegion')
     const home = region !== '' ? region : service === 's3' ? bucketRegion : homeOf(partitionOf(this.#region))
-    return home === this.#region ? arn : undefined
+    return home === this.#region ? { arn, entry: `${service}:${prefix}`, isDocumented: kind !== '' } : undefined
   }
 }
+
+/** By the begin of what follows the account in an ARN: the kind that AWS documents, '' where it documents none. */
+type TaggedEntries = Readonly<Record<string, string>>
 
 function tagsByArn(pages: readonly JsonObject[]): ReadonlyMap<Json, Json> {
   const mappings = pages.flatMap((page) => list(own(page, 'ResourceTagMappingList')))

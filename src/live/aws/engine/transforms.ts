@@ -1,5 +1,6 @@
 import { parseExactly } from '../../../model/exact-json.ts'
 import { byText, isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
+import { cannedList } from '../../../mapping/transforms.ts'
 import { permissionRules } from './security-group-rules.ts'
 
 /** Turns a member's value into a property's. `argument` is what follows the first colon; `target` the property it goes to. */
@@ -40,6 +41,7 @@ export const transforms: Readonly<Record<string, Transform>> = {
     ),
   sgperms: (value, _argument, target) => permissionRules(value, target.includes('Egress') ? 'Destination' : 'Source'),
   s3notify: notifications,
+  acl: (value) => cannedList(value),
   asgmetrics: metrics,
   'enabled-types': enabledTypes,
 }

@@ -2,10 +2,7 @@ import { UsageError } from '../../../model/errors.ts'
 import { globTest, isGlob } from '../../../model/glob.ts'
 import { byText } from '../../../model/json.ts'
 import type { Entry, ListedAccount, LiveContext } from '../../index.ts'
-
-export function isAccountId(text: string): boolean {
-  return /^\d{12}$/.test(text)
-}
+import { isAccountId } from '../../../model/place.ts'
 
 /** Whether somebody said more than one account, or in which way it is entered. */
 export function isManyAccounts({ scope, entry }: Pick<LiveContext, 'scope' | 'entry'>): boolean {

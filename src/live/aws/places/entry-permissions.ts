@@ -1,10 +1,11 @@
 import { isPattern } from '../../../model/glob.ts'
 import { partitionOf } from '../../../mapping/partitions.ts'
 import type { Entry } from '../../index.ts'
-import { chosenAccounts, isAccountId, roleIn } from './account-list.ts'
+import { chosenAccounts, roleIn } from './account-list.ts'
 import { actionsOfOrganization } from './organization.ts'
 import { hasPatterns, regionsAction } from './regions.ts'
 import { environmentRegion } from './whereabouts.ts'
+import { isAccountId } from '../../../model/place.ts'
 
 /** What was said of accounts and regions. */
 interface Said {

@@ -3,6 +3,7 @@ import type { Json } from '../../../model/json.ts'
 import type { LiveContext } from '../../index.ts'
 import type { Whereabouts } from '../engine/bindings.ts'
 import type { SavedDocument } from './output.ts'
+import { isAccountId } from '../../../model/place.ts'
 
 export interface SavedPartition {
   where: Whereabouts
@@ -66,7 +67,7 @@ function placeOfDocument(document: SavedDocument, flags: Whereabouts): Whereabou
     if (Array.isArray(value)) for (const each of value) look(key, each)
     else if (typeof value === 'object' && value !== null) for (const name of Object.keys(value)) look(name, value[name] ?? null)
     else if (typeof value === 'string') {
-      if (/^owner_?id$/i.test(key) && /^\d{12}$/.test(value)) seen.owner ??= value
+      if (/^owner_?id$/i.test(key) && isAccountId(value)) seen.owner ??= value
       const region = key === 'AvailabilityZone' ? zoneRegion.exec(value)?.[1] : undefined
       if (region !== undefined) seen.zone ??= region
       const [, arnRegion, arnAccount] = arnPlace.exec(value) ?? []

@@ -1,64 +1,93 @@
 import { AccessError, InputError } from '../../../model/errors.ts'
+import { isGlob } from '../../../model/glob.ts'
 import { byText, isObject, own, type Json, type JsonObject } from '../../../model/json.ts'
-import { stackAddress, type StackDocuments, type StackFamily } from '../../../model/stack-family.ts'
-import type { LiveContext } from '../../index.ts'
+import { stackAddress } from '../../../model/place.ts'
+import type { StackDocuments, StackFamily } from '../../../model/stack-family.ts'
+import { inParallel } from '../calls/batches.ts'
 import { CallFailure, type Answers } from '../calls/call.ts'
-import { Limiter } from '../calls/limiter.ts'
 import { actionsOfStacks, stackOperations } from '../permissions.ts'
-import { countsOf, SdkAnswers, type CallCounts } from '../calls/sdk.ts'
 import { accessError } from '../calls/sdk-errors.ts'
 import { StackList, type ListedStack } from './list.ts'
-import { causeOf, environmentRegion } from '../places/whereabouts.ts'
+import { isInSeveral, onePlace, severalPlaces, type StackPlacesOptions, type StacksPlace } from './places.ts'
+import { causeOf } from '../places/whereabouts.ts'
 
-export interface StackDocumentsOptions extends CallCounts, Partial<Pick<LiveContext, 'entry' | 'note'>> {
-  /** The account of stacks that are not named by their StackId; absent: that of the credentials, or of the role. */
-  account?: string
-  region?: string
+export interface StackDocumentsOptions extends StackPlacesOptions {
   progress?(text: string): void
   /** Told of each stack that is passed over, with its state. */
   skipped?(name: string, status: string): void
 }
 
+type FamilyOf = () => Promise<StackFamily>
+
+/** How many places are asked for their lists at a time. */
+const width = 8
+
 /**
  * The stacks that are asked for: a name, a StackId, a pattern with `*` and `?`, each with a region and a slash before it where it
- * is in another one. Nested stacks come with their root. Each family is read when its function is called, which throws InputError
- * when there is no such stack and AccessError when CloudFormation does not tell.
+ * is in another one. A pattern means those of all accounts and regions in scope, and so does a name where they are several.
+ * Nested stacks come with their root. Each family is read when its function is called, which throws InputError when there is no
+ * such stack and AccessError when CloudFormation does not tell.
  */
-export async function* stackFamilies(asked: string, options: StackDocumentsOptions = {}): AsyncGenerator<() => Promise<StackFamily>> {
-  const { name, region = options.region ?? environmentRegion() } = stackAddress(asked)
-  const reader = new FamilyReader(asked, region, await answersFor(asked, region, options))
-  if (!/[*?]/.test(name)) {
-    yield () => reader.named(name)
-    return
+export async function* stackFamilies(asked: string, options: StackDocumentsOptions = {}): AsyncGenerator<FamilyOf> {
+  const { name } = stackAddress(asked)
+  if (isInSeveral(asked, options)) return yield* inSeveral(asked, options)
+  const reader = new FamilyReader(asked, await onePlace(asked, options))
+  if (!isGlob(name)) return yield () => reader.named(name)
+  const found = await reader.matching(name)
+  if (!found.isAny) throw nothingCalled(asked, 'this account and region')
+  yield* families(reader, found, options)
+}
+
+async function* inSeveral(asked: string, options: StackDocumentsOptions): AsyncGenerator<FamilyOf> {
+  const { name } = stackAddress(asked)
+  const { places, errors, close } = await severalPlaces(asked, options)
+  const failures: unknown[] = [...errors]
+  const read: { reader: FamilyReader; found: Matching }[] = []
+  try {
+    await inParallel(places, width, async (place) => {
+      const reader = new FamilyReader(asked, place)
+      try {
+        read.push({ reader, found: await reader.matching(name) })
+      } catch (error) {
+        failures.push(error)
+      }
+    })
+    for (const { reader, found } of read.toSorted((a, b) => byText(a.reader.prefix, b.reader.prefix)))
+      yield* families(reader, found, options)
+    for (const failure of failures) yield () => Promise.reject(failure)
+    if (failures.length === 0 && !read.some(({ found }) => found.isAny)) throw nothingCalled(asked, `the ${places.length} places in scope`)
+  } finally {
+    await close()
   }
-  const { roots, skipped } = await reader.matching(name)
-  for (const { name: each, status } of skipped) options.skipped?.(each, status)
+}
+
+function* families(reader: FamilyReader, { roots, skipped }: Matching, options: StackDocumentsOptions): Generator<FamilyOf> {
+  for (const { name, status } of skipped) options.skipped?.(reader.shown(name), status)
   for (const [at, root] of roots.entries()) {
     if (reader.hasRead(root)) continue
-    options.progress?.(`stack ${root.name}, ${at + 1} of ${roots.length}`)
+    options.progress?.(`stack ${reader.shown(root.name)}, ${at + 1} of ${roots.length}`)
     yield () => reader.family(root)
   }
 }
 
-/** CloudFormation in the account of the stacks: by the role there, where one is said. */
-async function answersFor(asked: string, region: string | undefined, options: StackDocumentsOptions): Promise<Answers> {
-  const { entry, account } = options
-  const counts = countsOf(options)
-  if (entry === undefined) return new SdkAnswers({ region, limiter: new Limiter(), ...counts })
-  const { Connection } = await import('../places/connection.ts')
-  const scope = region === undefined ? {} : { regions: [region] }
-  const [, ofId] = /^arn:[^:]+:cloudformation:[^:]*:(\d{12}):/.exec(asked) ?? []
-  const entered = await new Connection({ scope, entry, note: (diagnostic) => options.note?.(diagnostic), ...counts }).into(ofId ?? account)
-  if (!('gap' in entered)) return entered.in(region)
-  const { detail = '', remedy = '' } = entered.gap
-  throw new AccessError('stack-unreadable', {
-    message: `The stack ${JSON.stringify(asked)} cannot be read: ${detail}`,
-    hint: remedy,
+function nothingCalled(asked: string, where: string): InputError {
+  return new InputError('stack-not-found', {
+    message: `No stack of ${where} is called ${JSON.stringify(stackAddress(asked).name)}.`,
+    hint: 'Check the pattern, AWS_PROFILE and AWS_REGION; deleted stacks are not listed.',
     at: { file: `cloudformation:${asked}` },
   })
 }
 
+/** What a pattern names in one place. */
+interface Matching {
+  roots: ListedStack[]
+  /** What holds nothing that was deployed. */
+  skipped: ListedStack[]
+  isAny: boolean
+}
+
 class FamilyReader {
+  readonly prefix: string
   readonly #asked: string
   readonly #region: string | undefined
   readonly #answers: Answers
@@ -66,22 +95,24 @@ class FamilyReader {
   #exporting: Promise<Json> | undefined
   #list: StackList | undefined
 
-  constructor(asked: string, region: string | undefined, answers: Answers) {
+  constructor(asked: string, { answers, region, prefix }: StacksPlace) {
     this.#asked = asked
     this.#region = region
     this.#answers = answers
+    this.prefix = prefix
+  }
+
+  /** A stack's own name, with what tells it from those of other places. */
+  shown(name: string): string {
+    return `${this.prefix}${name}`
   }
 
   /** The roots that a pattern names, sorted, and the stacks that hold nothing that was deployed. */
-  async matching(pattern: string): Promise<{ roots: ListedStack[]; skipped: ListedStack[] }> {
-    this.#list = new StackList(await this.#pages(stackOperations.stacks, {}, 'Stacks', this.#asked))
+  async matching(pattern: string): Promise<Matching> {
+    const shown = this.prefix === '' ? this.#asked : this.shown(pattern)
+    this.#list = new StackList(await this.#pages(stackOperations.stacks, {}, 'Stacks', shown))
     const found = this.#list.matching(pattern)
-    if (found.roots.length + found.skipped.length > 0) return found
-    throw new InputError('stack-not-found', {
-      message: `No stack of this account and region is called ${JSON.stringify(pattern)}.`,
-      hint: 'Check the pattern, AWS_PROFILE and AWS_REGION; deleted stacks are not listed.',
-      at: { file: `cloudformation:${this.#asked}` },
-    })
+    return { ...found, isAny: found.roots.length + found.skipped.length > 0 }
   }
 
   async named(name: string): Promise<StackFamily> {
@@ -95,14 +126,14 @@ class FamilyReader {
   }
 
   /** A stack and all that is nested in it. */
-  async family(root: ListedStack, shown = this.#shown(root.name)): Promise<StackFamily> {
+  async family(root: ListedStack, shown = this.shown(root.name)): Promise<StackFamily> {
     const stacks = [await this.#documents(root, shown)]
     for (const { stackResources } of stacks) {
       for (const id of nestedIn(stackResources)) {
         this.#nested.add(id)
         const child =
           this.#list?.withId(id) ?? new StackList(await this.#pages(stackOperations.stacks, { StackName: id }, 'Stacks', id)).all()[0]
-        if (child !== undefined) stacks.push(await this.#documents(child, this.#shown(child.name)))
+        if (child !== undefined) stacks.push(await this.#documents(child, this.shown(child.name)))
       }
     }
     if (!stacks.some(({ template }) => template.includes('ImportValue'))) return { stacks }
@@ -121,12 +152,6 @@ class FamilyReader {
       stackResources: { StackResourceSummaries: summaries.map((each) => (isObject(each) ? { ...each, StackName: name } : each)) },
       stacks: { Stacks: [stack] },
     }
-  }
-
-  /** A stack's own name, with the region where the user gave one. */
-  #shown(name: string): string {
-    const { region } = stackAddress(this.#asked)
-    return region === undefined || this.#asked.startsWith('arn:') ? name : `${region}/${name}`
   }
 
   async #pages(operation: string, input: JsonObject, member: string, shown: string): Promise<Json[]> {

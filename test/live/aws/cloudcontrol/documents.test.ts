@@ -33,6 +33,12 @@ describe('get-resource output', () => {
     expect(bucket).toMatchObject({ account: '111122223333', region: 'eu-west-1', identities: ['arn:aws:s3:::b'] })
   })
 
+  it.each(['terminated', 'shutting-down'])('of an instance that is %s says that it is gone', async (Name) => {
+    const instance = got('AWS::EC2::Instance', 'i-1', { InstanceId: 'i-1', State: { Code: '48', Name } })
+    const items = await readLive([`${folderOf({ 'i.json': instance })}/i.json`])
+    expect(items).toEqual([{ is: 'gone', kind: 'AWS::EC2::Instance', names: ['i-1'] }])
+  })
+
   it('comes in any number as NDJSON; broken lines do not lose the others', async () => {
     const lines = Array.from({ length: 1200 }, (_, at) => JSON.stringify(got('AWS::EC2::Volume', `vol-${at}`, { Size: at })))
     lines.splice(600, 0, '{"TypeName":', JSON.stringify(got('AWS::EC2::Volume', 'vol-x', 'no JSON')), '{"TypeName":"AWS::EC2::Volume"}')

@@ -3,66 +3,43 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import observer from '../../../../src/live/aws/config/observer.ts'
 import type { LiveScope } from '../../../../src/live/index.ts'
 import { serveAws } from '../../../helpers/aws-endpoint.ts'
+import { DeliveredBucket } from '../../../helpers/delivered-bucket.ts'
 import { all, context, folderOf, gaps, listed, readLive, resources } from '../../builders.ts'
 
 const cluster = 'AWS::ECS::Cluster'
 const accounts = ['111122223333', '444455556666']
 
-function snapshot(account: string, region: string, name: string, at = '2026-01-02T00:00:00Z'): Buffer {
-  const item = {
-    awsAccountId: account,
-    awsRegion: region,
-    configurationItemStatus: 'OK',
-    configurationItemCaptureTime: at,
-    resourceType: cluster,
-    resourceId: name,
-    configuration: { ClusterName: name },
-  }
-  return gzipSync(JSON.stringify({ fileVersion: '1.0', configSnapshotId: 's', configurationItems: [item] }))
-}
+const item = (account: string, region: string, name: string, more: object = {}) => ({
+  awsAccountId: account,
+  awsRegion: region,
+  configurationItemStatus: 'OK',
+  configurationItemCaptureTime: '2026-01-02T00:00:00Z',
+  resourceType: cluster,
+  resourceId: name,
+  configuration: { ClusterName: name },
+  ...more,
+})
+const snapshot = (account: string, region: string, name: string): Buffer =>
+  gzipSync(JSON.stringify({ fileVersion: '1.0', configSnapshotId: 's', configurationItems: [item(account, region, name)] }))
 
-const keyOf = (account: string, region: string, day: string, stamp: string, kind = 'ConfigSnapshot') =>
-  `logs/AWSLogs/${account}/Config/${region}/${day}/${kind}/${account}_Config_${region}_${kind}_${stamp}_0a1b.json.gz`
-
-const objects = new Map<string, Buffer | 'denied'>()
+const bucket = new DeliveredBucket()
+const { objects } = bucket
+const oldest: string[] = []
 for (const account of accounts) {
   for (const region of ['eu-west-1', 'us-east-1']) {
     const name = `${account.slice(0, 4)}-${region}`
-    objects.set(keyOf(account, region, '2025/12/31', '20251231T000000Z'), snapshot(account, region, `${name}-old`))
-    objects.set(keyOf(account, region, '2026/1/9', '20260109T030000Z'), snapshot(account, region, `${name}-early`))
-    objects.set(keyOf(account, region, '2026/1/10', '20260110T030000Z'), snapshot(account, region, `${name}-early`))
-    objects.set(keyOf(account, region, '2026/1/10', '20260110T090000Z'), snapshot(account, region, name))
-    objects.set(keyOf(account, region, '2026/1/11', '20260111T090000Z', 'ConfigHistory'), Buffer.from('no snapshot'))
+    oldest.push(bucket.snapshot(account, region, '20251231T000000Z', [item(account, region, `${name}-old`)]))
+    bucket.snapshot(account, region, '20260109T030000Z', [item(account, region, `${name}-early`)])
+    bucket.snapshot(account, region, '20260110T030000Z', [item(account, region, `${name}-early`)])
+    bucket.snapshot(account, region, '20260110T090000Z', [item(account, region, name)])
   }
   objects.set(`logs/AWSLogs/${account}/CloudTrail/eu-west-1/2026/1/10/trail.json.gz`, Buffer.from('no snapshot'))
 }
-let asked: string[] = []
 
-/** As much of S3 as lists folder by folder, and gets. */
-serveAws((request) => {
-  const url = new URL(request.url ?? '', 'http://s3')
-  const key = decodeURIComponent(url.pathname.replace(/^\/delivered\/?/, ''))
-  if (url.searchParams.get('list-type') !== '2') {
-    const body = objects.get(key)
-    if (body === 'denied') return { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
-    return body === undefined ? { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' } : { type: 'binary/octet-stream', body }
-  }
-  const prefix = url.searchParams.get('prefix') ?? ''
-  asked.push(prefix)
-  const below = [...objects.keys()].filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length))
-  const folders = new Set(below.filter((each) => each.includes('/')).map((each) => each.slice(0, each.indexOf('/') + 1)))
-  const contents = below.filter((each) => !each.includes('/'))
-  return {
-    body: [
-      '<ListBucketResult><IsTruncated>false</IsTruncated>',
-      ...contents.map((each) => `<Contents><Key>${prefix}${each}</Key><Size>1</Size></Contents>`),
-      ...[...folders].map((each) => `<CommonPrefixes><Prefix>${prefix}${each}</Prefix></CommonPrefixes>`),
-      '</ListBucketResult>',
-    ].join(''),
-  }
-})
+serveAws((request) => bucket.answer(request))
 beforeEach(() => {
-  asked = []
+  bucket.listed = []
+  bucket.got = []
 })
 
 async function read(address: string, scope: LiveScope = {}) {
@@ -86,26 +63,26 @@ describe('snapshots that AWS Config delivered, `config:s3://BUCKET/PREFIX`', () 
 
   it('are found with a list for each folder on the way, and none of other logs or older days', async () => {
     await read('logs/AWSLogs')
-    expect(asked.some((prefix) => /CloudTrail|2025|\/1\/9\//.test(prefix))).toBe(false)
-    expect(asked.length).toBeLessThan(40)
+    expect(bucket.listed.some((prefix) => /CloudTrail|2025|\/1\/9\//.test(prefix))).toBe(false)
+    expect(bucket.listed.length).toBeLessThan(40)
   })
 
   it('of other accounts and regions than are in scope are not looked for', async () => {
     const { items } = await read('logs', { accounts: [accounts[1] ?? ''], regions: ['us-*'] })
     expect(resources(items).map(({ physicalId }) => physicalId)).toEqual(['4444-us-east-1'])
-    expect(asked.some((prefix) => prefix.includes(`${accounts[0]}/`))).toBe(false)
+    expect(bucket.listed.some((prefix) => prefix.includes(`${accounts[0]}/`))).toBe(false)
   })
 
   it('may be named themselves', async () => {
-    const { items } = await read(keyOf('111122223333', 'eu-west-1', '2025/12/31', '20251231T000000Z'))
+    const { items } = await read(oldest[0] ?? '')
     expect(resources(items).map(({ physicalId }) => physicalId)).toEqual(['1111-eu-west-1-old'])
-    expect(asked).toEqual([])
+    expect(bucket.listed).toEqual([])
   })
 
   it('that are refused or broken leave a gap of their account and region, and the others are read', async () => {
     const [refused, broken] = [
-      keyOf('111122223333', 'eu-west-1', '2026/2/1', '20260201T000000Z'),
-      keyOf('111122223333', 'us-east-1', '2026/2/1', '20260201T000000Z'),
+      bucket.snapshot('111122223333', 'eu-west-1', '20260201T000000Z', []),
+      bucket.snapshot('111122223333', 'us-east-1', '20260201T000000Z', []),
     ]
     objects.set(refused, 'denied')
     objects.set(broken, gzipSync('{"configSnapshotId":"s","configurationItems":[{"resourceType"'))
@@ -121,6 +98,55 @@ describe('snapshots that AWS Config delivered, `config:s3://BUCKET/PREFIX`', () 
       objects.delete(refused)
       objects.delete(broken)
     }
+  })
+
+  it('are brought up to date by the histories that came since, of the kinds in scope', async () => {
+    const [account = ''] = accounts
+    const later = { configurationItemCaptureTime: '2026-01-10T11:00:00Z' }
+    const changed = { ...later, configuration: { ClusterName: '1111-eu-west-1', CapacityProviders: ['FARGATE'] } }
+    const gone = { ...later, configurationItemStatus: 'ResourceDeleted', configuration: null }
+    const since = ['20260110T100000Z', '20260111T020000Z'] as const
+    const keys = [
+      bucket.history(account, 'eu-west-1', cluster, since, [
+        item(account, 'eu-west-1', '1111-eu-west-1', changed),
+        item(account, 'eu-west-1', 'new', later),
+      ]),
+      bucket.history(
+        account,
+        'us-east-1',
+        cluster,
+        ['20260110T093000Z', '20260110T093000Z'],
+        [item(account, 'us-east-1', '1111-us-east-1', gone)],
+      ),
+      bucket.history(account, 'us-east-1', 'AWS::SQS::Queue', since, []),
+      // Before the snapshot of its day.
+      bucket.history(account, 'us-east-1', cluster, ['20260110T040000Z', '20260110T050000Z'], [item(account, 'us-east-1', 'before')]),
+    ]
+    try {
+      const { items, live } = await read('logs', { accounts: [account] })
+      expect(resources(items).map(({ physicalId, properties }) => [physicalId, properties['CapacityProviders']])).toEqual([
+        ['1111-eu-west-1', ['FARGATE']],
+        ['new', undefined],
+      ])
+      // What is in no snapshot and no history is not there.
+      expect(listed(items)).toHaveLength(2)
+      expect(bucket.got.filter((key) => key.includes('ConfigHistory'))).toEqual(keys.slice(0, 2))
+      expect(live.notes[0]?.message).toContain('with 2 histories that came since')
+      expect(live.times.at(-1)).toBe('2026-01-10T09:00:00Z')
+      expect(live.times).toContain('2026-01-11T02:00:00Z')
+    } finally {
+      for (const key of keys) objects.delete(key)
+    }
+  })
+
+  it('are not begun once somebody ended the reading', async () => {
+    const stop = new AbortController()
+    stop.abort()
+    const live = { ...context({ scope: { kinds: new Set([cluster]) } }), signal: stop.signal }
+    const items = await all(observer.observe('s3://delivered/logs', live))
+    expect(gaps(items).map(({ account, region, reason }) => [account, region, reason])).toHaveLength(4)
+    expect(gaps(items)[0]).toMatchObject({ account: accounts[0], region: 'eu-west-1', reason: 'interrupted' })
+    expect([resources(items), bucket.got]).toEqual([[], []])
   })
 
   it('that are not there are an error', async () => {
@@ -150,7 +176,7 @@ describe('snapshots on disk', () => {
   })
 
   it('yield to what a history knows later, also that it is gone', async () => {
-    const item = (name: string, more: object) => ({
+    const one = (name: string, more: object) => ({
       awsAccountId: '111122223333',
       awsRegion: 'eu-west-1',
       resourceType: cluster,
@@ -159,12 +185,12 @@ describe('snapshots on disk', () => {
       ...more,
     })
     const items = [
-      item('web', { configurationItemStatus: 'ResourceDeleted' }),
-      item('mail', { configurationItemStatus: 'OK', configuration: { ClusterName: 'mail', CapacityProviders: ['FARGATE'] } }),
-      item('old', { configurationItemCaptureTime: '2025-01-01T00:00:00Z', configurationItemStatus: 'ResourceDeleted' }),
+      one('web', { configurationItemStatus: 'ResourceDeleted' }),
+      one('mail', { configurationItemStatus: 'OK', configuration: { ClusterName: 'mail', CapacityProviders: ['FARGATE'] } }),
+      one('old', { configurationItemCaptureTime: '2025-01-01T00:00:00Z', configurationItemStatus: 'ResourceDeleted' }),
     ]
     const whole = ['web', 'mail', 'old'].map((name) =>
-      item(name, {
+      one(name, {
         configurationItemStatus: 'OK',
         configurationItemCaptureTime: '2026-01-02T00:00:00Z',
         configuration: { ClusterName: name },

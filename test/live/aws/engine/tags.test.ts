@@ -90,6 +90,42 @@ describe('tags in bulk', () => {
     expect(topic?.properties['Tags']).toEqual([tag('aws:cloudformation:stack-name', 's')])
   })
 
+  describe('that the bulk call does not show', () => {
+    const buses = ['a', 'b', 'c']
+    /** Buses of which `c` was tagged by hand: that the bulk call knows buses is written nowhere. */
+    const events = (shown: Readonly<Record<string, Json>>, alone: Readonly<Record<string, Json>>) =>
+      answering({
+        'events.ListEventBuses': () => [{ EventBuses: buses.map((Name) => ({ Name, Arn: arnOf('events', `event-bus/${Name}`) })) }],
+        'events.ListTagsForResource': (input) => [{ Tags: alone[String(own(input, 'ResourceARN')).slice(-1)] ?? [] }],
+        [tagged]: (input) => mapping(shown)(list(own(input, 'ResourceARNList'))),
+      })
+    const tagsOf = (items: Parameters<typeof resources>[0]) => resources(items).map(({ properties }) => properties['Tags'] ?? [])
+    const askedAlone = (answers: ReturnType<typeof events>) =>
+      answers.calls.flatMap(({ operation, input }) =>
+        operation === 'events.ListTagsForResource' ? [String(own(input, 'ResourceARN')).slice(-1)] : [],
+      )
+
+    it('are asked for one by one where nothing says that it knows such resources: a hand-made tag is seen', async () => {
+      const answers = events({}, { c: [tag('by', 'hand')] })
+      expect(tagsOf(await read(['AWS::Events::EventBus'], answers))).toEqual([[], [], [tag('by', 'hand')]])
+      expect(askedAlone(answers).toSorted()).toEqual(buses)
+    })
+
+    it('are none once it has shown another resource of the same form', async () => {
+      const answers = events({ [arnOf('events', 'event-bus/b')]: [tag('team', 'x')] }, { c: [tag('never', 'asked')] })
+      expect(tagsOf(await read(['AWS::Events::EventBus'], answers))).toEqual([[], [tag('team', 'x')], []])
+      expect(askedAlone(answers)).toEqual([])
+    })
+
+    it('are asked for where it lacks the tags of another one, whatever AWS documents', async () => {
+      const contents = declared({ [arnOf('sns', 'a')]: { Tags: [tag('team', 'x')] }, [arnOf('sns', 'b')]: {} })
+      const answers = account(['a', 'b'], mapping({}), [tag('team', 'x')])
+      const items = await read(['AWS::SNS::Topic'], answers, { declaredOf: contents })
+      expect(tagsOf(items)).toEqual([[tag('team', 'x')], [tag('team', 'x')]])
+      expect(aloneCalls(answers)).toBe(2)
+    })
+  })
+
   it.each(['access-denied', 'unsupported-kind', 'throttled'] as const)('that are %s come one by one', async (reason) => {
     const answers = account(['a', 'b'], () => [reason], [tag('team', 'x')])
     const items = await read(['AWS::SNS::Topic'], answers)

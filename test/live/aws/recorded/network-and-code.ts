@@ -221,6 +221,14 @@ export const networkAndCode: readonly Case[] = [
   {
     kind: 'AWS::EKS::AccessEntry',
     id: 'arn:aws:iam::111122223333:role/ops|main',
+    declared: { ClusterName: 'main', PrincipalArn: 'arn:aws:iam::111122223333:role/ops' },
+    answers: { ...accessEntry(''), 'eks.ListAssociatedAccessPolicies': { associatedAccessPolicies: [] } },
+    changed: accessEntry('AmazonEKSClusterAdminPolicy'),
+    differences: ['added /AccessPolicies/0'],
+  },
+  {
+    kind: 'AWS::EKS::AccessEntry',
+    id: 'arn:aws:iam::111122223333:role/ops|main',
     declared: {
       ClusterName: 'main',
       PrincipalArn: 'arn:aws:iam::111122223333:role/ops',

@@ -130,7 +130,45 @@ const pool = (Subject: string, UserVerification: string): Recorded => ({
   },
 })
 
+/** The access control list of a bucket: its owner's grant, and those of others. */
+const accessList = (...others: JsonObject[]): Recorded => ({
+  's3.ListBuckets': bucket,
+  's3.GetBucketAcl': {
+    Owner: { ID: 'o1' },
+    Grants: [{ Grantee: { Type: 'CanonicalUser', ID: 'o1' }, Permission: 'FULL_CONTROL' }, ...others],
+  },
+})
+const toEveryone: JsonObject = {
+  Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+  Permission: 'READ',
+}
+const toAnother: JsonObject = { Grantee: { Type: 'CanonicalUser', ID: 'o2' }, Permission: 'WRITE' }
+
 export const storesAndPeople: readonly Case[] = [
+  {
+    kind: 'AWS::S3::Bucket',
+    id: 'assets',
+    declared: { BucketName: 'assets' },
+    answers: accessList(),
+    changed: accessList(toEveryone),
+    differences: ['added /AccessControl'],
+  },
+  {
+    kind: 'AWS::S3::Bucket',
+    id: 'assets',
+    declared: { BucketName: 'assets', AccessControl: 'PublicRead' },
+    answers: accessList(toEveryone),
+    changed: accessList(toEveryone, toAnother),
+    differences: ['changed /AccessControl'],
+  },
+  {
+    kind: 'AWS::S3::Bucket',
+    id: 'assets',
+    declared: { BucketName: 'assets', AccessControl: 'BucketOwnerFullControl' },
+    answers: accessList(),
+    changed: accessList(toAnother),
+    differences: ['changed /AccessControl'],
+  },
   {
     kind: 'AWS::S3::Bucket',
     id: 'assets',
