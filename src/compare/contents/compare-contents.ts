@@ -1,4 +1,4 @@
-import type { ContentRow, Contents, FileRow, RowKind } from '../../model/content.ts'
+import type { Contents, FileRow, RowKind } from '../../model/content.ts'
 import type { Comparison } from '../../model/pair.ts'
 import { Books } from './books.ts'
 import { FileRows } from './file-rows.ts'
@@ -53,10 +53,11 @@ function isOfFile({ baked, live }: Entry): boolean {
   return (baked ?? live)?.k === 'f'
 }
 
-function fileEntries(entries: readonly Entry[]): Entry<FileRow>[] {
-  return entries.map(({ baked, live }) => ({ ...(isFile(baked) ? { baked } : {}), ...(isFile(live) ? { live } : {}) }))
+/** Files are last: what comes after one is one. */
+function fileEntries(entries: readonly Entry[]): readonly Entry<FileRow>[] {
+  return entries.every(isFileEntry) ? entries : []
 }
 
-function isFile(row: ContentRow | undefined): row is FileRow {
-  return row?.k === 'f'
+function isFileEntry(entry: Entry): entry is Entry<FileRow> {
+  return isOfFile(entry)
 }
