@@ -6,20 +6,17 @@ import { profileOf, profileTitles } from '../../src/compare/contents/profile.ts'
 import { rowKinds } from '../../src/model/content.ts'
 import type { Mutations, Profiles } from '../../src/model/generated/contents.ts'
 
-function read<T>(path: string): T {
-  const value: T = JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
-  return value
-}
+const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-const profiles = read<Profiles>('data/contents/profiles.json')
-const mutations = read<Mutations>('data/contents/mutations.json')
+const profiles: Profiles = JSON.parse(text('data/contents/profiles.json'))
+const mutations: Mutations = JSON.parse(text('data/contents/mutations.json'))
 
 describe('the tables of what machines contain', () => {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
-  ajv.addSchema(read('schemas/contents.schema.json'), 'contents')
+  ajv.addSchema(JSON.parse(text('schemas/contents.schema.json')), 'contents')
 
   it.each(['profiles', 'mutations', 'rows'])('%s are as their schema says', (name) => {
-    ajv.validate({ $ref: `contents#/$defs/${name}` }, read(`data/contents/${name}.json`))
+    ajv.validate({ $ref: `contents#/$defs/${name}` }, JSON.parse(text(`data/contents/${name}.json`)))
     expect(ajv.errors ?? []).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import type { ContentRow, Contents, FileRow, RowKind } from '../../model/content.ts'
+import type { Contents, FileRow, RowKind } from '../../model/content.ts'
 import type { Comparison } from '../../model/pair.ts'
 import { Books } from './books.ts'
 import { FileRows } from './file-rows.ts'
@@ -28,6 +28,8 @@ export async function compareContents({ baked, live }: { baked: Contents; live: 
   const books = new Books(context.limit)
   const rows = new SemanticRows(baked.reading, live.reading, books, context.now)
   const collected = new Set(live.reading.kinds)
+  // What nobody looked for is neither there nor gone.
+  const hasFiles = collected.has('f') && baked.reading.kinds.includes('f')
   let files: FileRows | undefined
   const start = (): FileRows => {
     rows.settle()
@@ -40,6 +42,10 @@ export async function compareContents({ baked, live }: { baked: Contents; live: 
     const first = batch.findIndex(isOfFile)
     for (const entry of first === -1 ? batch : batch.slice(0, first)) rows.take(entry)
     if (first === -1) continue
+    if (!hasFiles) {
+      for (const { baked: row } of batch.slice(first)) if (row !== undefined) books.skip('/files', 'not-collected')
+      continue
+    }
     files ??= start()
     await files.take(fileEntries(first === 0 ? batch : batch.slice(first)))
   }
@@ -53,10 +59,11 @@ function isOfFile({ baked, live }: Entry): boolean {
   return (baked ?? live)?.k === 'f'
 }
 
-function fileEntries(entries: readonly Entry[]): Entry<FileRow>[] {
-  return entries.map(({ baked, live }) => ({ ...(isFile(baked) ? { baked } : {}), ...(isFile(live) ? { live } : {}) }))
+/** Files are last: what comes after one is one. */
+function fileEntries(entries: readonly Entry[]): readonly Entry<FileRow>[] {
+  return entries.every(isFileEntry) ? entries : []
 }
 
-function isFile(row: ContentRow | undefined): row is FileRow {
-  return row?.k === 'f'
+function isFileEntry(entry: Entry): entry is Entry<FileRow> {
+  return isOfFile(entry)
 }

@@ -41,6 +41,21 @@ export function isRegular({ y }: FileRow): boolean {
   return y === undefined
 }
 
+/** Whether nothing differs of what a walk tells, and nothing else is said. */
+export function isSameStat(baked: FileRow, live: FileRow): boolean {
+  return (
+    baked.y === live.y &&
+    baked.s === live.s &&
+    baked.m === live.m &&
+    baked.u === live.u &&
+    baked.g === live.g &&
+    baked.l === live.l &&
+    baked.x === undefined &&
+    live.x === undefined &&
+    live.unstable === undefined
+  )
+}
+
 export function isExecutable(row: FileRow): boolean {
   return isRegular(row) && (modeOf(row) & anyExecute) !== 0
 }

@@ -6,7 +6,7 @@ import type { Books } from './books.ts'
 import { Candidates } from './candidates.ts'
 import { classified, isIn } from './classify.ts'
 import { Covers, isBelow } from './covers.ts'
-import { isExecutable, isRegular, sharedFields, unreadMembers, type Shared } from './file-row.ts'
+import { isExecutable, isRegular, isSameStat, sharedFields, unreadMembers, type Shared } from './file-row.ts'
 import { verdictOfBaked, verdictOfBoth, verdictOfLive, type FileDifference, type FileVerdict, type Looked } from './file-verdict.ts'
 import { lookedAt } from './looked.ts'
 import type { Entry } from './merge.ts'
@@ -66,11 +66,12 @@ export class FileRows {
   }
 
   async take(entries: readonly FileEntry[]): Promise<void> {
-    const volatiles = entries.map((entry) => this.#volatile(entry))
+    const volatiles = entries.map((entry) => (this.#isPlain(entry) ? undefined : this.#volatile(entry)))
     const looks = await lookedAt(entries, volatiles, { ...this.#sides, candidates: this.#candidates, shared: this.#shared })
     for (const [at, entry] of entries.entries()) {
       const [volatile, looked] = [volatiles[at], looks[at]]
       if (volatile !== undefined) this.#judge(entry, volatile, looked)
+      else if (entry.live !== undefined) this.#agree(entry.live.p, entry)
     }
     await this.#showTexts()
   }
@@ -78,6 +79,26 @@ export class FileRows {
   close(): void {
     this.#siblings.leave()
     this.#covers.leave()
+  }
+
+  /** Whether nothing differs and nothing moved, whatever may happen at the path: most files are so. */
+  #isPlain({ baked, live }: FileEntry): boolean {
+    if (baked === undefined || live === undefined || live.on !== undefined || !isSameStat(baked, live)) return false
+    if (this.#sides.told.mounts.size > 0) return false
+    if (!isRegular(live)) return true
+    const proof = this.#candidates.proof(baked, live)
+    const isSame =
+      live.h === undefined
+        ? proof === 'unchanged' && !this.#candidates.wants(baked, live, proof)
+        : live.h === baked.h && proof !== 'moved' && live.t === baked.t
+    return isSame && !this.#sides.profile.isOwn(live.p)
+  }
+
+  #agree(path: string, entry: FileEntry): void {
+    this.#sides.books.equal()
+    const { packages, processes } = this.#sides.told
+    if (packages.size > 0 || processes.size > 0) this.#witness(entry)
+    this.#siblings.see(path, true)
   }
 
   #volatile({ baked, live }: FileEntry): Volatile {

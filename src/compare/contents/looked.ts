@@ -19,7 +19,7 @@ interface Looking {
 /** What is known of the content of files that both sides have; those that nothing proves are hashed now. Undefined: one side only. */
 export async function lookedAt(
   entries: readonly Entry<FileRow>[],
-  volatiles: readonly Volatile[],
+  volatiles: readonly (Volatile | undefined)[],
   { live: side, candidates, shared, isRunning }: Looking,
 ): Promise<readonly (Looked | undefined)[]> {
   const wanted: { row: FileRow; looked: Looked }[] = []

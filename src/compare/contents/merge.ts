@@ -28,9 +28,13 @@ export async function* merged(bakedSide: Contents, liveSide: Contents): AsyncGen
       const [left, right] = [baked.row, live.row]
       if (left === undefined && right === undefined) break
       const order = left === undefined ? 1 : right === undefined ? -1 : compareRows(left, right)
-      const ofBaked = order <= 0 ? await baked.take() : []
-      const ofLive = order >= 0 ? await live.take() : []
-      for (const entry of paired(ofBaked, ofLive)) batch.push(entry)
+      if ((order > 0 || baked.isSingle()) && (order < 0 || live.isSingle()))
+        batch.push(entryOf(order > 0 ? undefined : baked.step(), order < 0 ? undefined : live.step()))
+      else {
+        const ofBaked = order <= 0 ? await baked.take() : []
+        const ofLive = order >= 0 ? await live.take() : []
+        for (const entry of paired(ofBaked, ofLive)) batch.push(entry)
+      }
       if (batch.length < batchSize) continue
       yield batch
       batch = []
@@ -72,6 +76,23 @@ class Cursor {
     if (this.row !== undefined && next !== undefined && compareRows(this.row, next) > 0) throw unsorted(this.#who, next)
     this.row = next
     this.ready = true
+  }
+
+  /** Whether the next row is at hand and of another key: nearly always, and nothing has to be waited for. */
+  isSingle(): boolean {
+    const next = this.#batch[this.#at]
+    if (this.row === undefined || next === undefined) return false
+    const order = compareRows(this.row, next)
+    if (order > 0) throw unsorted(this.#who, next)
+    return order < 0
+  }
+
+  /** The row that it stands at, where the next one is at hand. */
+  step(): ContentRow | undefined {
+    const { row } = this
+    this.row = this.#batch[this.#at]
+    this.#at += 1
+    return row
   }
 
   /** All rows of the key that it stands at. */

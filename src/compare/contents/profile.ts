@@ -34,6 +34,8 @@ export interface Volatile {
 export interface Profile {
   name: string
   at(path: string): Volatile
+  /** Whether a file must not be as it was baked. */
+  isOwn(path: string): boolean
   /** What lies on a volume is nobody's business. */
   hasFreeVolumes: boolean
 }
@@ -87,7 +89,8 @@ export function profileOf(
   const entries = rules.flatMap((rule) => rule.paths.map((pattern) => [pattern, volatileOf(rule, pattern, collected)] as const))
   const files = expected.filter(({ p }) => p.startsWith('/')).map((row) => [row.p, expectedAs(row)] as const)
   const known: PathSet<Volatile> = pathSet([...entries, ...files])
-  return { name, at: (path) => known.last(path) ?? strict, hasFreeVolumes: profile?.volumes !== 'strict' }
+  const own = pathSet(entries.filter(([, { may }]) => may.has('own')))
+  return { name, at: (path) => known.last(path) ?? strict, isOwn: (path) => own.has(path), hasFreeVolumes: profile?.volumes !== 'strict' }
 }
 
 function volatileOf(rule: VolatileRule, pattern: string, collected: ReadonlySet<RowKind>): Volatile {

@@ -28,6 +28,7 @@ export class Siblings {
     if (isBaked && path.endsWith('.py')) {
       const folder = folderOf(path)
       const known = this.#sources.get(folder) ?? new Set()
+      if (known.size === 0) this.leave(path)
       if (known.size < mostSources) known.add(path)
       this.#sources.set(folder, known)
     }

@@ -34,11 +34,29 @@ export type Traits = ("touched" | "shared" | "gains-privilege" | "cleared" | "gr
  */
 export type Names2 = [string, ...(string)[]]
 /**
- * Regular expressions of what follows the name of a log that was rotated.
+ * What is given at each start.
  * 
  * @minItems 1
  */
 export type Names3 = [string, ...(string)[]]
+/**
+ * What may be given beyond the image.
+ * 
+ * @minItems 1
+ */
+export type Names4 = [string, ...(string)[]]
+/**
+ * Of these, what may not.
+ * 
+ * @minItems 1
+ */
+export type Names5 = [string, ...(string)[]]
+/**
+ * Regular expressions of what follows the name of a log that was rotated.
+ * 
+ * @minItems 1
+ */
+export type Names6 = [string, ...(string)[]]
 
 export interface Profiles {
 classes: {
@@ -132,8 +150,10 @@ ignoredXattrs?: Names
 bootFree?: Names
 listenersFree?: Names
 mountsFree?: Paths
-runFree?: Names
-rotated?: Names3
+runFree?: Names3
+runMayAppear?: Names4
+runGrave?: Names5
+rotated?: Names6
 privilegedGroups?: Names
 noLoginShells?: Paths
 }

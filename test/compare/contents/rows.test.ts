@@ -94,6 +94,13 @@ describe('rows that differ', () => {
       ['added /processes/~1memfd:x M07 critical [null,"memfd"]'],
     ],
     ['a privileged container', undefined, { k: 'r', n: 'privileged', v: true }, ['added /config/privileged [null,true]']],
+    [
+      'a variable of the loader',
+      undefined,
+      { k: 'r', n: 'env/LD_PRELOAD', v: 'digest' },
+      ['added /config/env~1LD_PRELOAD [null,"digest"]'],
+    ],
+    ['another user', { k: 'r', n: 'user', v: 'www' }, { k: 'r', n: 'user', v: '0' }, ['changed /config/user ["www","0"]']],
   ])('%s', async (_name, baked, live, expected) => {
     expect(await row(baked, live)).toEqual(expected)
   })
@@ -115,6 +122,8 @@ describe('rows that come and go by themselves', () => {
     ['a unit that a generator made', undefined, { ...unit, state: 'generated' }],
     ['a mount of the kernel', undefined, { k: 'o', n: '/sys/fs/cgroup', type: 'cgroup2' }],
     ['a mount where nothing was baked', undefined, { k: 'o', n: '/data', type: 'ext4' }],
+    ['a variable of its own', undefined, { k: 'r', n: 'env/WORKERS', v: 'digest' }],
+    ['a right that it gave up', undefined, { k: 'r', n: 'capDrop', v: ['ALL'] }],
     ['rights that are not asked for', undefined, { k: 'r', n: 'capAdd', v: [] }],
     ['a comment of a key', { ...key, comment: 'a' }, { ...key, comment: 'b' }],
   ])('%s: silent', async (_name, baked, live) => {
@@ -189,6 +198,14 @@ describe('what one side did not look for', () => {
       { path: '/users', reason: 'not-collected', leaves: 1 },
     ])
     expect(equal).toBe(0)
+  })
+
+  it('is not compared where files were not looked for', async () => {
+    const live = contentsOf([], { ...liveReading, kinds: ['o', 'r'] })
+    const rows = [root, file('/etc/motd'), file('/usr/bin/tool')]
+    const found = await compareContents({ baked: contentsOf(rows, bakedReading), live }, container)
+    expect(found).toMatchObject({ equal: 0, different: 0, differences: [] })
+    expect(found.notCompared.map(({ path }) => path)).toEqual(['/users', '/files', '/files'])
   })
 
   it('is not compared, by member', async () => {
