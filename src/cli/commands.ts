@@ -215,7 +215,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'bake <source>',
     describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'platform', 'allow-http', 'now'],
+    options: ['output', 'from-sbom', 'platform', 'allow-http', 'now'],
     isConfigured: false,
     words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR or host' },
     load: () => import('./commands/bake.ts'),
