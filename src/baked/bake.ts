@@ -29,7 +29,7 @@ const labelLimit = 16_000
 /** Writes down what a source contains: databases first, files last, and before them a header of what they add up to. */
 export async function bake(source: OpenedSource, options: BakeOptions): Promise<WrittenManifest> {
   const { skipped, key, isStrict, packages = [] } = options
-  const context: SemanticContext = { skip: skipped.add, ...(key === undefined ? {} : { key }) }
+  const context: SemanticContext = { skip: skipped.add, ...(key === undefined || source.withoutPasswords === true ? {} : { key }) }
   const os = await operatingSystem(source.tree, source.arch)
   const said = [...source.rows, ...(await semanticRows(source.tree, context)), ...packages].toSorted(compareRows)
   const rows = said.filter((row, at) => at === 0 || compareRows(said[at - 1] ?? row, row) !== 0)

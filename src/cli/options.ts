@@ -206,6 +206,7 @@ export const options = {
   kind: { type: 'texts', value: 'KIND', choices: mutationKinds, describe: 'Only mutations of this kind' },
   top: { type: 'text', value: 'NUMBER', default: '20', describe: 'How many blind spots are written out' },
   show: { type: 'texts', value: 'WHAT', choices: ['unmanaged'], describe: 'Write out what the table only counts' },
+  script: { type: 'switch', describe: 'Print instead a shell script that collects what a machine without driftgate contains' },
   'from-sbom': { type: 'text', value: 'FILE', describe: 'Add the packages of a bill of materials: CycloneDX, SPDX or syft, as JSON' },
   packer: { type: 'text', value: 'FILE', describe: "What Packer's post-processor `manifest` wrote: packer-manifest.json" },
   build: { type: 'text', value: 'NAME', describe: "Which build of Packer's last run, where it had several" },

@@ -16,7 +16,12 @@ it('driftgate bake --from-sbom adds the packages that no database of the image n
     ],
   }
   const status = 'Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5.2-1\n\n'
-  const cwd = folder({ 'root/var/lib/dpkg/status': status, 'bill.json': JSON.stringify(bill), 'no.json': '{}' })
+  const cwd = folder({
+    'root/var/lib/dpkg/status': status,
+    'root/var/lib/dpkg/info/bash.list': '/.\n',
+    'bill.json': JSON.stringify(bill),
+    'no.json': '{}',
+  })
   execFileSync('tar', ['-cf', 'root.tar', '-C', 'root', '.'], { cwd })
   const argv = ['bake', 'tar:root.tar', '-o', 'out.baked.ndjson.gz', '--from-sbom']
   const { code, stderr } = await runCli([...argv, 'bill.json'], { cwd })

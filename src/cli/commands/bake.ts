@@ -1,4 +1,5 @@
 import { billOfMaterials, type BillOfMaterials } from '../../baked/sbom/read.ts'
+import { readFileSync } from 'node:fs'
 import { bake } from '../../baked/bake.ts'
 import type { WrittenManifest } from '../../baked/manifest/write.ts'
 import { unpackManifest } from '../../baked/manifest/write.ts'
@@ -24,6 +25,10 @@ const readable = 0o644
 
 /** `driftgate bake SOURCE`: what an image contains, written down where nobody on the machine can change it. */
 const command: Command = async ({ values, words, io }) => {
+  if (values.on('script')) {
+    await print(io.stdout, readFileSync(new URL('../../../data/contents/collect.sh', import.meta.url), 'utf8'))
+    return exitCodes.clean
+  }
   const now = timeOf(values, io)
   const bill = billFrom(values.text('from-sbom'))
   const output = values.text('output')
