@@ -33,6 +33,8 @@ const proofs: Record<string, { test: string; example: string }> = {
   'source host': { test: 'test/live/machine/machine.test.ts', example: 'test/live/machine/machine.test.ts' },
   'source rootfs': { test: 'test/live/machine/machine.test.ts', example: 'test/live/machine/machine.test.ts' },
   'source tar': { test: 'test/live/machine/machine.test.ts', example: 'test/live/machine/machine.test.ts' },
+  'source collected': { test: 'test/live/machine/collected.test.ts', example: 'data/contents/collect.sh' },
+  'baked collected': { test: 'test/live/machine/collected.test.ts', example: 'data/contents/collect.sh' },
   'baked oci': { test: 'test/baked/sources/oci.test.ts', example: 'test/baked/sources/images.ts' },
   'baked docker-archive': { test: 'test/baked/sources/docker-archive.test.ts', example: 'test/baked/sources/images.ts' },
   'baked docker': { test: 'test/baked/sources/docker.test.ts', example: 'test/baked/sources/docker.test.ts' },
