@@ -221,7 +221,7 @@ export const options = {
   },
   channel: { type: 'text', value: 'NAME', describe: 'Where the build stands: stable, candidate, ...' },
   'deprecated-at': { type: 'text', value: 'TIME', describe: 'From when on the image should not be used any more, ISO 8601' },
-  reason: { type: 'text', value: 'TEXT', describe: 'Why; it stands in the findings' },
+  reason: { type: 'text', value: 'TEXT', describe: 'Why; the library keeps it and shows it' },
   'older-than': { type: 'text', value: 'DAYS', default: '90', describe: 'What was added within so many days is kept' },
   'exit-zero': { type: 'switch', describe: 'End with 0 where findings would end with 1' },
   now: { type: 'text', value: 'TIME', describe: 'The time by which ages are judged, ISO 8601 (default: of the capture, else the clock)' },
