@@ -65,12 +65,18 @@ else
   say U '' 'stat -c is not there: no files were collected'
 fi
 
-# Targets of links, in hex: they may hold anything.
+# Targets of links, in hex where one could not tell their ends.
+export N T
 errors=$(find . "$@" -type l -exec sh -c '
   for file do
-    printf "L"; printf "%s" "$file" | od -An -v -tx1 | tr -d " \n"; printf " "
-    target=$(readlink "$file"; printf x); target=${target%x}
-    printf "%s" "${target%?}" | od -An -v -tx1 | tr -d " \n"; echo
+    target=$(readlink "$file" && printf x) || continue
+    target=${target%??}
+    case $file$target in
+      *"$N"* | *"$T"*)
+        printf "L"; printf "%s" "$file" | od -An -v -tx1 | tr -d " \n"; printf " "
+        printf "%s" "$target" | od -An -v -tx1 | tr -d " \n"; echo ;;
+      *) printf "K%s\t%s\n" "$file" "$target" ;;
+    esac
   done' sh {} + 2>&1 >&3)
 unread "$errors"
 

@@ -89,7 +89,9 @@ class Reader {
       case 'N':
         return this.#file(rest, true)
       case 'L':
-        return this.#target(rest)
+        return this.#target(rest.split(' ').map(fromHex))
+      case 'K':
+        return this.#target(rest.split('\t'))
       case 'S':
         return this.#hash(rest, true)
       case 'X':
@@ -165,11 +167,10 @@ class Reader {
     return true
   }
 
-  #target(rest: string): boolean {
-    const [path = '', target = ''] = rest.split(' ')
-    const inode = this.#node(fromHex(path), false)?.inode
+  #target([path = '', target = '']: readonly string[]): boolean {
+    const inode = this.#node(path, false)?.inode
     if (inode?.y !== 'l') return false
-    inode.l = nameOf(fromHex(target))
+    inode.l = nameOf(target)
     return true
   }
 
