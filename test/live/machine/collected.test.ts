@@ -62,4 +62,37 @@ describe('what the script of `driftgate bake --script` wrote', () => {
   it.each(['collected', 'collected:none'])('%s names no file', async (source) => {
     await expect(readLive([source])).rejects.toMatchObject({ code: source === 'collected' ? 'collected-file' : 'input-not-found' })
   })
+
+  it('is compared with what was baked: a patched program is found, an untouched machine has nothing', async () => {
+    const cwd = await collected()
+    const machine = async (id: string): Promise<void> => {
+      writeFileSync(join(cwd, 'm/etc/machine-id'), id)
+      writeFileSync(join(cwd, 'web.collected'), execFileSync('sh', ['collect.sh', 'm'], { cwd }))
+    }
+    await machine('')
+    await runCli(['bake', 'collected:web.collected', '-o', 'web.baked.ndjson.gz'], { cwd })
+    await machine(`${'b'.repeat(32)}\n`)
+    const scan = async (): Promise<unknown[]> => {
+      const argv = [
+        'scan',
+        '--baked',
+        'web.baked.ndjson.gz',
+        '--live',
+        'collected:web.collected',
+        '--format',
+        'json',
+        '--now',
+        '2026-11-21',
+      ]
+      const { stdout, stderr } = await runCli(argv, { cwd })
+      const report = JSON.parse(stdout === '' ? stderr : stdout) as { findings: unknown[] }
+      return report.findings
+    }
+    expect(await scan()).toEqual([])
+    writeFileSync(join(cwd, 'm/usr/bin/web'), 'other', { mode: 0o755 })
+    await machine(`${'b'.repeat(32)}\n`)
+    const [finding, ...rest] = await scan()
+    expect(rest).toEqual([])
+    expect(JSON.stringify(finding)).toContain('/usr/bin/web')
+  })
 })
