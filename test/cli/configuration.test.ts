@@ -198,11 +198,8 @@ describe('names of files', () => {
       expect(relocated(fetched, '..')).toBe(fetched)
     expect(relocated('terraform:infra', '../x')).toBe('terraform:../x/infra')
     expect(relocated('./a', '.')).toBe('a')
-<<<<<<< HEAD
     expect(relocated('rootfs:mnt/web', '../x')).toBe('rootfs:../x/mnt/web')
     expect(relocated('host', '../x')).toBe('host')
-=======
     expect(relocated('collected:web.collected', '../x')).toBe('collected:../x/web.collected')
->>>>>>> e1ebc67 (Links are collected with one program each; collected files are found beside the configuration)
   })
 })

@@ -19,22 +19,12 @@ describe('the command line', () => {
   it('names every command in its help', async () => {
     const { code, stdout } = await runCli(['--help'])
     expect(code).toBe(0)
-<<<<<<< HEAD
     const groupNamed = (name: string): string | undefined => Object.keys(groups).find((group) => name.split(' ')[0] === group)
     for (const { name, group } of commands) expect(stdout).toContain(`driftgate ${group ?? groupNamed(name) ?? name}`)
     for (const group of Object.keys(groups)) {
       const help = await runCli([group, '--help'])
       for (const { name } of commands.filter((entry) => entry.group === group)) expect(help.stdout).toContain(`driftgate ${group} ${name}`)
       for (const { name } of commands.filter((entry) => entry.group === undefined && groupNamed(entry.name) === group))
-=======
-    const word = (name: string): string => name.split(' ')[0] ?? ''
-    for (const { name, group } of commands)
-      expect(stdout).toContain(`driftgate ${group ?? (Object.hasOwn(groups, word(name)) ? word(name) : name)}`)
-    for (const group of Object.keys(groups)) {
-      const help = await runCli([group, '--help'])
-      for (const { name } of commands.filter((entry) => entry.group === group)) expect(help.stdout).toContain(`driftgate ${group} ${name}`)
-      for (const { name } of commands.filter((entry) => entry.group === undefined && word(entry.name) === group))
->>>>>>> 130a912 (The help of a group names the command that has its name)
         expect(help.stdout).toContain(`driftgate ${name}`)
     }
   })
