@@ -214,11 +214,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/bake-verify.ts'),
   },
   {
-    name: 'bake <source>',
+    name: 'bake [source]',
     describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'platform', 'allow-http', 'now'],
+    options: ['output', 'from-sbom', 'script', 'platform', 'allow-http', 'now'],
     isConfigured: false,
-    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR or host' },
+    words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR, host or collected:FILE' },
     load: () => import('./commands/bake.ts'),
   },
   {

@@ -66,6 +66,7 @@ export function relocated(source: string, folder: string): string {
   const [, prefix, rest] = /^([a-z][\w.-]+):(.*)$/s.exec(source) ?? []
   if (rest !== undefined && prefix !== 'terraform' && recogniseSource(rest) !== undefined) return source
   const name = prefix ?? source
+  if (rest !== undefined && (prefix === 'collected' || prefix === 'rootfs')) return `${prefix}:${placed(rest, folder)}`
   if (name === 'cloudformation' && prefix !== undefined) return source
   if (rest !== undefined && takesPath(name)) return `${name}:${placed(rest, folder)}`
   if (Object.hasOwn(namedObservers, name) && !existsSync(posix.join(folder, source))) return source

@@ -225,4 +225,8 @@ export const namedObservers = {
     title: 'the containers that run in the engine of this machine, or of DOCKER_HOST; `docker:NAME` one of them',
     load: () => import('./docker/docker.ts'),
   },
+  collected: {
+    title: '`collected:FILE`, what the script of `driftgate bake --script` wrote on a machine',
+    load: () => import('./machine/collected.ts'),
+  },
 } satisfies Record<string, NamedObserverEntry>

@@ -44,7 +44,7 @@ describe('driftgate bake link', () => {
   it.each([
     [[], 'link-source'],
     [['--packer', 'p.json', '--image-builder', 'p.json'], 'link-source'],
-    [['--packer', 'p.json'], 'link-unreadable'],
+    [['--packer', 'p.json'], 'document-unreadable'],
     [['--packer', 'other.json'], 'packer-manifest'],
   ])('with %j says %s and leaves the manifest alone', async (options, error) => {
     const cwd = folder({ 'other.json': '{}' })

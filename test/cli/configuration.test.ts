@@ -200,5 +200,6 @@ describe('names of files', () => {
     expect(relocated('./a', '.')).toBe('a')
     expect(relocated('rootfs:mnt/web', '../x')).toBe('rootfs:../x/mnt/web')
     expect(relocated('host', '../x')).toBe('host')
+    expect(relocated('collected:web.collected', '../x')).toBe('collected:../x/web.collected')
   })
 })

@@ -17,7 +17,7 @@ import { loadText } from '../judge/load-text.ts'
 
 const root = new URL('../../', import.meta.url)
 const readme = readFileSync(new URL('README.md', root), 'utf8')
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/aws.md', 'docs/data.md', 'docs/extending.md', 'docs/policies.md']
+const pages = ['README.md', 'CONTRIBUTING.md', 'docs/aws.md', 'docs/data.md', 'docs/extending.md', 'docs/library.md', 'docs/policies.md']
 
 const fenced = (text: string): string => `\n\`\`\`\n${text}\n\`\`\`\n`
 

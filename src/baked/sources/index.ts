@@ -23,6 +23,11 @@ export const bakeSources = {
     example: 'registry:HOST/NAME@sha256:DIGEST',
     load: () => import('./registry.ts'),
   },
+  collected: {
+    title: 'what the script of `driftgate bake --script` wrote on a machine without driftgate',
+    example: 'collected:FILE',
+    load: () => import('./collected.ts'),
+  },
   tar: {
     title: 'a root filesystem in an archive, packed or not',
     example: 'tar:FILE',

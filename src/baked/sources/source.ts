@@ -34,6 +34,8 @@ export interface OpenedSource {
   rows: readonly ContentRow[]
   /** Kinds of rows that it looked for, where it found none too. */
   kinds?: readonly RowKind[]
+  /** Fields of passwords were taken out before it was written: there is nothing to digest. */
+  withoutPasswords?: true
   /** Where readers of databases look. */
   tree: Tree
   /** File rows in their order, with hashes. Asked for once. */

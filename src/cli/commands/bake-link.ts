@@ -1,18 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { linked, objectIn, type BuildFacts } from '../../baked/link/facts.ts'
 import { imageBuilderFacts } from '../../baked/link/image-builder.ts'
 import { packerFacts } from '../../baked/link/packer.ts'
 import { checkedHeader } from '../../baked/library.ts'
 import { envelopeBeside } from '../../baked/sign/envelope-file.ts'
 import { exitCodes } from '../../exit-code.ts'
-import { InputError, messageOf, UsageError } from '../../model/errors.ts'
-import type { Json } from '../../model/json.ts'
-import { parseExactly } from '../../model/exact-json.ts'
+import { UsageError } from '../../model/errors.ts'
 import { counted } from '../../report/words.ts'
 import { safeText } from '../../report/safe-text.ts'
 import type { Command, Invocation } from '../commands.ts'
 import { colorsErrors, problemText } from '../error-text.ts'
 import { print } from '../io.ts'
+import { jsonFile } from '../json-file.ts'
 import { printLines } from '../library.ts'
 import { readManifest, replaceHeader } from '../manifest-file.ts'
 
@@ -43,22 +42,10 @@ export default command
 
 function factsFrom({ values }: Pick<Invocation, 'values'>): BuildFacts {
   const [packer, imageBuilder] = [values.text('packer'), values.text('image-builder')]
-  if (packer !== undefined && imageBuilder === undefined) return packerFacts(documentIn(packer), packer, values.text('build'))
-  if (imageBuilder !== undefined && packer === undefined) return imageBuilderFacts(documentIn(imageBuilder), imageBuilder)
+  if (packer !== undefined && imageBuilder === undefined) return packerFacts(jsonFile(packer), packer, values.text('build'))
+  if (imageBuilder !== undefined && packer === undefined) return imageBuilderFacts(jsonFile(imageBuilder), imageBuilder)
   throw new UsageError('link-source', {
     message: packer === undefined ? 'It is not said what built the image.' : 'An image is built by one thing.',
     hint: 'Give --packer packer-manifest.json, or --image-builder with the output of `aws imagebuilder get-image`.',
   })
-}
-
-function documentIn(file: string): Json {
-  try {
-    return parseExactly(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new InputError('link-unreadable', {
-      message: `${file} cannot be read: ${messageOf(error)}.`,
-      hint: 'Give the file as the tool wrote it.',
-      at: { file },
-    })
-  }
 }

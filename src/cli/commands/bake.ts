@@ -1,3 +1,5 @@
+import { billOfMaterials, type BillOfMaterials } from '../../baked/sbom/read.ts'
+import { readFileSync } from 'node:fs'
 import { bake } from '../../baked/bake.ts'
 import type { WrittenManifest } from '../../baked/manifest/write.ts'
 import { unpackManifest } from '../../baked/manifest/write.ts'
@@ -10,6 +12,7 @@ import { safeText } from '../../report/safe-text.ts'
 import { counted } from '../../report/words.ts'
 import { checkWritable, writeStreamAtomically } from '../atomic-file.ts'
 import type { Command } from '../commands.ts'
+import { jsonFile } from '../json-file.ts'
 import { print, type Io } from '../io.ts'
 import { secretKeyVariable } from '../options.ts'
 import { timeOf } from '../times.ts'
@@ -22,7 +25,12 @@ const readable = 0o644
 
 /** `driftgate bake SOURCE`: what an image contains, written down where nobody on the machine can change it. */
 const command: Command = async ({ values, words, io }) => {
+  if (values.on('script')) {
+    await print(io.stdout, readFileSync(new URL('../../../data/contents/collect.sh', import.meta.url), 'utf8'))
+    return exitCodes.clean
+  }
   const now = timeOf(values, io)
+  const bill = billFrom(values.text('from-sbom'))
   const output = values.text('output')
   if (output !== undefined && output !== '-') checkWritable(output)
   const isQuiet = values.on('quiet')
@@ -36,6 +44,8 @@ const command: Command = async ({ values, words, io }) => {
     skip: skipped.add,
     say: (text) => void told.push(text),
   })
+  if (bill !== undefined)
+    told.push(`${bill.format}: ${counted(bill.packages.length, 'package')}, ${counted(bill.unnamed, 'component')} without a purl`)
   if (!isQuiet) for (const text of told) await print(io.stderr, `${safeText(text, 300)}\n`)
   const key = io.env[secretKeyVariable]
   const manifest = await bake(source, {
@@ -43,6 +53,7 @@ const command: Command = async ({ values, words, io }) => {
     tool: `driftgate ${version()}`,
     skipped,
     ...(key === undefined || key === '' ? {} : { key: Buffer.from(key) }),
+    packages: bill?.packages ?? [],
   })
   await write(manifest, output ?? `${fileName(source.name)}.baked.ndjson.gz`, io, isQuiet)
   for (const { path, reason } of skipped.list().slice(0, listed))
@@ -51,6 +62,10 @@ const command: Command = async ({ values, words, io }) => {
   return skipped.count > 0 ? exitCodes.incomplete : exitCodes.clean
 }
 export default command
+
+function billFrom(file: string | undefined): BillOfMaterials | undefined {
+  return file === undefined ? undefined : billOfMaterials(jsonFile(file), file)
+}
 
 async function write({ parts, digest, summary, bytes }: WrittenManifest, file: string, io: Io, isQuiet: boolean): Promise<void> {
   if (file === '-') {

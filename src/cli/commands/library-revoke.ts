@@ -14,7 +14,7 @@ const command: Command = async (invocation) => {
   if (reason === undefined) {
     throw new UsageError('revoke-reason', {
       message: 'It is not said why the image is revoked.',
-      hint: 'Give --reason TEXT: it stands in every finding on a machine that runs the image.',
+      hint: 'Give --reason TEXT: the library keeps it, and whoever lists the images reads it.',
     })
   }
   const store = await givenLibrary(invocation)
