@@ -2,7 +2,7 @@ import { semanticKinds, semanticRows } from '../contents/semantic/index.ts'
 import { ownedFiles } from '../contents/semantic/owned-files.ts'
 import { ownersOf, type Owner } from '../contents/semantic/owners.ts'
 import type { SemanticContext } from '../contents/tree.ts'
-import { compareRows, rowKinds, type ContentRow, type FileRow } from '../model/content.ts'
+import { compareRows, rowKinds, type ContentRow, type ExpectRow, type FileRow } from '../model/content.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import { writeManifest, type WrittenManifest } from './manifest/write.ts'
 import { operatingSystem } from './operating-system.ts'
@@ -17,6 +17,8 @@ export interface BakeOptions {
   skipped: Skipped
   /** With which password fields are digested. */
   key?: Uint8Array
+  /** What may change in what is made from the image, beyond what may everywhere. */
+  expectations?: readonly ExpectRow[]
   /** Which files are part of the content root. Default: all. */
   isStrict?(this: void, row: FileRow): boolean
 }
@@ -29,7 +31,7 @@ export async function bake(source: OpenedSource, options: BakeOptions): Promise<
   const { skipped, key, isStrict } = options
   const context: SemanticContext = { skip: skipped.add, ...(key === undefined ? {} : { key }) }
   const os = await operatingSystem(source.tree, source.arch)
-  const said = [...source.rows, ...(await semanticRows(source.tree, context))].toSorted(compareRows)
+  const said = [...(options.expectations ?? []), ...source.rows, ...(await semanticRows(source.tree, context))].toSorted(compareRows)
   const rows = said.filter((row, at) => at === 0 || compareRows(said[at - 1] ?? row, row) !== 0)
   const run = shortened(source.run, skipped)
   const kinds = new Set([...semanticKinds, ...(source.kinds ?? []), ...source.rows.map(({ k }) => k), 'f'])

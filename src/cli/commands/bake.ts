@@ -6,6 +6,7 @@ import { Skipped } from '../../baked/skipped.ts'
 import { openSource } from '../../baked/sources/index.ts'
 import { wantedBySemantics } from '../../contents/semantic/index.ts'
 import { exitCodes } from '../../exit-code.ts'
+import type { ExpectRow } from '../../model/content.ts'
 import { safeText } from '../../report/safe-text.ts'
 import { counted } from '../../report/words.ts'
 import { checkWritable, writeStreamAtomically } from '../atomic-file.ts'
@@ -38,8 +39,10 @@ const command: Command = async ({ values, words, io }) => {
   })
   if (!isQuiet) for (const text of told) await print(io.stderr, `${safeText(text, 300)}\n`)
   const key = io.env[secretKeyVariable]
+  const expectations = await expectationsIn(values.texts('expect'))
   const manifest = await bake(source, {
     at: now(),
+    expectations,
     tool: `driftgate ${version()}`,
     skipped,
     ...(key === undefined || key === '' ? {} : { key: Buffer.from(key) }),
@@ -51,6 +54,13 @@ const command: Command = async ({ values, words, io }) => {
   return skipped.count > 0 ? exitCodes.incomplete : exitCodes.clean
 }
 export default command
+
+async function expectationsIn(files: readonly string[]): Promise<ExpectRow[]> {
+  if (files.length === 0) return []
+  const { readExpectations } = await import('../../baked/observe/read-expectations.ts')
+  const all = await Promise.all(files.map((file) => readExpectations(file)))
+  return all.flat()
+}
 
 async function write({ parts, digest, summary, bytes }: WrittenManifest, file: string, io: Io, isQuiet: boolean): Promise<void> {
   if (file === '-') {
