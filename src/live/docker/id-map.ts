@@ -15,7 +15,7 @@ export function ownersInside(proc: string, pid: number): ((rows: readonly Conten
     rows.map((row) => {
       if (row.k !== 'f') return row
       const { u = 0, g = 0, ...rest } = row
-      const [user, group] = [inside(users, u), inside(groups, g)]
+      const [user, group] = [idInside(users, u), idInside(groups, g)]
       return { ...rest, ...(user === 0 ? {} : { u: user }), ...(group === 0 ? {} : { g: group }) }
     })
 }
@@ -23,7 +23,7 @@ export function ownersInside(proc: string, pid: number): ((rows: readonly Conten
 /** What the kernel says of an id that is none inside. */
 const nobody = 65_534
 
-function inside(map: IdMap, id: number): number {
+function idInside(map: IdMap, id: number): number {
   const range = map.find(({ outside, count }) => id >= outside && id < outside + count)
   return range === undefined ? nobody : id - range.outside + range.inside
 }
@@ -36,5 +36,5 @@ function mapOf(path: string): IdMap {
 }
 
 function isSame(map: IdMap): boolean {
-  return map.length === 0 || map.every(({ inside, outside }) => inside === outside)
+  return map.every(({ inside, outside }) => inside === outside)
 }

@@ -47,6 +47,8 @@ export async function assembled(image: FoundImage, context: SourceContext): Prom
     run: runOf(config),
     arch: config.arch,
     capture: { method: 'oci-layers', trust: 'engine', fields: [...tarFields], mtimeUnit: 's', ctimeStable: false, xattrs: 'all' },
+    // An image that exposes no port says so: what listens in a container of it was not expected.
+    kinds: ['n', 'r'],
     rows: [...exposedRows(config.exposed), ...runRows(config)],
   }
 }
