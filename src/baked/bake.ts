@@ -2,7 +2,7 @@ import { semanticKinds, semanticRows } from '../contents/semantic/index.ts'
 import { ownedFiles } from '../contents/semantic/owned-files.ts'
 import { ownersOf, type Owner } from '../contents/semantic/owners.ts'
 import type { SemanticContext } from '../contents/tree.ts'
-import { compareRows, rowKinds, type ContentRow, type FileRow, type PackageRow } from '../model/content.ts'
+import { compareRows, rowKinds, type ContentRow, type ExpectRow, type FileRow, type PackageRow } from '../model/content.ts'
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import { writeManifest, type WrittenManifest } from './manifest/write.ts'
 import { operatingSystem } from './operating-system.ts'
@@ -19,6 +19,8 @@ export interface BakeOptions {
   key?: Uint8Array
   /** Packages that a bill of materials names; what the databases of the image say of one comes first. */
   packages?: readonly PackageRow[]
+  /** What may change in what is made from the image, beyond what may everywhere. */
+  expectations?: readonly ExpectRow[]
   /** Which files are part of the content root. Default: all. */
   isStrict?(this: void, row: FileRow): boolean
 }
@@ -31,7 +33,8 @@ export async function bake(source: OpenedSource, options: BakeOptions): Promise<
   const { skipped, key, isStrict, packages = [] } = options
   const context: SemanticContext = { skip: skipped.add, ...(key === undefined || source.withoutPasswords === true ? {} : { key }) }
   const os = await operatingSystem(source.tree, source.arch)
-  const said = [...source.rows, ...(await semanticRows(source.tree, context)), ...packages].toSorted(compareRows)
+  const all = [...(options.expectations ?? []), ...source.rows, ...(await semanticRows(source.tree, context)), ...packages]
+  const said = all.toSorted(compareRows)
   const rows = said.filter((row, at) => at === 0 || compareRows(said[at - 1] ?? row, row) !== 0)
   const run = shortened(source.run, skipped)
   const kinds = new Set([...semanticKinds, ...(source.kinds ?? []), ...source.rows.map(({ k }) => k), 'f'])

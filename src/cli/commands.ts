@@ -197,6 +197,15 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     group: 'bake',
+    name: 'observe <image>',
+    describe: 'Run an image for a while in the local engine and propose expectations for what it writes',
+    options: ['seconds'],
+    isConfigured: false,
+    words: { image: 'An image of the engine, as `docker images` shows it' },
+    load: () => import('./commands/bake-observe.ts'),
+  },
+  {
+    group: 'bake',
     name: 'sign <manifest>',
     describe: 'Sign a manifest: an in-toto statement in a DSSE envelope, beside it as .dsse.json',
     options: ['key'],
@@ -216,7 +225,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'bake [source]',
     describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'from-sbom', 'script', 'platform', 'allow-http', 'now'],
+    options: ['output', 'expect', 'from-sbom', 'script', 'platform', 'allow-http', 'now'],
     isConfigured: false,
     words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR, host or collected:FILE' },
     load: () => import('./commands/bake.ts'),

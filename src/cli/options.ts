@@ -174,6 +174,8 @@ export const options = {
     key: 'minCoverage',
     describe: 'Percent of the live resources in governed scope that must be declared; below it the gate fails',
   },
+  expect: { type: 'texts', value: 'FILE', describe: 'Expectations that go into the manifest, as `bake observe` proposes them' },
+  seconds: { type: 'text', value: 'N', default: '20', describe: 'How long the image runs' },
   'show-unknown': {
     type: 'switch',
     key: 'showUnknown',

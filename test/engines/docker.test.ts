@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setAttribute } from '@napi-rs/xattr'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { engineEndpoint } from '../../src/contents/engine/endpoint.ts'
@@ -44,9 +44,9 @@ describe.skipIf(lackingEngine() !== undefined)('containers of a real engine', ()
     engine.docker('run', '-d', '--name', name, '--network', 'none', '-v', `${name}:/data`, '--tmpfs', '/scratch', ...words, 'app:1')
   }
 
-  async function scanned(source: string): Promise<{ code: number; told: string[] }> {
+  async function scanned(source: string, baked = manifest): Promise<{ code: number; told: string[] }> {
     vi.stubEnv('DOCKER_HOST', engine.host)
-    const { code, stdout } = await runCli(['scan', '--baked', manifest, '--live', source, '--format', 'json'])
+    const { code, stdout } = await runCli(['scan', '--baked', baked, '--live', source, '--format', 'json'])
     return { code, told: reportOf(stdout).findings.map(({ difference }) => `${difference?.change} ${difference?.path}`) }
   }
 
@@ -86,7 +86,7 @@ describe.skipIf(lackingEngine() !== undefined)('containers of a real engine', ()
     started('running')
     engine.docker('exec', '-d', 'running', 'sh', '-c', 'cp /bin/busybox /tmp/nc; /tmp/nc -l -p 4444 & sleep 1; rm /tmp/nc; sleep 1000')
     await vi.waitFor(
-      async () => expect(await differing('running', 'here')).toEqual(['added /ports/tcp6/*/4444', 'added /processes/~1tmp~1nc']),
+      async () => expect(await differing('running', 'here')).toEqual(['added /ports/tcp/*/4444', 'added /processes/~1tmp~1nc']),
       {
         timeout: 10_000,
         interval: 500,
@@ -129,5 +129,28 @@ describe.skipIf(lackingEngine() !== undefined)('containers of a real engine', ()
     const { complete, notChecked } = reportOf(stdout)
     expect([code, complete]).toEqual([1, false])
     expect(notChecked.map(({ resource, reason }) => [resource.address, reason])).toEqual([['other', 'no-manifest']])
+  })
+
+  it('that write when they start are silent once what was observed was looked at and baked', async () => {
+    const starts = 'echo made > /etc/made.conf; mkdir /opt; echo x > /opt/x; echo y > /tmp/y; rm /root/.profile; exec sleep 1000'
+    engine.docker('import', '-c', `CMD ["sh","-c","${starts}"]`, `${engine.folder}/tree.tar`, 'writer:1')
+    const env = { DOCKER_HOST: engine.host }
+    const observed = await runCli(['bake', 'observe', 'writer:1', '--seconds', '2'], { env })
+    const rows = observed.stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+    expect(rows.map(({ allow, p }) => `${allow} ${p}`)).toEqual([
+      'exists /etc/made.conf',
+      'exists /opt',
+      'exists /opt/**',
+      'any /root/.profile',
+    ])
+    expect(engine.docker('ps', '--all', '--quiet', '--filter', 'label=driftgate')).toBe('')
+
+    const [looked, writer] = [`${engine.folder}/looked.ndjson`, `${engine.folder}/writer.baked.ndjson.gz`]
+    writeFileSync(looked, observed.stdout)
+    await runCli(['bake', 'docker:writer:1', '-o', writer, '--expect', looked], { env })
+    engine.docker('run', '-d', '--name', 'writer', '--network', 'none', 'writer:1')
+    expect(await scanned('docker:writer', writer)).toEqual({ code: 0, told: [] })
+    engine.docker('exec', 'writer', 'sh', '-c', 'echo more > /etc/more.conf')
+    expect((await scanned('docker:writer', writer)).told).toEqual(['added /files/~1etc~1more.conf'])
   })
 })

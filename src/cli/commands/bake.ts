@@ -8,6 +8,7 @@ import { Skipped } from '../../baked/skipped.ts'
 import { openSource } from '../../baked/sources/index.ts'
 import { wantedBySemantics } from '../../contents/semantic/index.ts'
 import { exitCodes } from '../../exit-code.ts'
+import type { ExpectRow } from '../../model/content.ts'
 import { safeText } from '../../report/safe-text.ts'
 import { counted } from '../../report/words.ts'
 import { checkWritable, writeStreamAtomically } from '../atomic-file.ts'
@@ -48,8 +49,10 @@ const command: Command = async ({ values, words, io }) => {
     told.push(`${bill.format}: ${counted(bill.packages.length, 'package')}, ${counted(bill.unnamed, 'component')} without a purl`)
   if (!isQuiet) for (const text of told) await print(io.stderr, `${safeText(text, 300)}\n`)
   const key = io.env[secretKeyVariable]
+  const expectations = await expectationsIn(values.texts('expect'))
   const manifest = await bake(source, {
     at: now(),
+    expectations,
     tool: `driftgate ${version()}`,
     skipped,
     ...(key === undefined || key === '' ? {} : { key: Buffer.from(key) }),
@@ -65,6 +68,13 @@ export default command
 
 function billFrom(file: string | undefined): BillOfMaterials | undefined {
   return file === undefined ? undefined : billOfMaterials(jsonFile(file), file)
+}
+
+async function expectationsIn(files: readonly string[]): Promise<ExpectRow[]> {
+  if (files.length === 0) return []
+  const { readExpectations } = await import('../../baked/observe/read-expectations.ts')
+  const all = await Promise.all(files.map((file) => readExpectations(file)))
+  return all.flat()
 }
 
 async function write({ parts, digest, summary, bytes }: WrittenManifest, file: string, io: Io, isQuiet: boolean): Promise<void> {
