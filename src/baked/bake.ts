@@ -33,8 +33,8 @@ export async function bake(source: OpenedSource, options: BakeOptions): Promise<
   const { skipped, key, isStrict, packages = [] } = options
   const context: SemanticContext = { skip: skipped.add, ...(key === undefined || source.withoutPasswords === true ? {} : { key }) }
   const os = await operatingSystem(source.tree, source.arch)
-  const stated = [...(options.expectations ?? []), ...source.rows, ...(await semanticRows(source.tree, context)), ...packages]
-  const said = stated.toSorted(compareRows)
+  const all = [...(options.expectations ?? []), ...source.rows, ...(await semanticRows(source.tree, context)), ...packages]
+  const said = all.toSorted(compareRows)
   const rows = said.filter((row, at) => at === 0 || compareRows(said[at - 1] ?? row, row) !== 0)
   const run = shortened(source.run, skipped)
   const kinds = new Set([...semanticKinds, ...(source.kinds ?? []), ...source.rows.map(({ k }) => k), 'f'])

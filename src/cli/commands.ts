@@ -225,7 +225,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'bake [source]',
     describe: 'Write down what an image contains: files with their hashes, packages, users, units',
-    options: ['output', 'from-sbom', 'expect', 'script', 'platform', 'allow-http', 'now'],
+    options: ['output', 'expect', 'from-sbom', 'script', 'platform', 'allow-http', 'now'],
     isConfigured: false,
     words: { source: 'oci:PATH, docker-archive:FILE, docker:IMAGE, registry:REF, tar:FILE, rootfs:DIR, host or collected:FILE' },
     load: () => import('./commands/bake.ts'),
