@@ -6,6 +6,7 @@ import { compareRows, rowKinds, type ContentRow, type ExpectRow, type FileRow, t
 import type { ImageManifest } from '../model/generated/image-manifest.ts'
 import { writeManifest, type WrittenManifest } from './manifest/write.ts'
 import { operatingSystem } from './operating-system.ts'
+import { withTexts } from './shown-texts.ts'
 import type { Skipped } from './skipped.ts'
 import type { OpenedSource } from './sources/source.ts'
 
@@ -76,7 +77,7 @@ async function* allRows(
   owners: ReadonlyMap<string, Owner>,
 ): AsyncGenerator<readonly ContentRow[]> {
   if (rows.length > 0) yield rows
-  yield* ownedFiles(source.files(), owners)
+  yield* withTexts(ownedFiles(source.files(), owners), source.tree)
 }
 
 function shortened(run: ImageManifest['run'], skipped: Skipped): ImageManifest['run'] {

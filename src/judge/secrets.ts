@@ -3,6 +3,7 @@ import type { ContentFacts } from '../model/content-facts.ts'
 import { canonical, isObject, put, type Json, type JsonObject } from '../model/json.ts'
 import type { RawDifference } from '../model/pair.ts'
 import { fromPointer, isWithin } from '../model/pointer.ts'
+import { secretLook, withoutSecretValue } from '../model/secret-text.ts'
 import { keptDigest, userDataNames } from '../model/user-data.ts'
 
 /** What must never leave, by value, by place and by look. The one place that knows about secrets. */
@@ -18,9 +19,6 @@ const secretName =
 /** Names that only speak of secrets: an ARN, a name, a rotation setting, whether an instance asks for tokens. */
 const harmlessName =
   /(^http_?tokens|arn|_?id|name|version|rotation|expiration|expires|validity|length|policy|enabled|endpoint|type|ttl|days|url)$/i
-const secretLook =
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|(?<=:\/\/[^\s/:@]+:)[^\s/@]+(?=@)/g
-
 /** The difference with every secret replaced. `sensitivePaths` are pointers in the same shape as the path. */
 export function withoutSecrets(difference: RawDifference, sensitivePaths: readonly string[], secrets: Secrets): RawDifference {
   // The name of a file, of a package or of a unit says nothing of what it holds.
@@ -55,12 +53,6 @@ export function withoutSecrets(difference: RawDifference, sensitivePaths: readon
   }
 }
 
-const assigned =
-  /^([-+] .*?[\w.-]*(?:password|passwd|passphrase|secret|token|credential|(?:private|api|access)_?-?key)[\w.-]*["']?\s*[:= ]\s*).+$/i
-
-/** A line of a key, of which the first line may be the same on both sides. */
-const encoded = /^([-+] \s*)[A-Za-z0-9+/=]{40,}\s*$/
-
 /** Lines of text without what is assigned to names of secrets, and without what looks like one. */
 function contentWithout(content: ContentFacts, secrets: Secrets): ContentFacts {
   const { text, evidence } = content
@@ -68,7 +60,7 @@ function contentWithout(content: ContentFacts, secrets: Secrets): ContentFacts {
     ...content,
     ...(text === undefined
       ? {}
-      : { text: text.map((line) => scrubText(line.replace(assigned, '$1(sensitive)').replace(encoded, '$1(sensitive)'), secrets)) }),
+      : { text: text.map((line) => scrubText(`${line.slice(0, 2)}${withoutSecretValue(line.slice(2))}`, secrets)) }),
     ...(evidence === undefined ? {} : { evidence: evidence.map((line) => scrubText(line, secrets)) }),
   }
 }

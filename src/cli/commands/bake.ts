@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { bake } from '../../baked/bake.ts'
 import type { WrittenManifest } from '../../baked/manifest/write.ts'
 import { unpackManifest } from '../../baked/manifest/write.ts'
+import { isShown } from '../../baked/shown-texts.ts'
 import { isReleaseFile } from '../../baked/operating-system.ts'
 import { Skipped } from '../../baked/skipped.ts'
 import { openSource } from '../../baked/sources/index.ts'
@@ -41,7 +42,7 @@ const command: Command = async ({ values, words, io }) => {
     env: io.env,
     platform: values.text('platform') ?? `linux/${machine()}`,
     allowHttp: values.on('allow-http'),
-    wanted: (path) => isReleaseFile(path) || wantedBySemantics(path),
+    wanted: (path) => isReleaseFile(path) || wantedBySemantics(path) || isShown(path),
     skip: skipped.add,
     say: (text) => void told.push(text),
   })

@@ -83,8 +83,10 @@ function stacksFor(what: string, invocation: Invocation): readonly Stack[] {
   try {
     return chooseStacks(invocation).stacks
   } catch (error) {
-    if (!(error instanceof UsageError) || error.code !== 'no-sources') throw error
-    if (what.startsWith('/')) return []
+    if (!(error instanceof UsageError)) throw error
+    // A path of a machine is explained without any source; what lies in this folder may be one side alone.
+    if (what.startsWith('/') && ['no-sources', 'no-live', 'no-declared'].includes(error.code)) return []
+    if (error.code !== 'no-sources') throw error
     throw new UsageError('explain-unknown', {
       message: `${JSON.stringify(what)} is no policy, no rule and no reason, and there is no source that could have it as a resource.`,
       hint: '`driftgate policies list` lists policies; for a resource give --declared and --live.',

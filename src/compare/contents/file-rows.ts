@@ -1,6 +1,7 @@
 import type { Contents, FileRow, RowKind } from '../../model/content.ts'
 import type { ContentFacts } from '../../model/content-facts.ts'
 import type { RawDifference } from '../../model/pair.ts'
+import { withoutSecretLines } from '../../model/secret-text.ts'
 import { toPointer } from '../../model/pointer.ts'
 import type { Books } from './books.ts'
 import { Candidates } from './candidates.ts'
@@ -246,7 +247,7 @@ export class FileRows {
     for (const { difference, baked, live } of this.#texts.splice(0)) {
       const text = live.tx ?? (await this.#sides.live.text?.(live))
       if (text !== undefined && difference.content !== undefined)
-        difference.content = { ...difference.content, text: textDifference(baked, text) }
+        difference.content = { ...difference.content, text: textDifference(baked, withoutSecretLines(text)) }
     }
   }
 }
