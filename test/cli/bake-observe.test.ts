@@ -20,7 +20,7 @@ async function engine(changes: object[] | number): Promise<{ env: Record<string,
           ? 201
           : 404
         : isChanges
-          ? changes instanceof Array
+          ? Array.isArray(changes)
             ? 200
             : changes
           : 204

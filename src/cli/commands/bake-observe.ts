@@ -26,7 +26,10 @@ const command: Command = async (invocation) => {
     const changes = await changesAtStart(engineEndpoint(io.env), { image, seconds, signal: ending.signal })
     const profile = profileOf('container', { collected: new Set(rowKinds) })
     const rows = expectationsOf(changes, (path) => profile.at(path).class !== 'strict')
-    await printLines(invocation, [...rows.map((row) => canonical(jsonOf({ ...row })))])
+    await printLines(
+      invocation,
+      rows.map((row) => canonical(jsonOf({ ...row }))),
+    )
     const told = `${counted(changes.length, 'path')} changed, ${counted(rows.length, 'expectation')} proposed`
     if (!values.on('quiet')) await print(io.stderr, `${told}: look at each before it goes into a manifest\n`)
   } finally {
