@@ -34,7 +34,7 @@ describe.skipIf(lackingEngine() !== undefined)('containers of a real engine', ()
     engine.docker('import', '-c', 'CMD ["sleep","10000"]', '-c', 'ENV MODE=prod', `${engine.folder}/tree.tar`, 'app:1')
     manifest = `${engine.folder}/app.baked.ndjson.gz`
     const { code, stderr } = await runCli(['bake', 'docker:app:1', '-o', manifest], { env: { DOCKER_HOST: engine.host } })
-    if (code !== 0) throw new Error(stderr)
+    if (code !== 0) throw new Error(`bake ends with ${code}: ${stderr}`)
   })
   afterAll(() => engine.stop())
   afterEach(() => vi.unstubAllEnvs())
