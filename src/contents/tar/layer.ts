@@ -36,28 +36,38 @@ const depthLimit = 2048
 const told = 1000
 const zeros = Buffer.alloc(1024 * 1024)
 
+/** Reads an archive of files into a tree, and what the archive is called by its own bytes. Throws as `readArchive`. */
+export async function readLayer(chunks: AsyncIterable<Buffer>, options: LayerOptions): Promise<Layer> {
+  const [packed, plain] = [createHash('sha256'), createHash('sha256')]
+  const { isPacked, ...files } = await readArchive(chunks, options, { packed, plain })
+  const diffId = `sha256:${plain.digest('hex')}`
+  return { ...files, digest: isPacked ? `sha256:${packed.digest('hex')}` : diffId, diffId }
+}
+
 /**
  * Reads an archive of files, packed or not, into a tree with hashes. Nothing is written; memory holds names, and content that is
- * wanted. Throws InputError for what is damaged, cut, or made to overwhelm its reader.
+ * wanted. `digests` take its bytes as they came, and unpacked. Throws InputError for what is damaged, cut, or made to overwhelm
+ * its reader.
  */
-export async function readLayer(chunks: AsyncIterable<Buffer>, options: LayerOptions): Promise<Layer> {
+export async function readArchive(
+  chunks: AsyncIterable<Buffer>,
+  options: LayerOptions,
+  digests?: { packed: Hash; plain: Hash },
+): Promise<Pick<Layer, 'root' | 'skipped'> & { isPacked: boolean }> {
   const reading = new Reading(options)
-  const [packed, plain] = [createHash('sha256'), createHash('sha256')]
   const growth = new Growth(options.name, options.budget.limits)
   const seePacked = (chunk: Buffer): void => {
-    packed.update(chunk)
+    digests?.packed.update(chunk)
     growth.seePacked(chunk)
   }
   const seePlain = (chunk: Buffer): void => {
-    plain.update(chunk)
+    digests?.plain.update(chunk)
     growth.seePlain(chunk)
   }
   const { hasEnd } = await readTar(seen(unpacked(chunks, options.name, seePacked), seePlain), reading, options.name)
   if (!hasEnd && !options.isLayer) reading.tell('/', 'archive-without-end')
   if (reading.untold > 0) reading.skipped.push({ path: '/', reason: `${reading.untold} more entries of ${options.name}` })
-  const diffId = `sha256:${plain.digest('hex')}`
-  const digest = growth.packed === 0 ? diffId : `sha256:${packed.digest('hex')}`
-  return { root: reading.tree.root, digest, diffId, skipped: reading.skipped }
+  return { root: reading.tree.root, skipped: reading.skipped, isPacked: growth.packed > 0 }
 }
 
 class Reading {

@@ -1,7 +1,7 @@
 import type { Engine } from '../../contents/engine/engine.ts'
 import type { EngineContainer } from '../../contents/engine/container.ts'
 import { semanticKinds, semanticRows, wantedBySemantics } from '../../contents/semantic/index.ts'
-import { readLayer } from '../../contents/tar/layer.ts'
+import { readArchive } from '../../contents/tar/layer.ts'
 import { Budget } from '../../contents/tar/limits.ts'
 import { layOver } from '../../contents/tar/merge.ts'
 import { isFolder, lookUp, type Node } from '../../contents/tar/node.ts'
@@ -77,7 +77,7 @@ async function treeFrom(
   wanted: (path: string) => boolean,
   skip: (path: string, reason: string) => void,
 ): Promise<Node> {
-  const layer = await readLayer(chunks, { name, isLayer: false, wanted, budget: new Budget() })
+  const layer = await readArchive(chunks, { name, isLayer: false, wanted, budget: new Budget() })
   for (const { path, reason } of layer.skipped) skip(path, reason)
   const root: Node = { children: new Map() }
   layOver(root, layer.root, (path) => skip(path, 'link-target-missing'))
