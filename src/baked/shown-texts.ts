@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { Tree } from '../contents/tree.ts'
 import type { FileRow } from '../model/content.ts'
 import { withoutSecretLines } from '../model/secret-text.ts'
@@ -22,7 +21,9 @@ export async function* withTexts(batches: AsyncIterable<readonly FileRow[]>, tre
       const { y, p, s = 0 } = row
       if (y !== undefined || s === 0 || s > longest || !isShown(p)) continue
       const bytes = await tree.read(p, longest)
-      if (bytes !== undefined && isUtf8(bytes) && !bytes.includes(0)) row.tx = withoutSecretLines(bytes.toString())
+      const text = bytes === undefined || bytes.includes(0) ? undefined : bytes.toString()
+      // What is no UTF-8 is no text that could be shown.
+      if (text !== undefined && !text.includes('\uFFFD')) row.tx = withoutSecretLines(text)
     }
     yield rows
   }

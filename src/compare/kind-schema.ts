@@ -3,7 +3,7 @@ import { spellingsOf, type Spellings } from '../mapping/spellings.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { NotComparedReason } from '../model/pair.ts'
 import type { BagDefaults } from './bags.ts'
-import { isFreeName } from './free-names.ts'
+import { isFreeName } from './freedom.ts'
 
 /** What is known of one place in the properties of a kind. List positions have no node of their own. */
 export interface SchemaNode {

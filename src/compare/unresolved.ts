@@ -3,7 +3,7 @@ import { toPointer } from '../model/pointer.ts'
 import type { KnownText } from '../model/resource.ts'
 import { compareAbsent } from './absent.ts'
 import type { SchemaNode } from './kind-schema.ts'
-import { masked } from './masked.ts'
+import { masked } from './shapes.ts'
 import { bookmark, settle } from './settle.ts'
 import { exclude, pushDifference, type Freedom, type Walk } from './walk.ts'
 

@@ -21,8 +21,9 @@ export class BakedContents {
   dress(pair: Pair): Pair {
     const { live } = pair
     if (live?.contents === undefined) return pair
-    const found = this.#recordOf(live)
-    const id = live.images?.[0] ?? found?.subjects[0]?.id ?? live.physicalId
+    const images = this.#imagesOf(live)
+    const found = this.#recordOf(live, images)
+    const id = images[0] ?? found?.subjects[0]?.id ?? live.physicalId
     const { startedAt } = live.contents.reading
     const image = {
       id,
@@ -47,16 +48,24 @@ export class BakedContents {
     return { ...pair, outcome: 'not-checked', reason: 'no-manifest', gap: { reason: 'no-manifest', kind: live.kind, detail, remedy } }
   }
 
-  #recordOf(live: LiveResource): ImageRecord | undefined {
+  /** Ids of its image: as the machine says, else as EC2 says of the instance that it is. */
+  #imagesOf({ images = [], physicalId, identities }: LiveResource): readonly string[] {
+    if (images.length > 0) return images
+    const [instance, ...others] = this.#index.find('AWS::EC2::Instance', [physicalId, ...identities], {})
+    const image = others.length === 0 ? textOf(own(instance?.properties, 'ImageId')) : ''
+    return image === '' ? [] : [image]
+  }
+
+  #recordOf(live: LiveResource, images: readonly string[]): ImageRecord | undefined {
     const library = this.#library
     if (library === undefined) return undefined
-    for (const id of live.images ?? []) {
+    for (const id of images) {
       const found = this.#ofImage(id, library)
       if (found !== undefined) return found
     }
     const found = library.find(live.physicalId)
     // What says of which image it is must not be held against another one.
-    if (found !== undefined || (live.images ?? []).length > 0) return found
+    if (found !== undefined || images.length > 0) return found
     return this.#onlyOne(live, library)
   }
 

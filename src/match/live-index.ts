@@ -1,6 +1,5 @@
 import { isGlobalKind } from '../mapping/api.ts'
 import { own, put } from '../model/json.ts'
-import { contradicts } from './loose.ts'
 import type { Gap, LiveItem, LiveResource } from '../model/resource.ts'
 import { mayBeOnePlace } from '../model/place.ts'
 
@@ -195,4 +194,20 @@ function inner<K, V>(map: Map<string, Map<K, V>>, key: string): Map<K, V> {
     map.set(key, found)
   }
   return found
+}
+
+/** A resource that shares one part of its identifier, and differs in another, is another one: the same stage of another API. */
+function contradicts(names: readonly string[], { physicalId }: LiveResource): boolean {
+  const parts = physicalId.split('|')
+  if (parts.length === 1) return false
+  const rivals = names.map((name) => name.split('|')).filter((name) => name.length === parts.length)
+  return rivals.length > 0 && !rivals.some((rival) => rival.every((part, at) => mayBeOne(part, parts[at] ?? '')))
+}
+
+/** Spellings of one name: case, the last dot of a host, an ARN and the name that ends it. */
+function mayBeOne(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => text.toLowerCase().replace(/\.$/, ''))
+  if (x === undefined || y === undefined || x === y) return true
+  const [long, short] = x.length > y.length ? [x, y] : [y, x]
+  return long.startsWith('arn:') && short !== '' && /[/:]$/.test(long.slice(0, -short.length)) && long.endsWith(short)
 }

@@ -1,6 +1,6 @@
 import { isDefault } from '../compare/defaults.ts'
 import { isReservedTag, keyMember } from '../compare/elements.ts'
-import { isFreeName } from '../compare/free-names.ts'
+import { isFreeName } from '../compare/freedom.ts'
 import type { KindSchema, SchemaNode } from '../compare/kind-schema.ts'
 import { isEmpty, isObject, isSame, own, parseEmbedded, type Json, type JsonObject } from '../model/json.ts'
 import { lastName } from '../model/pointer.ts'

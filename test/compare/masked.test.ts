@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compare } from '../../src/compare/compare.ts'
-import { maskedName } from '../../src/compare/masked.ts'
+import { maskedName } from '../../src/compare/shapes.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { declares, shows } from '../helpers/resources.ts'
 

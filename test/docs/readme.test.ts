@@ -17,7 +17,17 @@ import { loadText } from '../judge/load-text.ts'
 
 const root = new URL('../../', import.meta.url)
 const readme = readFileSync(new URL('README.md', root), 'utf8')
-const pages = ['README.md', 'CONTRIBUTING.md', 'docs/aws.md', 'docs/data.md', 'docs/extending.md', 'docs/library.md', 'docs/policies.md']
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/aws.md',
+  'docs/containers.md',
+  'docs/data.md',
+  'docs/extending.md',
+  'docs/images.md',
+  'docs/library.md',
+  'docs/policies.md',
+]
 
 const fenced = (text: string): string => `\n\`\`\`\n${text}\n\`\`\`\n`
 
@@ -43,7 +53,23 @@ describe('the README', () => {
     const end = parts.at(-1) ?? ''
     const one = parts.find((part) => part.includes('DG401 sg-rule-added  aws_security_group.bastion')) ?? ''
     expect(one).not.toBe('')
-    const shown = [`$ driftgate ${argv.join(' ')}`, ...start, `... ${parts.length - start.length - 1} more resources`, end].join('\n\n')
+    const machine = [
+      'scan',
+      '--baked',
+      `${shop}/images/web-20261102.baked.ndjson`,
+      '--live',
+      `collected:${shop}/hosts/web-mutated.collected`,
+    ]
+    const scanned = await runCli(machine)
+    expect(scanned.code).toBe(1)
+    const shown = [
+      `$ driftgate ${argv.join(' ')}`,
+      ...start,
+      `... ${parts.length - start.length - 1} more resources`,
+      end,
+      `$ driftgate ${machine.join(' ')}`,
+      ...scanned.stdout.trimEnd().split('\n\n').slice(0, 2),
+    ].join('\n\n')
     const proving = [
       'prove',
       '--declared',

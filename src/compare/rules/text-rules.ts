@@ -1,5 +1,5 @@
 import { wholeNumber } from '../../model/exact-json.ts'
-import { masked } from '../masked.ts'
+import { masked } from '../shapes.ts'
 import type { Leaf, Rule } from './rule.ts'
 
 /** Members whose text is taken to the letter, whoever wrote it: code, keys of objects, places, versions. */
