@@ -1,16 +1,18 @@
 import { operationFacts } from '../../../mapping/api.ts'
 import { messageOf } from '../../../model/errors.ts'
-import { isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
+import { isObject, own, type JsonObject } from '../../../model/json.ts'
 import type { LiveContext } from '../../index.ts'
 import type { CredentialProvider } from '../places/assumed-role.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { refuseEmptyAnswers } from './empty-answers.ts'
 import { Limiter } from './limiter.ts'
+import { plain } from './plain.ts'
 import { rateOf } from './rates.ts'
 import { callFailure, failureKind, isRejected, isUnknownHost } from './sdk-errors.ts'
 import { noService } from './not-offered.ts'
 import { dig, set } from '../engine/walk.ts'
+import { readXmlFast } from '../xml/answers.ts'
 
 /** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
 export type CallCounts = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'repeated'>
@@ -209,23 +211,8 @@ async function makeClient(
         })
   if (module === undefined || client === undefined) return undefined
   refuseEmptyAnswers(client)
+  readXmlFast(client)
   return { module, client }
-}
-
-/** An answer of the SDK as JSON: times as ISO 8601, bytes as base64, what is undefined left out. */
-export function plain(value: unknown): Json | undefined {
-  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().replace('.000Z', 'Z')
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (Array.isArray(value)) return value.map((each) => plain(each) ?? null)
-  const out: JsonObject = {}
-  for (const [key, each] of Object.entries(value)) {
-    const inner = key === '$metadata' ? undefined : plain(each)
-    if (inner !== undefined) put(out, key, inner)
-  }
-  return out
 }
 
 /** What a context counts, for clients of its own. */
