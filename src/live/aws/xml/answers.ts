@@ -2,7 +2,7 @@ import type { Json } from '../../../model/json.ts'
 import { markReady } from '../calls/plain.ts'
 import type { Element } from './element.ts'
 import { XmlReader } from './reader.ts'
-import { elementOf, isSchema, type Schema } from './schema.ts'
+import { structure, structureIn, type ScalarReader } from './schema.ts'
 import { Texts } from './texts.ts'
 
 /** What is used of the SDK's reader of XML: `key` is the only child of the root that is read. */
@@ -20,14 +20,14 @@ export function readXmlFast(client: { config: object }): void {
   const reader = sdkReaderOf(client)
   if (reader === undefined) return
   const slow = reader.read.bind(reader)
-  const scalar = (schema: Schema, text: string) => reader.stringDeserializer.read(schema, text)
+  const scalar: ScalarReader = (schema, text) => reader.stringDeserializer.read(schema, text)
   const texts = new Texts()
-  const elements = new WeakMap<Schema, Element>()
+  const elements = new Map<unknown, Element | undefined>()
   reader.read = (schema, bytes, key) => {
-    if (!isSchema(schema) || !(bytes instanceof Uint8Array)) return slow(schema, bytes, key)
+    if (!elements.has(schema)) elements.set(schema, elementOf(schema, scalar))
+    const element = elements.get(schema)
+    if (element === undefined || !(bytes instanceof Uint8Array)) return slow(schema, bytes, key)
     try {
-      const element = elements.get(schema) ?? elementOf(schema, scalar)
-      elements.set(schema, element)
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const answer = new XmlReader(buffer, texts).read(element, key === undefined ? undefined : Buffer.from(key))
       // The SDK hands on this, or copies its members.
@@ -38,6 +38,11 @@ export function readXmlFast(client: { config: object }): void {
       return slow(schema, bytes, key)
     }
   }
+}
+
+function elementOf(schema: unknown, read: ScalarReader): Element | undefined {
+  const members = structureIn(schema)
+  return members === undefined ? undefined : structure(members, read)
 }
 
 function isTree(value: Json): value is Extract<Json, object> {

@@ -237,7 +237,6 @@ export class XmlReader {
   #entry(entry: Names, name: Buffer, map: JsonObject): void {
     let key: string | undefined
     let value: Json | undefined
-    let count = 0
     while (this.#isOpening()) {
       const at = entry.find(this.#bytes, this.#at, -1)
       const wire = entry.wires[at]
@@ -246,12 +245,12 @@ export class XmlReader {
         continue
       }
       this.#at += wire.length
-      count += 1
-      if (at === 0 && key === undefined) key = this.#text(wire)
+      if ((at === 0 ? key : value) !== undefined) throw unusual
+      if (at === 0) key = this.#text(wire)
       else value = this.#value(entry.element(at), wire)
     }
     this.#close(name)
-    if (count !== 2 || key === undefined || value === undefined || Object.hasOwn(map, key)) throw unusual
+    if (key === undefined || value === undefined || Object.hasOwn(map, key)) throw unusual
     put(map, key, value)
   }
 

@@ -2,10 +2,15 @@ import type { Json } from '../../../model/json.ts'
 import { plain } from '../calls/plain.ts'
 import { Element, Names, type Member } from './element.ts'
 
-/** What is used of the schemas by which the SDK reads answers. https://smithy.io/2.0/spec/protocol-traits.html */
-export interface Schema {
-  isStructSchema(): boolean
+/** The members of a structure. */
+export interface Structure {
   isUnionSchema(): boolean
+  structIterator(): Iterable<[string, Schema]>
+}
+
+/** What is used of the schemas by which the SDK reads answers. https://smithy.io/2.0/spec/protocol-traits.html */
+export interface Schema extends Structure {
+  isStructSchema(): boolean
   isListSchema(): boolean
   isMapSchema(): boolean
   isUnitSchema(): boolean
@@ -17,7 +22,6 @@ export interface Schema {
   getMemberTraits(): Traits
   getKeySchema(): Schema
   getValueSchema(): Schema
-  structIterator(): Iterable<[string, Schema]>
 }
 
 interface Traits {
@@ -34,16 +38,33 @@ export type ScalarReader = (schema: Schema, text: string) => unknown
 
 const methods = ['isStructSchema', 'isListSchema', 'isMapSchema', 'getMergedTraits', 'getMemberTraits', 'getValueSchema', 'structIterator']
 
-/** Whether a value is such a schema, as far as one can see. */
-export function isSchema(value: unknown): value is Schema {
+function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && methods.every((name) => typeof Reflect.get(value, name) === 'function')
+}
+
+/** What the SDK reads a body by, where that is a structure: a schema, or `[3, , , , names, schemas]` of the members that are in no header. */
+export function structureIn(schema: unknown): Structure | undefined {
+  if (isSchema(schema)) return schema.isStructSchema() ? schema : undefined
+  if (!Array.isArray(schema) || schema[0] !== 3) return undefined
+  const [, , , , names, inner]: unknown[] = schema
+  if (!isListOf(names, isText) || !isListOf(inner, isSchema) || names.length !== inner.length) return undefined
+  const members = inner.map((each, at): [string, Schema] => [names[at] ?? '', each])
+  return { isUnionSchema: () => false, structIterator: () => members }
+}
+
+function isListOf<T>(value: unknown, is: (each: unknown) => each is T): value is T[] {
+  return Array.isArray(value) && value.every(is)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 /** How many values of one scalar are remembered. */
 const remembered = 1000
 
-/** What an element of this schema holds. What is inside a structure is looked at when one is met: schemas may hold themselves. */
-export function elementOf(schema: Schema, read: ScalarReader): Element {
+/** What an element of this schema holds. */
+function elementOf(schema: Schema, read: ScalarReader): Element {
   if (schema.isUnitSchema() || schema.isDocumentSchema()) return new Element('odd')
   if (schema.isListSchema()) {
     const value = schema.getValueSchema()
@@ -64,7 +85,8 @@ export function elementOf(schema: Schema, read: ScalarReader): Element {
   return new Element('scalar', { scalar: remembering((text) => plain(read(schema, text))) })
 }
 
-function structure(schema: Schema, read: ScalarReader): Element {
+/** What an element of this structure holds. What is inside is looked at when one is met: schemas may hold themselves. */
+export function structure(schema: Structure, read: ScalarReader): Element {
   const members: Member[] = []
   for (const [name, inner] of schema.structIterator()) {
     const { httpPayload, eventPayload, xmlAttribute } = inner.getMergedTraits()
