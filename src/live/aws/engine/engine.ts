@@ -11,11 +11,12 @@ import { addDetails, type DetailReader, type Draft, type JoinIndex } from './det
 import { gapOf } from '../calls/gaps.ts'
 import { identitiesOf, physicalIdOf, placeOf, textsOf } from './identity.ts'
 import { ImagesInUse } from './images.ts'
-import { applyRows } from './rows.ts'
+import { Paths } from './paths.ts'
+import { applyOnto, applyRows } from './rows.ts'
 import { SharedAnswers } from '../calls/shared-answers.ts'
 import { dropGone } from './still-there.ts'
 import { Tags } from './tags.ts'
-import { fulfils, merge, walk, type Found } from './walk.ts'
+import { fulfils, walk, type Found } from './walk.ts'
 import { whyUnreadable } from './why-unreadable.ts'
 
 export interface EngineOptions {
@@ -102,6 +103,8 @@ class KindReader {
   readonly #answers: SharedAnswers
   readonly #options: ReaderOptions
   readonly #inputs: ListInputs
+  readonly #none = new Paths()
+  readonly #unread = new Map<ApiRow, Paths>()
 
   constructor(answers: SharedAnswers, options: ReaderOptions) {
     this.#answers = answers
@@ -172,7 +175,7 @@ class KindReader {
     try {
       const expects = [row.l.p === '' ? membersOf(row.m) : [row.l.p.split('.')[0]?.replace(/(\[\]|\{\})$/, '') ?? '']].flat()
       for await (const page of this.#answers.call({ operation: row.l.o, input: asked, pages: 'list', expects })) {
-        yield* await this.#items(kind, row, input, [...walk(page, row.l.p)], joined)
+        yield* await this.#items(kind, row, input, walk(page, row.l.p), joined)
       }
     } catch (error) {
       const failure = failureOf(error)
@@ -196,7 +199,7 @@ class KindReader {
   async #idsNow(kind: string, row: ApiRow, input: JsonObject): Promise<Set<string | undefined>> {
     const ids = new Set<string | undefined>()
     for await (const page of this.#answers.anew({ operation: row.l.o, input, pages: 'list', expects: [] })) {
-      const found = [...walk(page, row.l.p)].filter((each) => fulfils(each.item, row.l.only))
+      const found = walk(page, row.l.p).filter((each) => fulfils(each.item, row.l.only))
       for (const { physicalId } of found.flatMap((each) => this.#draft(kind, row, input, each))) ids.add(physicalId)
     }
     return ids
@@ -207,7 +210,7 @@ class KindReader {
   }
 
   /** What is declared of a resource. What exists only by a detail is also sought where the list's own resource is declared. */
-  #declared(kind: string, row: ApiRow, names: readonly string[]): DeclaredContents | undefined {
+  #declared(kind: string, row: ApiRow, names: Iterable<string>): DeclaredContents | undefined {
     const { declaredOf, kinds } = this.#options
     const declared = declaredOf?.(kind, names)
     if (declared !== undefined || row.needs === undefined || declaredOf === undefined) return declared
@@ -216,16 +219,26 @@ class KindReader {
     return owners.some((owner) => declaredOf(owner, names) !== undefined) ? () => [] : undefined
   }
 
+  /** What no row of the kind fills. */
+  #unreadOf(row: ApiRow): Paths {
+    let known = this.#unread.get(row)
+    if (known === undefined) this.#unread.set(row, (known = new Paths((row.u ?? []).map((path) => toPointer(path.split('.'))))))
+    return known
+  }
+
   #draft(kind: string, row: ApiRow, input: JsonObject, found: Found): Draft[] {
-    const { properties, unread, unsure, keep } = applyRows(row.m, found, input, isMediumTaken(kind, this.#options))
-    if (keep === false) return []
-    for (const [name, from] of Object.entries(row.l.n ?? {})) {
+    const shaped = applyRows(row.m, found, input, isMediumTaken(kind, this.#options))
+    if (shaped.keep === false) return []
+    const { properties } = shaped
+    for (const name in row.l.n) {
+      const from = row.l.n[name]
+      if (from === undefined || typeof from === 'string' || own(properties, from[0]) !== undefined) continue
       const value = own(input, name)
-      if (typeof from === 'string' || own(properties, from[0]) !== undefined) continue
-      if (value === undefined) unread.push(toPointer([from[0]]))
+      if (value === undefined) shaped.unread.push(toPointer([from[0]]))
       else put(properties, from[0], value)
     }
-    merge(properties, applyRows(apiFacts(kind), found, input).properties)
+    // What they do not take is none of the kind's properties.
+    applyOnto({ properties, unread: [], unsure: [] }, apiFacts(kind), found, input, false)
     const physicalId = physicalIdOf(kind, row, found, properties)
     const declared =
       this.#options.declaredOf === undefined ? undefined : this.#declared(kind, row, textsOf(kind, row, found, properties, physicalId))
@@ -234,8 +247,8 @@ class KindReader {
         found,
         input,
         properties,
-        unsure: new Set(row.q === 'M' ? ['/'] : unsure),
-        unread: new Set([...(row.u ?? []).map((path) => toPointer(path.split('.'))), ...unread]),
+        unsure: row.q === 'M' ? this.#none.with('/') : this.#none.withAll(shaped.unsure),
+        unread: this.#unreadOf(row).withAll(shaped.unread),
         physicalId,
         detailed: physicalId === undefined || this.#options.declaredOf === undefined || declared !== undefined,
         declared,
@@ -269,8 +282,8 @@ class KindReader {
       physicalId,
       identities,
       ...placeOf(found.item, arn, where),
-      ...(unread.size === 0 ? {} : { unread: [...unread].toSorted(byText) }),
-      ...(draft.unsure.size === 0 || this.#options.verified?.has(kind) === true ? {} : { unsure: [...draft.unsure].toSorted(byText) }),
+      ...(unread.size === 0 ? {} : { unread: unread.sorted() }),
+      ...(draft.unsure.size === 0 || this.#options.verified?.has(kind) === true ? {} : { unsure: draft.unsure.sorted() }),
       source,
       ...(stale === true ? { stale } : {}),
     }
@@ -291,7 +304,7 @@ class KindReader {
         if (part.failure.reason !== 'absent') failures.push(part.failure)
         continue
       }
-      for (const page of part.pages) yield* await this.#items(kind, row, {}, [...walk(page, row.l.p)], joined)
+      for (const page of part.pages) yield* await this.#items(kind, row, {}, walk(page, row.l.p), joined)
       if (documents === true) continue
       const gone = images.gone(part.members)
       yield gone.map((id): LiveItem => ({
