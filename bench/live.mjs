@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url'
 import { run } from './measure.mjs'
 
 const smoke = process.argv.includes('--smoke')
-const size = smoke ? { instances: 2000, groups: 400, others: 200, latency: 50 } : { instances: 10_000, groups: 2000, others: 2000, latency: 100 }
+const size = smoke
+  ? { instances: 2000, groups: 400, others: 200, latency: 50 }
+  : { instances: 10_000, groups: 2000, others: 2000, latency: 100 }
 /** Kinds of other protocols, and the client of each. */
 const others = {
   'AWS::EC2::Volume': 'ec2',

@@ -7,7 +7,16 @@ const [client, ...kinds] = process.argv.slice(2)
 await import(client)
 const declarations = new Declarations()
 for (const kind of kinds)
-  declarations.note({ kind, type: kind, shape: 'neutral', properties: {}, physicalId: 'another', identities: ['another'], address: 'A', file: 'f' })
+  declarations.note({
+    kind,
+    type: kind,
+    shape: 'neutral',
+    properties: {},
+    physicalId: 'another',
+    identities: ['another'],
+    address: 'A',
+    file: 'f',
+  })
 
 const calls = {}
 const started = performance.now()

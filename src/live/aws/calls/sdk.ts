@@ -1,27 +1,18 @@
 import { operationFacts } from '../../../mapping/api.ts'
 import { messageOf } from '../../../model/errors.ts'
 import { isObject, own, type JsonObject } from '../../../model/json.ts'
-import type { LiveContext } from '../../index.ts'
 import type { CredentialProvider } from '../places/assumed-role.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { refuseEmptyAnswers } from './empty-answers.ts'
-import { Limiter } from './limiter.ts'
+import { sendLimited, type Asking } from './limited.ts'
 import { plain } from './plain.ts'
-import { rateOf } from './rates.ts'
-import { callFailure, failureKind, isRejected, isUnknownHost } from './sdk-errors.ts'
+import { callFailure, isRejected, isUnknownHost } from './sdk-errors.ts'
 import { noService } from './not-offered.ts'
 import { dig, set } from '../engine/walk.ts'
 import { readXmlFast } from '../xml/answers.ts'
 
-/** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
-export type CallCounts = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'repeated'>
-
-export interface SdkOptions extends CallCounts {
-  region: string | undefined
-  /** Keeps accounts apart in the limiter. */
-  account?: string | undefined
-  limiter: Limiter
+export interface SdkOptions extends Asking {
   /** Milliseconds for which an answer is waited for. Default: two minutes. */
   timeout?: number
   /** Absent: those of the environment. */
@@ -32,8 +23,6 @@ export interface SdkOptions extends CallCounts {
   isKnown?: boolean
 }
 
-/** How often a call is made that breaks in passing, throttled ones not counted; AWS_MAX_ATTEMPTS says otherwise. */
-const usualAttempts = 5
 const usualTimeout = 120_000
 
 /** The API itself, through the SDK: pages, limits, retries. Only operations that read. */
@@ -93,29 +82,18 @@ export class SdkAnswers implements Answers {
         remedy: `Install ${packageOf(service)} beside driftgate.`,
       })
     }
-    const { account, region, limiter } = this.#options
-    const actionClass = call.pages === 'list' ? 'list' : 'detail'
-    const rate = rateOf(service, actionClass)
-    const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
-    const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
-    const request = async () => {
-      if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
-      this.#options.called?.(call.operation)
-      try {
-        return await loaded.client.send(command, limiter.signal === undefined ? {} : { abortSignal: limiter.signal })
-      } finally {
-        this.#options.answered?.(call.operation)
-      }
-    }
-    const failure = (error: unknown, failures: number) => {
-      if (this.#hasAnswered && isUnknownHost(error)) return 'final'
-      const kind = failureKind(call.operation, error, failures < attempts)
-      if (kind === 'throttled') this.#options.throttled?.(call.operation)
-      if (kind === 'passing') this.#options.repeated?.(call.operation)
-      return kind
+    const { signal } = this.#options.limiter
+    const request = {
+      operation: call.operation,
+      actionClass: call.pages === 'list' ? ('list' as const) : ('detail' as const),
+      send: () => loaded.client.send(command, signal === undefined ? {} : { abortSignal: signal }),
+      check: () => {
+        if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
+      },
+      isFinal: (error: unknown) => this.#hasAnswered && isUnknownHost(error),
     }
     try {
-      const answer = plain(await limiter.run(lane, rate, request, failure))
+      const answer = plain(await sendLimited(this.#options, request))
       this.#hasAnswered = true
       return isObject(answer) ? answer : {}
     } catch (error) {
@@ -199,7 +177,7 @@ async function makeClient(
           ...(region === undefined ? {} : { region }),
           ...(credentials === undefined ? {} : { credentials }),
           ...(profile === undefined ? {} : { profile }),
-          // The limiter alone makes calls again: the SDK would give up when its own budget is spent, and count none of it.
+          // The limiter alone makes calls again.
           retryMode: 'standard',
           maxAttempts: 1,
           requestHandler: { connectionTimeout: 10_000, requestTimeout: timeout, throwOnRequestTimeout: true, socketTimeout: timeout },
@@ -213,16 +191,6 @@ async function makeClient(
   refuseEmptyAnswers(client)
   readXmlFast(client)
   return { module, client }
-}
-
-/** What a context counts, for clients of its own. */
-export function countsOf(context: CallCounts): CallCounts {
-  return {
-    called: (operation) => context.called?.(operation),
-    answered: (operation) => context.answered?.(operation),
-    throttled: (operation) => context.throttled?.(operation),
-    repeated: (operation) => context.repeated?.(operation),
-  }
 }
 
 /** Who the credentials are. */

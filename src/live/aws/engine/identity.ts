@@ -142,13 +142,7 @@ export function textsOf(...about: Parameters<typeof eachText>): Iterable<string>
   return { [Symbol.iterator]: () => eachText(...about) }
 }
 
-function* eachText(
-  kind: string,
-  row: ApiRow,
-  found: Found,
-  properties: JsonObject,
-  physicalId: string | undefined,
-): Generator<string> {
+function* eachText(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): Generator<string> {
   if (physicalId !== undefined) {
     yield physicalId
     yield* identitiesOf(kind, physicalId, found.item, properties, row.l.ids)

@@ -80,9 +80,11 @@ interface Step {
 }
 
 function makeDigger(path: string): Digger {
-  const steps = (path === '' ? [] : path.split('.')).map(
-    (segment): Step => ({ name: segment.replace(/\[0?\]$/, ''), isFlat: segment.endsWith('[]'), isFirst: segment.endsWith('[0]') }),
-  )
+  const steps = (path === '' ? [] : path.split('.')).map((segment): Step => ({
+    name: segment.replace(/\[0?\]$/, ''),
+    isFlat: segment.endsWith('[]'),
+    isFirst: segment.endsWith('[0]'),
+  }))
   return (value) => {
     let at = value
     for (const { name, isFlat, isFirst } of steps) {
