@@ -29,9 +29,7 @@ export class Paths {
   }
 
   withAll(paths: readonly string[]): Paths {
-    let all: Paths = this
-    for (const path of paths) all = all.with(path)
-    return all
+    return paths.reduce<Paths>((all, path) => all.with(path), this)
   }
 
   /** By text; whoever asks gets the same list. */

@@ -176,13 +176,14 @@ interface Change {
 
 const same = (value: Json): Json => value
 
+function listOfMap(value: Json): Json {
+  return isObject(value) ? Object.entries(value).map(([key, each]) => keyed(key, each)) : value
+}
+
 /** What a target makes of a value; undefined where it names no transform that there is. */
 function changeOf({ transform, argument, path }: Target): Change | undefined {
   if (transform === '') return { before: same, after: same }
-  if (transform === 'map2list') {
-    const asList = (value: Json) => (isObject(value) ? Object.entries(value).map(([key, each]) => keyed(key, each)) : value)
-    return { before: asList, after: same }
-  }
+  if (transform === 'map2list') return { before: listOfMap, after: same }
   if (transform === 'first') return { before: (value) => (Array.isArray(value) ? value[0] : value), after: same }
   const change = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
   return change === undefined ? undefined : { before: same, after: (value) => change(value, argument, path) }

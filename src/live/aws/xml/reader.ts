@@ -3,7 +3,7 @@ import { endsName, type Element, type Names } from './element.ts'
 import { decoded, type Texts } from './texts.ts'
 
 /** Thrown where a document has something that only the SDK's own reader shall judge. */
-export const unusual = new Error('The SDK reads this answer itself.')
+const unusual = new Error('The SDK reads this answer itself.')
 
 const [lower, greater, slash, ampersand, newline, carriage, space, tab] = [0x3c, 0x3e, 0x2f, 0x26, 0x0a, 0x0d, 0x20, 0x09]
 

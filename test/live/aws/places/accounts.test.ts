@@ -15,7 +15,6 @@ import {
   suspended,
   type Asked,
 } from '../../../helpers/organization.ts'
-import type { Answer } from '../../../helpers/aws-endpoint.ts'
 import { declares } from '../../../helpers/resources.ts'
 import { all, context, gaps, resources } from '../../builders.ts'
 
@@ -24,13 +23,9 @@ const times = (action: string): number => asked.filter((each) => each.action ===
 const wherever = (action: string): string[] =>
   asked.filter((each) => each.action === action).map(({ account, region }) => `${account} ${region}`)
 
-/** What STS answers first when a role is to be taken on. */
-let trouble: Answer[] = []
-
 /** Every account and region has one volume, every account one role. */
 serveOrganization(
   ({ account, region, action }) => {
-    if (action === 'AssumeRole' && trouble.length > 0) return trouble.shift()
     if (action === 'DescribeCarrierGateways') return { status: 400, body: ec2Failure('InvalidAction') }
     if (action === 'DescribeVolumes')
       return {
@@ -58,7 +53,6 @@ serveOrganization(
 beforeEach(() => {
   asked = []
   sessions.last = 3_600_000
-  trouble = []
 })
 
 const volumes = ['AWS::EC2::Volume']
@@ -281,24 +275,6 @@ describe('what a region does not offer', () => {
 })
 
 describe('credentials of a role', () => {
-  it('come although STS throttles and breaks: waited out, and counted like any other call', async () => {
-    const counted: string[] = []
-    const count = (what: string) => (operation: string) => void (operation === 'sts.AssumeRole' && counted.push(what))
-    trouble = [
-      { status: 400, body: '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>' },
-      { body: '', breaks: 'reset' },
-    ]
-    const { ids } = await observe({
-      scope: { accounts: [first] },
-      entry: { role: 'audit' },
-      called: count('called'),
-      throttled: count('throttled'),
-      repeated: count('repeated'),
-    })
-    expect(ids).toEqual(['vol-2-eu-west-1'])
-    expect(counted).toEqual(['called', 'throttled', 'called', 'repeated', 'called'])
-  })
-
   it('are asked for once for all clients, and again when they are about to expire', async () => {
     const scope = { accounts: [first], regions: ['eu-west-1', 'us-east-1', 'eu-central-1'] }
     await observe({ scope, entry: { role: 'audit' } }, [...volumes, 'AWS::IAM::Role'])
