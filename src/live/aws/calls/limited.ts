@@ -32,7 +32,7 @@ export interface Request<T> {
  * Sends a request when it may be sent, again where that helps, and counts each. The clients themselves repeat nothing: they
  * would give up when a budget of theirs is spent, and count none of it.
  */
-export function sendLimited<T>(asking: Asking, request: Request<T>): Promise<T> {
+export async function sendLimited<T>(asking: Asking, request: Request<T>): Promise<T> {
   const { account, region, limiter } = asking
   const { operation, actionClass } = request
   const [service = '', name = ''] = operation.split('.')

@@ -31,6 +31,9 @@ export class SdkAnswers implements Answers {
   readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
   /** Some service of the region has answered: the region is there, and so is the network. */
   #hasAnswered = false
+  /** Calls under way, and those whose host is unknown and that wait for what becomes of the others: whether only theirs is. */
+  #open = 0
+  #waiting: (() => void)[] = []
   /** No further call is made then. */
   #refused: string | undefined
 
@@ -92,15 +95,23 @@ export class SdkAnswers implements Answers {
       },
       isFinal: (error: unknown) => this.#hasAnswered && isUnknownHost(error),
     }
+    this.#open += 1
     try {
-      const answer = plain(await sendLimited(this.#options, request))
+      const answer = plain(await sendLimited(this.#options, request).finally(() => (this.#open -= 1)))
       this.#hasAnswered = true
+      this.#told()
       return isObject(answer) ? answer : {}
     } catch (error) {
+      if (this.#open === 0) this.#told()
+      else if (!this.#hasAnswered && isUnknownHost(error)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
       if (this.#hasAnswered && isUnknownHost(error)) throw notInRegion(call.operation, service, error)
       if (this.#options.isKnown === true && isRejected(error)) this.#refused = messageOf(error)
       throw this.#refused === undefined ? callFailure(call.operation, error) : this.#off(call.operation, this.#refused)
     }
+  }
+
+  #told(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #off(operation: string, detail: string): CallFailure {
