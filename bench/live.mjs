@@ -56,14 +56,9 @@ function say(text) {
   process.stdout.write(`${text}\n`)
 }
 
-/** CPU of loading what reads, and of the client. */
-function startOf(client) {
-  const observer = JSON.stringify(new URL('../dist/live/aws/observer.js', import.meta.url).href)
-  return run(['--input-type=module', '-e', `await import(${observer}); await import('${client}')`], { folder }).cpu
-}
-
+/** What reading took, loading of what reads and of the client apart. */
 function read(client, kinds) {
-  const start = startOf(client)
+  const start = run([path('live/read.mjs'), client], { folder }).cpu
   const { cpu, rss, stdout } = run([path('live/read.mjs'), client, ...kinds], { folder })
   return { ...JSON.parse(stdout), start, cpu: cpu - start, rss }
 }
