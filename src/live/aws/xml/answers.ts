@@ -22,10 +22,17 @@ export function readXmlFast(client: { config: object }): void {
   const slow = reader.read.bind(reader)
   const scalar: ScalarReader = (schema, text) => reader.stringDeserializer.read(schema, text)
   const texts = new Texts()
-  const elements = new Map<unknown, Element | undefined>()
+  const elements = new WeakMap<object, Element>()
+  const elementOf = (schema: object): Element | undefined => {
+    const known = elements.get(schema)
+    const members = known === undefined ? structureIn(schema) : undefined
+    if (members === undefined) return known
+    const element = structure(members, scalar)
+    elements.set(schema, element)
+    return element
+  }
   reader.read = (schema, bytes, key) => {
-    if (!elements.has(schema)) elements.set(schema, elementOf(schema, scalar))
-    const element = elements.get(schema)
+    const element = typeof schema === 'object' && schema !== null ? elementOf(schema) : undefined
     if (element === undefined || !(bytes instanceof Uint8Array)) return slow(schema, bytes, key)
     try {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -38,11 +45,6 @@ export function readXmlFast(client: { config: object }): void {
       return slow(schema, bytes, key)
     }
   }
-}
-
-function elementOf(schema: unknown, read: ScalarReader): Element | undefined {
-  const members = structureIn(schema)
-  return members === undefined ? undefined : structure(members, read)
 }
 
 function isTree(value: Json): value is Extract<Json, object> {
