@@ -1,5 +1,8 @@
 import { byText } from '../../../model/json.ts'
 
+/** How many pointers at once make a set that is worth keeping for others. */
+const most = 32
+
 /**
  * A set of pointers that never changes. Of the thousands of resources of a page nearly all lack the same properties: equal
  * steps lead to one and the same set, so that it is made, sorted and kept once.
@@ -29,6 +32,8 @@ export class Paths {
   }
 
   withAll(paths: readonly string[]): Paths {
+    // Each element of a long list: no other resource will lack just these.
+    if (paths.length > most) return new Paths([...this.#all, ...paths])
     return paths.reduce<Paths>((all, path) => all.with(path), this)
   }
 

@@ -21,6 +21,11 @@ describe('a set of pointers', () => {
     )
   })
 
+  it('may be as large as the longest list of a resource', () => {
+    const all = Array.from({ length: 100_000 }, (_, at) => `/Rules/${at}/Prefix`)
+    expect(new Paths(['/A']).withAll(all).size).toBe(100_001)
+  })
+
   it('is one and the same for whoever comes to it by the same steps', () => {
     const none = new Paths()
     expect(none.withAll(['/A', '/B'])).toBe(none.with('/A').with('/B'))
