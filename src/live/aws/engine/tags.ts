@@ -187,16 +187,16 @@ function arnOf(reader: DetailReader, draft: Draft): string | undefined {
   const bound = t === undefined ? undefined : bindDraft(reader, t, draft)
   const asked = Object.values(bound ?? {}).flat()
   const template = reader.row.arn === undefined ? undefined : bindDraft(reader, { in: { arn: '%arn' } }, draft)?.['arn']
-  const own1 = identitiesOf(
-    reader.kind,
-    draft.physicalId ?? '',
-    draft.found.item,
-    draft.properties,
-    reader.row.l.ids,
-    reader.where.partition,
-  )
-  const arn = [...asked, template, draft.physicalId, ...own1].find((each) => typeof each === 'string' && each.startsWith('arn:'))
-  return typeof arn === 'string' ? arn.replace(/:\*$/, '') : undefined
+  const arn = [...asked, template, draft.physicalId].find(isArn) ?? ownArn(reader, draft)
+  return arn?.replace(/:\*$/, '')
+}
+
+function ownArn(reader: DetailReader, { found, properties, physicalId = '' }: Draft): string | undefined {
+  return identitiesOf(reader.kind, physicalId, found.item, properties, reader.row.l.ids, reader.where.partition).find(isArn)
+}
+
+function isArn(value: Json | undefined): value is string {
+  return typeof value === 'string' && value.startsWith('arn:')
 }
 
 function declaredTags({ reader, draft }: Waiting): [string, Json][] {
