@@ -66,9 +66,15 @@ export class Declarations {
     if (known.size === 0) return undefined
     const found = new Set<DeclaredResource>()
     // A list may show less than match will see: of a queue its URL, which ends in the name that a template declares.
-    for (const name of names)
-      for (const text of new Set([name, lastPart(name), ...name.split('|')]))
-        for (const resource of known.get(text) ?? []) found.add(resource)
+    const find = (text: string): void => {
+      const same = known.get(text)
+      if (same !== undefined) for (const resource of same) found.add(resource)
+    }
+    for (const name of names) {
+      find(name)
+      find(lastPart(name))
+      if (name.includes('|')) for (const part of name.split('|')) find(part)
+    }
     return found.size === 0 ? undefined : () => [...found].flatMap(contentsOf)
   }
 

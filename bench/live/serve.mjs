@@ -1,31 +1,48 @@
-// A server that speaks as much of EC2, STS and SQS as the bench asks for, each answer after a fixed latency. Prints its port.
+// A server that speaks as much of AWS as the bench asks for, each answer after a fixed latency. Prints its port.
 import { createServer } from 'node:http'
+import { database, group, instance, lambdaFunction, logGroup, role, roleDetail, volume } from './answers.mjs'
 
-const [instances, groups, latency, perSecond] = process.argv.slice(2).map(Number)
-const pageSize = 1000
+const [instances, groups, others, latency, perSecond] = process.argv.slice(2).map(Number)
+const xml = 'text/xml'
+const json = 'application/x-amz-json-1.1'
 
 const identity =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/bench</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>'
 
-function instance(at) {
-  const id = `i-${at.toString(16).padStart(17, '0')}`
-  return `<item><reservationId>r-${at}</reservationId><ownerId>111122223333</ownerId><instancesSet><item><instanceId>${id}</instanceId><imageId>ami-0123456789abcdef0</imageId><instanceState><code>16</code><name>running</name></instanceState><privateDnsName>ip-10-0-0-1.eu-west-1.compute.internal</privateDnsName><keyName>ops</keyName><amiLaunchIndex>0</amiLaunchIndex><instanceType>m6i.large</instanceType><launchTime>2026-01-01T00:00:00.000Z</launchTime><placement><availabilityZone>eu-west-1a</availabilityZone><tenancy>default</tenancy></placement><monitoring><state>disabled</state></monitoring><subnetId>subnet-0123456789abcdef0</subnetId><vpcId>vpc-0123456789abcdef0</vpcId><privateIpAddress>10.0.0.1</privateIpAddress><sourceDestCheck>true</sourceDestCheck><groupSet><item><groupId>sg-0123456789abcdef0</groupId><groupName>web</groupName></item></groupSet><architecture>x86_64</architecture><rootDeviceType>ebs</rootDeviceType><rootDeviceName>/dev/xvda</rootDeviceName><blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-${at}</volumeId><status>attached</status><attachTime>2026-01-01T00:00:00.000Z</attachTime><deleteOnTermination>true</deleteOnTermination></ebs></item></blockDeviceMapping><virtualizationType>hvm</virtualizationType><tagSet><item><key>Name</key><value>web-${at}</value></item><item><key>team</key><value>shop</value></item></tagSet><hypervisor>xen</hypervisor><networkInterfaceSet/><ebsOptimized>true</ebsOptimized><enaSupport>true</enaSupport><metadataOptions><state>applied</state><httpTokens>required</httpTokens><httpPutResponseHopLimit>2</httpPutResponseHopLimit><httpEndpoint>enabled</httpEndpoint></metadataOptions></item></instancesSet></item>`
+/** Lists of EC2, of services with the query protocol, and of those that speak JSON: how many there are, a page holds, and what one is. */
+const lists = {
+  DescribeInstances: { count: instances, page: 1000, one: instance, print: ec2('reservationSet') },
+  DescribeSecurityGroups: { count: groups, page: 1000, one: group, print: ec2('securityGroupInfo') },
+  DescribeVolumes: { count: others, page: 1000, one: volume, print: ec2('volumeSet') },
+  DescribeDBInstances: { count: others, page: 100, one: database, print: query('DBInstances', 'Marker') },
+  ListRoles: { count: others, page: 1000, one: role, print: query('Roles', 'Marker') },
+  GetAccountAuthorizationDetails: { count: others, page: 1000, one: roleDetail, print: query('RoleDetailList', 'Marker') },
+  ListFunctions: { count: others, page: 50, one: lambdaFunction, print: object('Functions', 'NextMarker') },
+  DescribeLogGroups: { count: others, page: 50, one: logGroup, print: object('logGroups', 'nextToken') },
 }
 
-function group(at) {
-  const rule = (port) =>
-    `<item><ipProtocol>tcp</ipProtocol><fromPort>${port}</fromPort><toPort>${port}</toPort><groups/><ipRanges><item><cidrIp>10.0.0.0/8</cidrIp><description>inside</description></item></ipRanges><ipv6Ranges/><prefixListIds/></item>`
-  return `<item><ownerId>111122223333</ownerId><groupId>sg-${at.toString(16).padStart(17, '0')}</groupId><groupName>group-${at}</groupName><groupDescription>of the bench</groupDescription><vpcId>vpc-0123456789abcdef0</vpcId><ipPermissions>${rule(80)}${rule(443)}</ipPermissions><ipPermissionsEgress>${rule(0)}</ipPermissionsEgress><tagSet><item><key>team</key><value>shop</value></item></tagSet></item>`
+function ec2(set) {
+  return (action, items, next) =>
+    `<${action}Response><${set}>${items.join('')}</${set}>${next === undefined ? '' : `<nextToken>${next}</nextToken>`}</${action}Response>`
+}
+
+function query(list, token) {
+  return (action, items, next) =>
+    `<${action}Response><${action}Result><${list}>${items.join('')}</${list}><IsTruncated>${next !== undefined}</IsTruncated>${next === undefined ? '' : `<${token}>${next}</${token}>`}</${action}Result></${action}Response>`
+}
+
+function object(list, token) {
+  return (_action, items, next) => JSON.stringify({ [list]: items, ...(next === undefined ? {} : { [token]: String(next) }) })
 }
 
 /** One page of a list, made once. */
 const pages = new Map()
-function page(action, set, count, one, from) {
+function page(action, from) {
   const key = `${action} ${from}`
   if (!pages.has(key)) {
-    const items = Array.from({ length: Math.min(pageSize, count - from) }, (_, at) => one(from + at)).join('')
-    const next = from + pageSize < count ? `<nextToken>${from + pageSize}</nextToken>` : ''
-    pages.set(key, `<${action}Response><${set}>${items}</${set}>${next}</${action}Response>`)
+    const { count, page: size, one, print } = lists[action]
+    const items = Array.from({ length: Math.max(0, Math.min(size, count - from)) }, (_, at) => one(from + at))
+    pages.set(key, Buffer.from(print(action, items, from + size < count ? from + size : undefined)))
   }
   return pages.get(key)
 }
@@ -43,10 +60,29 @@ function isGranted() {
   return true
 }
 
-const answers = {
-  GetCallerIdentity: () => identity,
-  DescribeInstances: (from) => page('DescribeInstances', 'reservationSet', instances, instance, from),
-  DescribeSecurityGroups: (from) => page('DescribeSecurityGroups', 'securityGroupInfo', groups, group, from),
+/** What is asked, and from where on. */
+function asked({ headers, url }, body) {
+  const target = headers['x-amz-target']
+  if (target !== undefined) return { action: target.replace(/^.*\./, ''), from: JSON.parse(body || '{}').nextToken }
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  if (pathname.startsWith('/2015-03-31/functions')) return { action: 'ListFunctions', from: searchParams.get('Marker') }
+  const form = new URLSearchParams(body)
+  return { action: form.get('Action'), from: form.get('NextToken') ?? form.get('Marker') }
+}
+
+function answer(request, body) {
+  const { action, from } = asked(request, body)
+  if (action === 'GetCallerIdentity') return { type: xml, text: identity }
+  if (action === 'GetResources') return { type: json, text: '{"ResourceTagMappingList":[]}' }
+  if (action === 'GetQueueAttributes') {
+    if (isGranted()) return { type: json, text: '{"Attributes":{}}' }
+    refused += 1
+    return { status: 400, type: json, text: '{"__type":"com.amazonaws.sqs#RequestThrottled","message":"Rate exceeded"}' }
+  }
+  if (lists[action] !== undefined) {
+    return { type: action === 'ListFunctions' || action === 'DescribeLogGroups' ? json : xml, text: page(action, Number(from ?? 0)) }
+  }
+  return { status: 400, type: xml, text: '<Response><Errors><Error><Code>Unknown</Code></Error></Errors></Response>' }
 }
 
 const server = createServer((request, response) => {
@@ -54,25 +90,11 @@ const server = createServer((request, response) => {
   request.on('data', (chunk) => (body += chunk))
   request.on('end', () => {
     setTimeout(() => {
-      if (request.headers['x-amz-target'] !== undefined) {
-        const isYes = isGranted()
-        if (!isYes) refused += 1
-        response
-          .writeHead(isYes ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0', 'x-refused': refused })
-          .end(isYes ? '{"Attributes":{}}' : '{"__type":"com.amazonaws.sqs#RequestThrottled","message":"Rate exceeded"}')
-        return
-      }
-      const form = new URLSearchParams(body)
-      const answer = answers[form.get('Action')]
-      const text =
-        answer === undefined
-          ? `<Response><Errors><Error><Code>Unknown</Code></Error></Errors></Response>`
-          : answer(Number(form.get('NextToken') ?? 0))
-      response.writeHead(answer === undefined ? 400 : 200, { 'content-type': 'text/xml' }).end(text)
+      const { status = 200, type, text } = answer(request, body)
+      response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text), 'x-refused': refused }).end(text)
     }, latency)
   })
 })
 // Pages are made before the clock runs.
-for (let from = 0; from < instances; from += pageSize) answers.DescribeInstances(from)
-for (let from = 0; from < groups; from += pageSize) answers.DescribeSecurityGroups(from)
+for (const [action, { count, page: size }] of Object.entries(lists)) for (let from = 0; from < count; from += size) page(action, from)
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`))

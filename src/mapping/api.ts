@@ -80,8 +80,15 @@ export interface ApiMembers {
 
 type Override = Partial<Omit<ApiRow, 'l' | 'd'>> & { l?: Partial<ApiList>; d?: ApiDetail[] | Record<string, Partial<ApiDetail>> }
 
-/** The row of a kind, corrections applied; undefined where no call is known that lists it. */
+const apiRows = new Map<string, ApiRow | undefined>()
+
+/** The row of a kind, corrections applied, the same whenever it is asked for; undefined where no call is known that lists it. */
 export function apiRow(kind: string): ApiRow | undefined {
+  if (!apiRows.has(kind)) apiRows.set(kind, correctedRow(kind))
+  return apiRows.get(kind)
+}
+
+function correctedRow(kind: string): ApiRow | undefined {
   const service = serviceOf(kind)
   if (service === undefined) return undefined
   const base = row<ApiRow>(`api/${service}.json`, kind)
@@ -198,8 +205,10 @@ function texts(value: Json | undefined): string[] {
 
 /** Rows for members that CloudFormation has no property for: they keep the API's name at the top. */
 export function apiFacts(kind: string): ApiMembers {
-  return row<ApiMembers>('api-facts.json', kind) ?? {}
+  return row<ApiMembers>('api-facts.json', kind) ?? noMembers
 }
+
+const noMembers: ApiMembers = {}
 
 /** Top-level members of an answer item that rows read: they tell which answer a saved document is. */
 export function membersOf(rows: ApiMembers): string[] {

@@ -34,7 +34,7 @@ export function serveOrganization(answer: (asked: Asked) => Answer | undefined, 
       const asked = askedBy(request, body)
       log(asked)
       if (asked.region === 'me-south-1' && asked.service !== 'iam') return refusal(asked)
-      return common(asked) ?? answer(asked) ?? { status: 400, body: failure('NotImplemented') }
+      return answer(asked) ?? common(asked) ?? { status: 400, body: failure('NotImplemented') }
     },
     { AWS_ACCESS_KEY_ID: `AKIA${scanning}`, AWS_MAX_ATTEMPTS: '2' },
   )

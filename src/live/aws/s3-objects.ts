@@ -26,11 +26,12 @@ function s3Client(sdk: typeof import('@aws-sdk/client-s3'), options: S3Options):
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(role === undefined
       ? {}
-      : { credentials: credentialsOf(role, { ...place, ...(roleEndpoint === undefined ? {} : { endpoint: roleEndpoint }), called }) }),
+      : { credentials: credentialsOf(role, { ...place, ...(roleEndpoint === undefined ? {} : { endpoint: roleEndpoint }) }, { called }) }),
     // Other servers than AWS rarely have a host for every bucket.
     forcePathStyle: isOwn,
     followRegionRedirects: true,
     responseChecksumValidation: 'WHEN_REQUIRED',
+    retryMode: 'adaptive',
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 10_000, socketTimeout: 60_000 },
   })

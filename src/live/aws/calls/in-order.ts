@@ -1,9 +1,13 @@
-/** How many batches a reader may be ahead of whoever takes them. */
-const ahead = 64
+/** How many batches a reader may be ahead of whoever takes them, where nobody says otherwise. */
+const usuallyAhead = 64
 
 /** Runs readers several at a time, and yields what they read in the order of the readers: the same whoever was faster. */
-export async function* inOrder<T>(readers: readonly (() => AsyncIterable<T>)[], width: number): AsyncGenerator<T> {
-  const lanes = readers.map((read) => new Lane(read))
+export async function* inOrder<T>(
+  readers: readonly (() => AsyncIterable<T>)[],
+  width: number,
+  ahead: number = usuallyAhead,
+): AsyncGenerator<T> {
+  const lanes = readers.map((read) => new Lane(read, ahead))
   let next = 0
   const work = async (): Promise<void> => {
     for (let lane = lanes[next++]; lane !== undefined; lane = lanes[next++]) await lane.run()
@@ -20,14 +24,16 @@ export async function* inOrder<T>(readers: readonly (() => AsyncIterable<T>)[], 
 /** One reader and what it is ahead by. */
 class Lane<T> {
   readonly #read: () => AsyncIterable<T>
+  readonly #ahead: number
   readonly #batches: T[] = []
   #isEnded = false
   #isStopped = false
   #failure: { error: unknown } | undefined
   #changed = (): void => {}
 
-  constructor(read: () => AsyncIterable<T>) {
+  constructor(read: () => AsyncIterable<T>, ahead: number) {
     this.#read = read
+    this.#ahead = ahead
   }
 
   async run(): Promise<void> {
@@ -36,7 +42,7 @@ class Lane<T> {
       for await (const batch of this.#read()) {
         this.#batches.push(batch)
         this.#changed()
-        while (this.#batches.length >= ahead && !this.#isStopped) await this.#change()
+        while (this.#batches.length >= this.#ahead && !this.#isStopped) await this.#change()
         if (this.#isStopped) return
       }
     } catch (error) {

@@ -15,7 +15,7 @@ const realTimer: Timer = {
 /** What a failed call is: refused for coming too fast, broken in a way that passes, or an answer. */
 export type Failure = 'throttled' | 'passing' | 'final'
 
-/** Sorts what a call failed with; `failures`: how often it has failed in passing, this time included. */
+/** Sorts what a call failed with; `failures`: how often it has failed in passing, this time included; infinite where none may be repeated. */
 export type Judge = (error: unknown, failures: number) => Failure
 
 /** A call may be refused for this many times the patience of its service, while others of it are answered. */
@@ -24,11 +24,14 @@ const patienceOfOne = 3
 const rest = 0.25
 /** Milliseconds before a call that failed in passing is made again, doubled each time. */
 const pause = { first: 200, most: 20_000 }
+/** Calls of one lane that are made again for failing in passing; every answer gives one back. A service that is down is not asked five times for each resource. */
+const repeats = 100
 
 /**
  * The only place that slows calls down: one lane for each account, region, service and class of action. A call that was
  * refused goes back to the queue, it is not lost; it fails when the service answered nothing but refusals for as long as its
- * patience lasts, and then all others that wait fail with it.
+ * patience lasts, and then all others that wait fail with it. A call that broke in passing is made again as long as the lane
+ * has not used up what it may repeat.
  */
 export class Limiter {
   readonly #timer: Timer
@@ -59,14 +62,20 @@ export class Limiter {
         queue.answered()
         return answer
       } catch (error) {
-        const failure = judge(error, failures + 1)
+        const { mayRepeat } = queue
+        const failure = judge(error, mayRepeat ? failures + 1 : Number.POSITIVE_INFINITY)
         if (failure === 'throttled') {
           refusedSince ??= this.#timer.now()
           const isOver = queue.refused(sent, error)
           if (isOver || this.#timer.now() - refusedSince > patienceOfOne * rate.patience * 1000) throw error
+        } else if (failure === 'final') {
+          // At once, although it might have been repeated: the service is there and has answered.
+          if (failures === 0 && mayRepeat) queue.answered()
+          else queue.failed()
+          throw error
         } else {
-          queue.answered()
-          if (failure === 'final') throw error
+          queue.failed()
+          queue.repeats()
           failures += 1
           await this.#timer.wait(Math.min(pause.most, pause.first * 2 ** (failures - 1)))
         }
@@ -96,6 +105,7 @@ class Queue {
   readonly #lane: Lane
   #waiting: Waiting[] = []
   #isMoving = false
+  #repeats = repeats
   /** Nothing but refusals since then. */
   #refusedSince: number | undefined
   /** Until then nothing is asked, since all patience was spent on refusals like this one. */
@@ -129,9 +139,23 @@ class Queue {
   }
 
   answered(): void {
+    this.#repeats = Math.min(repeats, this.#repeats + 1)
+    this.failed()
+  }
+
+  /** Something came back, or broke, that was no refusal. */
+  failed(): void {
     this.#refusedSince = undefined
     this.#closed = undefined
     this.#lane.answered(this.#timer.now())
+  }
+
+  get mayRepeat(): boolean {
+    return this.#repeats > 0
+  }
+
+  repeats(): void {
+    this.#repeats -= 1
   }
 
   /** Whether patience is at its end, also for those that wait. */

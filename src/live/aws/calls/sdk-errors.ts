@@ -28,9 +28,9 @@ const rejected =
   /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|AuthFailure|InvalidAccessKeyId|InvalidSignatureException)$/
 const noCredentials = /^(CredentialsProviderError|TokenProviderError|CredentialsError)$/
 const network =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|TimeoutError|NetworkingError|UnknownEndpoint)$/
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|NetworkingError|UnknownEndpoint)$/
 const throttled =
-  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|LimitExceededException/i
+  /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughputExceeded|PriorRequestNotComplete|TransactionInProgress|LimitExceededException/i
 /** Cloud Control says so of the service that it asks. */
 const throttledBeneath = /HandlerErrorCode: ?"?Throttling/
 const unknownThere = /^(AuthFailure|UnrecognizedClientException|InvalidClientTokenId|InvalidToken)$/
@@ -58,8 +58,16 @@ const unparsable = /XML parse error/
 /** Whether a call is worth making again: after its turn when it was throttled, else only where that is still allowed. */
 export function failureKind(operation: string, error: unknown, mayRepeat: boolean): Failure {
   const said = saidBy(error)
-  if (reasonOf(said, operation) === 'throttled') return 'throttled'
-  return mayRepeat && isPassing(said, error) ? 'passing' : 'final'
+  const modelled = modelledRetry(error)
+  if (reasonOf(said, operation) === 'throttled' || modelled === 'throttled') return 'throttled'
+  return mayRepeat && (modelled === 'passing' || isPassing(said, error)) ? 'passing' : 'final'
+}
+
+/** What the model of the service says of an error of its own. https://smithy.io/2.0/spec/behavior-traits.html#retryable-trait */
+function modelledRetry(error: unknown): Failure | undefined {
+  const said: unknown = error instanceof Error ? Reflect.get(error, '$retryable') : undefined
+  if (typeof said !== 'object' || said === null) return undefined
+  return 'throttling' in said && said.throttling === true ? 'throttled' : 'passing'
 }
 
 function isPassing({ code, message, status }: Said, error: unknown): boolean {

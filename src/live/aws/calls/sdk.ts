@@ -1,25 +1,18 @@
 import { operationFacts } from '../../../mapping/api.ts'
 import { messageOf } from '../../../model/errors.ts'
-import { isObject, own, put, type Json, type JsonObject } from '../../../model/json.ts'
-import type { LiveContext } from '../../index.ts'
+import { isObject, own, type JsonObject } from '../../../model/json.ts'
 import type { CredentialProvider } from '../places/assumed-role.ts'
 import { CallFailure, type Answers, type Call } from './call.ts'
 import { clientIn, commandIn, packageOf, readsSecret, sdkModule, type SdkClient, quietNodeWarning } from './clients.ts'
 import { refuseEmptyAnswers } from './empty-answers.ts'
-import { Limiter } from './limiter.ts'
-import { rateOf } from './rates.ts'
-import { callFailure, failureKind, isRejected, isUnknownHost } from './sdk-errors.ts'
+import { sendLimited, type Asking } from './limited.ts'
+import { plain } from './plain.ts'
+import { callFailure, isRejected, isUnknownHost } from './sdk-errors.ts'
 import { noService } from './not-offered.ts'
 import { dig, set } from '../engine/walk.ts'
+import { readXmlFast } from '../xml/answers.ts'
 
-/** Told of every request, of every answer that it was one too many, and of every one that broke and is made once more. */
-export type CallCounts = Pick<LiveContext, 'called' | 'answered' | 'throttled' | 'repeated'>
-
-export interface SdkOptions extends CallCounts {
-  region: string | undefined
-  /** Keeps accounts apart in the limiter. */
-  account?: string | undefined
-  limiter: Limiter
+export interface SdkOptions extends Asking {
   /** Milliseconds for which an answer is waited for. Default: two minutes. */
   timeout?: number
   /** Absent: those of the environment. */
@@ -30,8 +23,6 @@ export interface SdkOptions extends CallCounts {
   isKnown?: boolean
 }
 
-/** How often a call is made that breaks in passing, throttled ones not counted; AWS_MAX_ATTEMPTS says otherwise. */
-const usualAttempts = 5
 const usualTimeout = 120_000
 
 /** The API itself, through the SDK: pages, limits, retries. Only operations that read. */
@@ -40,6 +31,9 @@ export class SdkAnswers implements Answers {
   readonly #clients = new Map<string, Promise<{ module: object; client: SdkClient } | undefined>>()
   /** Some service of the region has answered: the region is there, and so is the network. */
   #hasAnswered = false
+  /** Calls under way, and those whose host is unknown and that wait for what becomes of the others: whether only theirs is. */
+  #open = 0
+  #waiting: (() => void)[] = []
   /** No further call is made then. */
   #refused: string | undefined
 
@@ -91,36 +85,33 @@ export class SdkAnswers implements Answers {
         remedy: `Install ${packageOf(service)} beside driftgate.`,
       })
     }
-    const { account, region, limiter } = this.#options
-    const actionClass = call.pages === 'list' ? 'list' : 'detail'
-    const rate = rateOf(service, actionClass)
-    const lane = [account, region, service, actionClass, ...(rate.each ? [operation] : [])].join(' ')
-    const attempts = Number(process.env['AWS_MAX_ATTEMPTS'] ?? usualAttempts)
-    const request = async () => {
-      if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
-      this.#options.called?.(call.operation)
-      try {
-        return await loaded.client.send(command, limiter.signal === undefined ? {} : { abortSignal: limiter.signal })
-      } finally {
-        this.#options.answered?.(call.operation)
-      }
+    const { signal } = this.#options.limiter
+    const request = {
+      operation: call.operation,
+      actionClass: call.pages === 'list' ? ('list' as const) : ('detail' as const),
+      send: () => loaded.client.send(command, signal === undefined ? {} : { abortSignal: signal }),
+      check: () => {
+        if (this.#refused !== undefined) throw this.#off(call.operation, this.#refused)
+      },
+      isFinal: (error: unknown) => this.#hasAnswered && isUnknownHost(error),
     }
-    const failure = (error: unknown, failures: number) => {
-      if (this.#hasAnswered && isUnknownHost(error)) return 'final'
-      const kind = failureKind(call.operation, error, failures < attempts)
-      if (kind === 'throttled') this.#options.throttled?.(call.operation)
-      if (kind === 'passing') this.#options.repeated?.(call.operation)
-      return kind
-    }
+    this.#open += 1
     try {
-      const answer = plain(await limiter.run(lane, rate, request, failure))
+      const answer = plain(await sendLimited(this.#options, request).finally(() => (this.#open -= 1)))
       this.#hasAnswered = true
+      this.#told()
       return isObject(answer) ? answer : {}
     } catch (error) {
+      if (this.#open === 0) this.#told()
+      else if (!this.#hasAnswered && isUnknownHost(error)) await new Promise<void>((resolve) => this.#waiting.push(resolve))
       if (this.#hasAnswered && isUnknownHost(error)) throw notInRegion(call.operation, service, error)
       if (this.#options.isKnown === true && isRejected(error)) this.#refused = messageOf(error)
       throw this.#refused === undefined ? callFailure(call.operation, error) : this.#off(call.operation, this.#refused)
     }
+  }
+
+  #told(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   #off(operation: string, detail: string): CallFailure {
@@ -197,7 +188,7 @@ async function makeClient(
           ...(region === undefined ? {} : { region }),
           ...(credentials === undefined ? {} : { credentials }),
           ...(profile === undefined ? {} : { profile }),
-          // The limiter alone makes calls again: the SDK would give up when its own budget is spent, and count none of it.
+          // The limiter alone makes calls again.
           retryMode: 'standard',
           maxAttempts: 1,
           requestHandler: { connectionTimeout: 10_000, requestTimeout: timeout, throwOnRequestTimeout: true, socketTimeout: timeout },
@@ -209,33 +200,8 @@ async function makeClient(
         })
   if (module === undefined || client === undefined) return undefined
   refuseEmptyAnswers(client)
+  readXmlFast(client)
   return { module, client }
-}
-
-/** An answer of the SDK as JSON: times as ISO 8601, bytes as base64, what is undefined left out. */
-export function plain(value: unknown): Json | undefined {
-  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return undefined
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (typeof value === 'bigint') return Number(value)
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().replace('.000Z', 'Z')
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
-  if (Array.isArray(value)) return value.map((each) => plain(each) ?? null)
-  const out: JsonObject = {}
-  for (const [key, each] of Object.entries(value)) {
-    const inner = key === '$metadata' ? undefined : plain(each)
-    if (inner !== undefined) put(out, key, inner)
-  }
-  return out
-}
-
-/** What a context counts, for clients of its own. */
-export function countsOf(context: CallCounts): CallCounts {
-  return {
-    called: (operation) => context.called?.(operation),
-    answered: (operation) => context.answered?.(operation),
-    throttled: (operation) => context.throttled?.(operation),
-    repeated: (operation) => context.repeated?.(operation),
-  }
 }
 
 /** Who the credentials are. */

@@ -1,9 +1,38 @@
 import { canonical, type Json, type JsonObject } from '../../../model/json.ts'
-import { CallFailure, failureOf, type Answers, type Call } from './call.ts'
+import type { Answers, Call } from './call.ts'
 
-interface Kept {
-  pages: JsonObject[]
-  failure?: CallFailure
+/** An answer that several read, each from its beginning, at the same time or one after the other. */
+class Kept {
+  readonly #source: AsyncIterator<JsonObject>
+  readonly #pages: JsonObject[] = []
+  #end: { error?: unknown } | undefined
+  #asking: Promise<void> | undefined
+
+  constructor(answer: AsyncIterable<JsonObject>) {
+    this.#source = answer[Symbol.asyncIterator]()
+  }
+
+  async *pages(): AsyncGenerator<JsonObject> {
+    for (let at = 0; ; at += 1) {
+      // Whoever is the first to want a page asks for it; nobody waits for one who has stopped.
+      while (at >= this.#pages.length && this.#end === undefined) await (this.#asking ??= this.#ask())
+      const page = this.#pages[at]
+      if (page !== undefined) yield page
+      else if (this.#end !== undefined && 'error' in this.#end) throw this.#end.error
+      else return
+    }
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const { done, value } = await this.#source.next()
+      if (done === true) this.#end = {}
+      else this.#pages.push(value)
+    } catch (error) {
+      this.#end = { error }
+    }
+    this.#asking = undefined
+  }
 }
 
 /**
@@ -35,34 +64,21 @@ export class SharedAnswers implements Answers {
     return parts === undefined ? call : { ...call, input: { ...call.input, Filter: [...parts] } }
   }
 
-  async *call(asked: Call): AsyncGenerator<JsonObject> {
+  call(asked: Call): AsyncIterable<JsonObject> {
     const call = this.#whole(asked)
-    const kept = this.#kept.get(call.operation)?.get(canonical(call.input))
-    if (kept !== undefined) {
-      yield* kept.pages
-      if (kept.failure !== undefined) throw kept.failure
-    } else if ((this.#uses.get(call.operation) ?? 0) > 1) yield* this.#keep(call)
-    else yield* this.#answers.call(call)
+    const input = canonical(call.input)
+    const known = this.#kept.get(call.operation)?.get(input)
+    if (known !== undefined) return known.pages()
+    if ((this.#uses.get(call.operation) ?? 0) <= 1) return this.#answers.call(call)
+    const kept = new Kept(this.#answers.call(call))
+    const byInput = this.#kept.get(call.operation) ?? new Map<string, Kept>()
+    this.#kept.set(call.operation, byInput.set(input, kept))
+    return kept.pages()
   }
 
   /** Asked once more, whatever was answered before. */
   anew(call: Call): AsyncIterable<JsonObject> {
     return this.#answers.call(call)
-  }
-
-  async *#keep(call: Call): AsyncGenerator<JsonObject> {
-    const kept: Kept = { pages: [] }
-    try {
-      for await (const page of this.#answers.call(call)) {
-        kept.pages.push(page)
-        yield page
-      }
-    } catch (error) {
-      kept.failure = failureOf(error)
-    }
-    const byInput = this.#kept.get(call.operation) ?? new Map<string, Kept>()
-    this.#kept.set(call.operation, byInput.set(canonical(call.input), kept))
-    if (kept.failure !== undefined) throw kept.failure
   }
 
   /** One reader of each operation is done. */

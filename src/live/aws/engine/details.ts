@@ -6,6 +6,7 @@ import { inBatches, inParallel } from '../calls/batches.ts'
 import { arnFrom, bind, manyInput, type Whereabouts } from './bindings.ts'
 import { failureOf, type Answers, type CallFailure } from '../calls/call.ts'
 import { gapOf } from '../calls/gaps.ts'
+import type { Paths } from './paths.ts'
 import { applyRows, propertiesOf } from './rows.ts'
 import { dig, fill, fulfils, merge, walk, type Found } from './walk.ts'
 
@@ -14,9 +15,9 @@ export interface Draft {
   found: Found
   input: JsonObject
   properties: JsonObject
-  unread: Set<string>
+  unread: Paths
   /** Pointers of what rows of medium confidence filled. */
-  unsure: Set<string>
+  unsure: Paths
   physicalId: string | undefined
   /** Whether calls for it alone are worth it. */
   detailed: boolean
@@ -51,14 +52,32 @@ export async function addDetails(reader: DetailReader, drafts: readonly Draft[],
     else if (detail.b !== undefined && detail.k !== undefined) await batch(reader, detail, detail.k, concerned)
     else singles.push(detail)
   }
-  await inParallel(drafts, width, async (draft) => {
+  for (const draft of drafts) if (!draft.detailed) leaveAlone(reader, singles, draft)
+  if (singles.length === 0 && !isConfirmed(reader.row)) return
+  const asked = drafts.filter(({ detailed }) => detailed)
+  await inParallel(asked, width, async (draft) => {
     for (const detail of singles) if (fulfils(draft.found.item, detail.when)) await single(reader, detail, draft)
     await confirm(reader, draft)
   })
 }
 
+/** What nobody asks about: what its details and a closer look would show is not known. */
+function leaveAlone({ row }: DetailReader, singles: readonly ApiDetail[], draft: Draft): void {
+  for (const detail of singles) if (fulfils(draft.found.item, detail.when)) leaveUnread(draft, propertiesOf(detail.m))
+  if (isSummary(row) && (row.d ?? []).length === 0) leaveUnread(draft, ['/'])
+}
+
+/** Whether the list shows less of a resource than there is. */
+function isSummary({ l, q }: ApiRow): boolean {
+  return l.s === 1 && q !== 'R' && !l.o.startsWith('ec2.')
+}
+
+function isConfirmed(row: ApiRow): boolean {
+  return row.c !== undefined || isSummary(row)
+}
+
 function leaveUnread(draft: Draft, paths: readonly string[]): void {
-  for (const path of paths) draft.unread.add(path)
+  draft.unread = draft.unread.withAll(paths)
 }
 
 /** A failed detail: nothing when AWS says that there is none, else unread properties and a gap. */
@@ -75,7 +94,7 @@ export function leaveGap(reader: DetailReader, draft: Draft, failure: CallFailur
 function lay(reader: DetailReader, draft: Draft, rows: ApiDetail['m'], found: Found, input: JsonObject): void {
   const shaped = applyRows(rows, found, input, reader.medium)
   merge(draft.properties, shaped.properties)
-  for (const path of shaped.unsure) draft.unsure.add(path)
+  draft.unsure = draft.unsure.withAll(shaped.unsure)
   leaveUnread(draft, shaped.unread)
   if (shaped.keep === false) draft.dropped = true
 }
@@ -136,13 +155,13 @@ function expected(detail: { p?: string; m?: ApiDetail['m'] }): string[] {
  * one read of the resource itself, where there is one; nothing else costs a call.
  */
 async function confirm(reader: DetailReader, draft: Draft): Promise<void> {
-  const { c: call, l, m, q } = reader.row
-  const summary = l.s === 1 && q !== 'R' && !l.o.startsWith('ec2.')
+  const { c: call, m } = reader.row
+  const summary = isSummary(reader.row)
   if (call === undefined && !summary) return
-  const lacking = draft.detailed ? lackingOf(draft, propertiesOf(m)) : []
+  const lacking = lackingOf(draft, propertiesOf(m))
   const input = call === undefined || lacking.length === 0 ? undefined : bindDraft(reader, call, draft)
   if (call === undefined || input === undefined) {
-    if (summary && (reader.row.d ?? []).length === 0 && (lacking.length > 0 || !draft.detailed)) draft.unread.add('/')
+    if (summary && (reader.row.d ?? []).length === 0 && lacking.length > 0) leaveUnread(draft, ['/'])
     return
   }
   try {

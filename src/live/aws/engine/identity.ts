@@ -13,7 +13,7 @@ import { isAccountId } from '../../../model/place.ts'
 export function physicalIdOf(kind: string, row: ApiRow, found: Found, properties: JsonObject): string | undefined {
   const parts =
     row.l.id?.map((members) => rowPart(members, found, properties)).filter((part) => part !== null) ??
-    factsOf(kind)?.i?.map((path) => dig(properties, path.replaceAll('/', '.')))
+    factsOf(kind)?.i?.map((path) => dig(properties, path.includes('/') ? path.replaceAll('/', '.') : path))
   if (parts === undefined || parts.length === 0) return undefined
   const texts = parts.map(textOf)
   return texts.every((text) => text !== undefined) ? texts.join('|') : undefined
@@ -49,24 +49,18 @@ export function identitiesOf(
   members: readonly string[] = [],
   partition = 'aws',
 ): string[] {
-  const names = new Set<string>()
-  for (const member of members) {
-    const value = dig(item, member)
-    if (typeof value === 'string' && value !== '' && value !== physicalId) names.add(value)
+  const names: string[] = []
+  const add = (value: Json | undefined): void => {
+    if (typeof value === 'string' && value !== '' && value !== physicalId && !names.includes(value)) names.push(value)
   }
+  for (const member of members) add(dig(item, member))
   const naming = namingOf(kind)
-  for (const source of [item, properties]) {
-    if (!isObject(source)) continue
-    for (const member in source) {
-      if (!naming.isName(member)) continue
-      const value = own(source, member)
-      if (typeof value === 'string' && value !== '' && value !== physicalId) names.add(value)
-    }
-  }
+  naming.addNames(item, add)
+  naming.addNames(properties, add)
   // Older lists of buckets name no ARN; its form is known.
-  if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) names.add(`arn:${partition}:s3:::${physicalId}`)
-  for (const key of naturalKeys(kind, properties, 'live')) names.add(key)
-  return names.size < 2 ? [...names] : [...names].toSorted(byStrength)
+  if (kind === 'AWS::S3::Bucket' && own(item, 'BucketArn') === undefined) add(`arn:${partition}:s3:::${physicalId}`)
+  for (const key of naturalKeys(kind, properties, 'live')) if (!names.includes(key)) names.push(key)
+  return names.length < 2 ? names : names.toSorted(byStrength)
 }
 
 /** ARNs first, then ids and names, each by text. */
@@ -86,7 +80,13 @@ class Naming {
     this.#isSingle = (factsOf(kind)?.i?.length ?? 1) === 1
   }
 
-  isName(member: string): boolean {
+  /** Tells of every member that names the resource. */
+  addNames(source: Json, add: (value: Json | undefined) => void): void {
+    if (!isObject(source)) return
+    for (const member in source) if (mayEndName(member) && this.#isName(member)) add(own(source, member))
+  }
+
+  #isName(member: string): boolean {
     let known = this.#known.get(member)
     if (known === undefined) this.#known.set(member, (known = this.#look(member)))
     return known
@@ -98,6 +98,12 @@ class Naming {
     // A name is only unique beside its owner: two roles may both have a policy "access".
     return this.#isSingle || !/^name$/i.test(word)
   }
+}
+
+/** Whether it ends in a letter in which Arn, Id and Name end: most members do not, and are not looked at. */
+function mayEndName(member: string): boolean {
+  const last = member.charCodeAt(member.length - 1) | 0x20
+  return last === 0x64 || last === 0x65 || last === 0x6e
 }
 
 const namings = new Map<string, Naming>()
@@ -131,9 +137,18 @@ export function placeOf(item: Json, arn: string | undefined, where: { account?: 
   return { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }
 }
 
-/** Every text by which a declaration may know a resource. */
-export function textsOf(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): string[] {
-  const names = physicalId === undefined ? [] : [physicalId, ...identitiesOf(kind, physicalId, found.item, properties, row.l.ids)]
-  for (const value of Object.values(properties)) if (typeof value === 'string' && value !== '') names.push(value)
-  return names
+/** Every text by which a declaration may know a resource. None is sought before it is asked for: most kinds have no declaration. */
+export function textsOf(...about: Parameters<typeof eachText>): Iterable<string> {
+  return { [Symbol.iterator]: () => eachText(...about) }
+}
+
+function* eachText(kind: string, row: ApiRow, found: Found, properties: JsonObject, physicalId: string | undefined): Generator<string> {
+  if (physicalId !== undefined) {
+    yield physicalId
+    yield* identitiesOf(kind, physicalId, found.item, properties, row.l.ids)
+  }
+  for (const name in properties) {
+    const value = own(properties, name)
+    if (typeof value === 'string' && value !== '') yield value
+  }
 }

@@ -2,16 +2,8 @@ import { isObject, own, put, type Json, type JsonObject } from '../../../model/j
 import { escapeSegment } from '../../../model/pointer.ts'
 import { namesIn, type ApiMembers } from '../../../mapping/api.ts'
 import { dhcpProperties } from './dhcp-options.ts'
-import { dig, keyed, merge, set, type Found } from './walk.ts'
+import { digger, keyed, merge, set, type Found } from './walk.ts'
 import { transforms } from './transforms.ts'
-
-/** What a row may speak of beside the item: what is around it and what the call was asked. */
-export interface Surroundings {
-  parents: readonly JsonObject[]
-  input: JsonObject
-  /** Rows of medium confidence are taken, too. */
-  medium: boolean
-}
 
 export interface Shaped {
   properties: JsonObject
@@ -26,8 +18,60 @@ export interface Shaped {
 /** Applies rows to one item of an answer. */
 export function applyRows(rows: ApiMembers, found: Found, input: JsonObject, medium = false): Shaped {
   const shaped: Shaped = { properties: {}, unread: [], unsure: [] }
-  fill(rows, found.item, { parents: found.parents, input, medium }, '', shaped.properties, shaped)
+  applyOnto(shaped, rows, found, input, medium)
   return shaped
+}
+
+/** The same, into what other rows have made of the item. */
+export function applyOnto(shaped: Shaped, rows: ApiMembers, found: Found, input: JsonObject, medium: boolean): void {
+  const run: Run = { parents: found.parents, input, shaped, path: [] }
+  fill(compiled(rows, medium), found.item, run, shaped.properties)
+}
+
+/** What a row may speak of beside the item: what is around it and what the call was asked; and where its result goes. */
+interface Run {
+  parents: readonly JsonObject[]
+  input: JsonObject
+  shaped: Shaped
+  /** The pointer of the object that is being filled, in parts. */
+  path: (string | number)[]
+}
+
+/** What one row does with an item. */
+type Step = (item: Json, run: Run, out: JsonObject) => void
+
+function fill(steps: readonly Step[], item: Json, run: Run, out: JsonObject): void {
+  for (const step of steps) step(item, run, out)
+}
+
+const sureSteps = new WeakMap<ApiMembers, readonly Step[]>()
+const mediumSteps = new WeakMap<ApiMembers, readonly Step[]>()
+
+/** Rows are looked at once; what they do to an item is done for each. `medium`: rows of medium confidence are taken, too. */
+function compiled(rows: ApiMembers, medium: boolean): readonly Step[] {
+  const known = medium ? mediumSteps : sureSteps
+  let steps = known.get(rows)
+  if (steps === undefined) known.set(rows, (steps = Object.entries(rows).flatMap(([member, entry]) => stepsOf(member, entry, medium))))
+  return steps
+}
+
+function stepsOf(member: string, entry: ApiMembers[string], medium: boolean): Step[] {
+  if (member === '=') return typeof entry === 'string' ? namesIn(entry).map(sameName) : []
+  const [spec, children] = typeof entry === 'string' ? [entry, undefined] : entry
+  const target = targetOf(spec)
+  const value = memberGetter(member)
+  if (target.transform === 'dhcp') return [(item, _run, out) => merge(out, dhcpProperties(own(item, member)))]
+  if (target.path.startsWith('!unread:')) return [unreadWhere(target.path.slice(8), value)]
+  if (target.path.startsWith('!keep:')) {
+    const wanted = target.path.slice(6)
+    return [(item, run) => void (run.shaped.keep = value(item, run) === wanted)]
+  }
+  return target.path === '' ? [] : [oneMember(member, target, children, medium)]
+}
+
+/** A pointer below the object that is being filled. */
+function pointerTo(run: Run, below: string): string {
+  return `${run.path.map((part) => (typeof part === 'number' ? `/${part}` : part)).join('')}${below}`
 }
 
 interface Target {
@@ -60,34 +104,26 @@ function targetOf(spec: string): Target {
   return target
 }
 
-function fill(rows: ApiMembers, item: Json, around: Surroundings, pointer: string, out: JsonObject, shaped: Shaped): void {
-  for (const [member, entry] of Object.entries(rows)) {
-    if (member === '=') {
-      if (typeof entry === 'string') sameNames(entry, item, pointer, out, shaped)
-      continue
-    }
-    const [spec, children] = typeof entry === 'string' ? [entry, undefined] : entry
-    const target = targetOf(spec)
-    if (target.transform === 'dhcp') merge(out, dhcpProperties(own(item, member)))
-    else if (target.path.startsWith('!unread:')) unreadWhere(target.path.slice(8), memberValue(member, item, around), shaped)
-    else if (target.path.startsWith('!keep:')) shaped.keep = memberValue(member, item, around) === target.path.slice(6)
-    else if (target.path !== '') fillOne(member, target, children, item, around, pointer, out, shaped)
+/** `Property=a,b`: of items with one of these values the property is not shown by any answer. */
+function unreadWhere(rule: string, value: Getter): Step {
+  const [name = '', values = ''] = rule.split('=')
+  const pointer = `/${escapeSegment(name)}`
+  const among = new Set(values.split(','))
+  return (item, run) => {
+    const found = value(item, run)
+    if (typeof found === 'string' && among.has(found)) run.shaped.unread.push(pointer)
   }
 }
 
-/** `Property=a,b`: of items with one of these values the property is not shown by any answer. */
-function unreadWhere(rule: string, value: Json | undefined, shaped: Shaped): void {
-  const [name = '', values = ''] = rule.split('=')
-  if (typeof value === 'string' && values.split(',').includes(value)) shaped.unread.push(`/${escapeSegment(name)}`)
-}
-
-/** `a b`: members whose name is the property's with a small first letter, or the same. */
-function sameNames(names: string, item: Json, pointer: string, out: JsonObject, shaped: Shaped): void {
-  for (const name of names.split(' ')) {
+/** A member whose name is the property's with a small first letter, or the same. */
+function sameName(name: string): Step {
+  const property = name.charAt(0).toUpperCase() + name.slice(1)
+  const pointer = `/${escapeSegment(property)}`
+  const mayBeSecret = secretMember.test(name)
+  return (item, run, out) => {
     const value = own(item, name)
-    if (value === undefined || value === null) continue
-    const property = name.charAt(0).toUpperCase() + name.slice(1)
-    if (isSecret(name, value)) shaped.unread.push(`${pointer}/${escapeSegment(property)}`)
+    if (value === undefined || value === null) return
+    if (mayBeSecret && isSecret(value)) run.shaped.unread.push(pointerTo(run, pointer))
     else put(out, property, value)
   }
 }
@@ -95,80 +131,112 @@ function sameNames(names: string, item: Json, pointer: string, out: JsonObject, 
 /** Members that hold a secret itself, where a service answers with one: it is not taken. */
 const secretMember = /(?:password|passphrase|client_?secret|pre_?shared_?key|auth_?token|private_?key|secret_?(?:string|key|value))$/i
 
-/** A name, an ARN or a switch is none. */
-function isSecret(member: string, value: Json): boolean {
-  return typeof value === 'string' && secretMember.test(member) && !value.startsWith('arn:')
+/** Of such a member; a name, an ARN or a switch is none. */
+function isSecret(value: Json): boolean {
+  return typeof value === 'string' && !value.startsWith('arn:')
 }
 
-function fillOne(
-  member: string,
-  target: Target,
-  children: ApiMembers | string | undefined,
-  item: Json,
-  around: Surroundings,
-  pointer: string,
-  out: JsonObject,
-  shaped: Shaped,
-): void {
-  const here = `${pointer}/${target.path.split('.').map(escapeSegment).join('/')}`
-  const list = target.transform === 'map2list'
-  const single = target.transform === 'first'
-  const tags = target.transform === 'kv' && /^(\w*)Tags$/.test(target.path)
+function oneMember(member: string, target: Target, children: ApiMembers | string | undefined, medium: boolean): Step {
+  const here = `/${target.path.split('.').map(escapeSegment).join('/')}`
+  const unread: Step = (_item, run) => void run.shaped.unread.push(pointerTo(run, here))
+  const isTaken = target.medium && medium
+  const isSure = target.sure || isTaken
   // A map of tags is what it is; an answer without it does not say that there are none.
-  const isTaken = target.medium && around.medium
-  const sure = target.sure || isTaken || (tags && memberValue(member, item, around) !== undefined)
-  if (!sure || !(target.transform === '' || list || single || Object.hasOwn(transforms, target.transform))) {
-    shaped.unread.push(here)
-    return
+  const isTags = target.transform === 'kv' && /^(\w*)Tags$/.test(target.path)
+  const change = changeOf(target)
+  if (change === undefined || !(isSure || isTags)) return unread
+
+  const value = memberGetter(member)
+  const mayBeSecret = secretMember.test(member.replace(/#\d+$/, ''))
+  const inner = children === undefined ? undefined : compiled(typeof children === 'string' ? { '=': children } : children, medium)
+  const isPlain = !target.path.includes('.')
+  const before = digger(target.path)
+  return (item, run, out) => {
+    const found = value(item, run)
+    if (found === undefined) return isSure ? undefined : unread(item, run, out)
+    if (mayBeSecret && isSecret(found)) return unread(item, run, out)
+    const filled = change.before(found)
+    const made = inner === undefined || filled === undefined ? filled : filledInside(inner, filled, run, here)
+    const changed = made === undefined ? undefined : change.after(made)
+    if (changed === undefined || changed === null) return
+    if (isTaken) run.shaped.unsure.push(pointerTo(run, here))
+    const there = isPlain ? own(out, target.path) : before(out)
+    // Two members may fill one structure: object lock has its switch beside its rule.
+    if (isObject(there) && isObject(changed)) merge(there, changed)
+    else if (isPlain) put(out, target.path, changed)
+    else set(out, target.path, changed)
   }
-  let value = memberValue(member, item, around)
-  if (value === undefined) return
-  if (isSecret(member.replace(/#\d+$/, ''), value)) return void shaped.unread.push(here)
-  if (list && isObject(value)) value = Object.entries(value).map(([key, each]) => keyed(key, each))
-  if (single && Array.isArray(value)) value = value[0]
-  if (children !== undefined) value = inner(children, value, around, here, shaped)
-  const transform = transforms[target.transform]
-  if (!list && !single && transform !== undefined && value !== undefined) value = transform(value, target.argument, target.path)
-  if (value === undefined || value === null) return
-  if (isTaken) shaped.unsure.push(here)
-  const before = dig(out, target.path)
-  // Two members may fill one structure: object lock has its switch beside its rule.
-  if (isObject(before) && isObject(value)) merge(before, value)
-  else set(out, target.path, value)
 }
 
-function inner(
-  children: ApiMembers | string,
-  value: Json | undefined,
-  around: Surroundings,
-  pointer: string,
-  shaped: Shaped,
-): Json | undefined {
-  const rows = typeof children === 'string' ? { '=': children } : children
-  const one = (each: Json, at: string): Json => {
-    if (!isObject(each)) return each
-    const out: JsonObject = {}
-    fill(rows, each, around, at, out, shaped)
-    return out
-  }
-  if (value === undefined) return undefined
-  return Array.isArray(value) ? value.map((each, at) => one(each, `${pointer}/${at}`)) : one(value, pointer)
+interface Change {
+  /** Before the rows of what is inside are applied, and after. */
+  before(this: void, value: Json): Json | undefined
+  after(this: void, value: Json): Json | undefined
 }
+
+const same = (value: Json): Json => value
+
+function listOfMap(value: Json): Json {
+  return isObject(value) ? Object.entries(value).map(([key, each]) => keyed(key, each)) : value
+}
+
+/** What a target makes of a value; undefined where it names no transform that there is. */
+function changeOf({ transform, argument, path }: Target): Change | undefined {
+  if (transform === '') return { before: same, after: same }
+  if (transform === 'map2list') return { before: listOfMap, after: same }
+  if (transform === 'first') return { before: (value) => (Array.isArray(value) ? value[0] : value), after: same }
+  const change = Object.hasOwn(transforms, transform) ? transforms[transform] : undefined
+  return change === undefined ? undefined : { before: same, after: (value) => change(value, argument, path) }
+}
+
+function filledInside(steps: readonly Step[], value: Json, run: Run, here: string): Json {
+  run.path.push(here)
+  let made: Json
+  if (Array.isArray(value)) {
+    made = value.map((each, at) => {
+      run.path.push(at)
+      const one = filledOne(steps, each, run)
+      run.path.pop()
+      return one
+    })
+  } else made = filledOne(steps, value, run)
+  run.path.pop()
+  return made
+}
+
+function filledOne(steps: readonly Step[], value: Json, run: Run): Json {
+  if (!isObject(value)) return value
+  const out: JsonObject = {}
+  fill(steps, value, run, out)
+  return out
+}
+
+type Getter = (item: Json, run: Run) => Json | undefined
 
 /** `^Y` of the enclosing item (`^^Y` of the next), `@In` of the call's input, `$` the item; `#2` only tells two rows apart. */
-function memberValue(member: string, item: Json, around: Surroundings): Json | undefined {
+function memberGetter(member: string): Getter {
   const path = member.replace(/#\d+$/, '')
-  if (path === '$') return item
+  if (path === '$') return same
   if (path.startsWith('^')) {
     const name = path.replace(/^\^+/, '')
-    return dig(around.parents.at(name.length - path.length), name)
+    const value = digger(name)
+    return (_item, run) => value(run.parents.at(name.length - path.length))
   }
-  if (path.startsWith('@') && path !== '@key') return dig(around.input, path.slice(1))
-  return dig(item, path)
+  const isOfInput = path.startsWith('@') && path !== '@key'
+  const value = digger(isOfInput ? path.slice(1) : path)
+  return isOfInput ? (_item, run) => value(run.input) : value
 }
 
+const pointers = new WeakMap<ApiMembers, readonly string[]>()
+
 /** Top-level properties that rows may fill, as pointers, sorted by the rows. */
-export function propertiesOf(rows: ApiMembers): string[] {
+export function propertiesOf(rows: ApiMembers): readonly string[] {
+  let known = pointers.get(rows)
+  if (known === undefined) pointers.set(rows, (known = pointersOf(rows)))
+  return known
+}
+
+function pointersOf(rows: ApiMembers): string[] {
   const names = new Set<string>()
   for (const [member, entry] of Object.entries(rows)) {
     if (member === '=') for (const name of namesIn(entry)) names.add(name.charAt(0).toUpperCase() + name.slice(1))

@@ -61,9 +61,8 @@ export class Tags<T> {
     const { reader, drafts } = page
     const left = new Set<Draft>()
     const alone: Draft[] = []
-    for (const draft of reader.row.t === undefined
-      ? []
-      : drafts.filter((each) => own(each.properties, propertyOf(reader.kind)) === undefined)) {
+    const property = propertyOf(reader.kind)
+    for (const draft of reader.row.t === undefined ? [] : drafts.filter((each) => own(each.properties, property) === undefined)) {
       const tagged = this.#refused === undefined ? this.#taggedArn(reader, draft) : undefined
       if (tagged === undefined) alone.push(draft)
       else {
@@ -87,7 +86,9 @@ export class Tags<T> {
     const whole: T[] = []
     for (let first = this.#pages[0]; first !== undefined && first.left.size === 0; first = this.#pages[0]) {
       const { reader, drafts } = first.page
-      for (const draft of drafts) shapeTags(reader.kind, propertyOf(reader.kind), draft.properties)
+      const property = propertyOf(reader.kind)
+      const type = factsOf(reader.kind)?.y?.[property] ?? 'a'
+      for (const { properties } of drafts) shapeTags(type, property, properties)
       whole.push(first.page.finish())
       this.#pages.shift()
     }
@@ -186,16 +187,16 @@ function arnOf(reader: DetailReader, draft: Draft): string | undefined {
   const bound = t === undefined ? undefined : bindDraft(reader, t, draft)
   const asked = Object.values(bound ?? {}).flat()
   const template = reader.row.arn === undefined ? undefined : bindDraft(reader, { in: { arn: '%arn' } }, draft)?.['arn']
-  const own1 = identitiesOf(
-    reader.kind,
-    draft.physicalId ?? '',
-    draft.found.item,
-    draft.properties,
-    reader.row.l.ids,
-    reader.where.partition,
-  )
-  const arn = [...asked, template, draft.physicalId, ...own1].find((each) => typeof each === 'string' && each.startsWith('arn:'))
-  return typeof arn === 'string' ? arn.replace(/:\*$/, '') : undefined
+  const arn = [...asked, template, draft.physicalId].find(isArn) ?? ownArn(reader, draft)
+  return arn?.replace(/:\*$/, '')
+}
+
+function ownArn(reader: DetailReader, { found, properties, physicalId = '' }: Draft): string | undefined {
+  return identitiesOf(reader.kind, physicalId, found.item, properties, reader.row.l.ids, reader.where.partition).find(isArn)
+}
+
+function isArn(value: Json | undefined): value is string {
+  return typeof value === 'string' && value.startsWith('arn:')
 }
 
 function declaredTags({ reader, draft }: Waiting): [string, Json][] {
@@ -230,15 +231,20 @@ async function askAlone(reader: DetailReader, drafts: readonly Draft[], refused:
   }
 }
 
-/** Tags as the kind's schema has them: a list of Key and Value, or a map. */
-function shapeTags(kind: string, property: string, properties: JsonObject): void {
+const holders = ['Tags', 'TagsList', 'TagList']
+
+/** Tags as the type of their property in the kind's schema says: `a`, a list of Key and Value, or a map. */
+function shapeTags(type: string, property: string, properties: JsonObject): void {
   let value = own(properties, property)
   if (value === undefined || value === null) return
   const holder = Array.isArray(value) && value.length === 1 ? value[0] : value
   // Some calls wrap the tags once more; a tag may itself be called Tags, its value is then text.
-  const inside = ['Tags', 'TagsList', 'TagList'].map((name) => own(holder, name)).find((each) => typeof each === 'object' && each !== null)
-  value = inside ?? value
-  const type = factsOf(kind)?.y?.[property] ?? 'a'
+  for (const name of holders) {
+    const inside = own(holder, name)
+    if (typeof inside !== 'object' || inside === null) continue
+    value = inside
+    break
+  }
   if (type !== 'a') put(properties, property, tagMap(value))
   else if (!isKeyValueList(value))
     put(

@@ -60,8 +60,12 @@ function document(value: Json): Json | undefined {
   }
 }
 
+/** A time that is in that form already, of a day that every month has. */
+const plainTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/
+
 /** ISO 8601 in UTC without empty milliseconds, whatever the tool wrote: epoch seconds or a time with an offset. */
 export function instant(value: Json): Json {
+  if (typeof value === 'string' && plainTime.test(value)) return value
   if (typeof value !== 'string' && typeof value !== 'number') return value
   const time = new Date(typeof value === 'number' ? value * 1000 : value)
   return Number.isNaN(time.getTime()) ? value : time.toISOString().replace('.000Z', 'Z')

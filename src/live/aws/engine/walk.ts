@@ -11,25 +11,34 @@ export interface Found {
  * The items of an answer at `A[].B[]` (nested lists), `M{}` (map values, their key as `@key`), `T!.B[]` (T is a document as
  * text) or `A.B`. `''`: the answer itself.
  */
-export function* walk(page: Json, path: string): Generator<Found> {
-  yield* descend(page, path === '' ? [] : path.split('.'), [], true)
+export function walk(page: Json, path: string): Found[] {
+  const found: Found[] = []
+  if (path === '') add(page, [], found)
+  else descend(page, path.split('.'), 0, [], found)
+  return found
 }
 
-function* descend(value: Json | undefined, segments: readonly string[], parents: readonly JsonObject[], root: boolean): Generator<Found> {
-  const [segment, ...rest] = segments
-  if (segment === undefined) {
-    if (value !== undefined && value !== null) yield { item: value, parents }
-    return
-  }
+function add(item: Json | undefined, parents: readonly JsonObject[], found: Found[]): void {
+  if (item !== undefined && item !== null) found.push({ item, parents })
+}
+
+function descend(
+  value: Json | undefined,
+  segments: readonly string[],
+  depth: number,
+  parents: readonly JsonObject[],
+  found: Found[],
+): void {
+  const segment = segments[depth]
+  if (segment === undefined) return add(value, parents, found)
   if (!isObject(value)) return
-  const around = root ? parents : [...parents, value]
+  const around = depth === 0 ? parents : [...parents, value]
   const inner = own(value, segment.replace(/(\[\]|\{\}|!)$/, ''))
   if (segment.endsWith('[]')) {
-    if (Array.isArray(inner)) for (const each of inner) yield* descend(each, rest, around, false)
+    if (Array.isArray(inner)) for (const each of inner) descend(each, segments, depth + 1, around, found)
   } else if (segment.endsWith('{}')) {
-    if (isObject(inner)) for (const key of Object.keys(inner)) yield* descend(keyed(key, own(inner, key)), rest, around, false)
-  } else if (segment.endsWith('!')) yield* descend(parsed(inner), rest, around, false)
-  else yield* descend(inner, rest, around, false)
+    if (isObject(inner)) for (const key of Object.keys(inner)) descend(keyed(key, own(inner, key)), segments, depth + 1, around, found)
+  } else descend(segment.endsWith('!') ? parsed(inner) : inner, segments, depth + 1, around, found)
 }
 
 function parsed(text: Json | undefined): Json | undefined {
@@ -50,17 +59,44 @@ export function keyed(key: string, value: Json | undefined): JsonObject {
 
 /** The value at a dotted path; `X[].Y` is the list of every `Y`, `X[0].Y` the first. Absent and null are undefined. */
 export function dig(value: Json | undefined, path: string): Json | undefined {
-  let at: Json | undefined = value
-  for (const segment of path === '' ? [] : path.split('.')) {
-    const name = segment.replace(/\[0?\]$/, '')
-    if (Array.isArray(at)) {
-      const inner = at.map((each) => own(each, name)).filter((each) => each !== undefined && each !== null)
-      at = segment.endsWith('[]') ? inner.flat() : inner
-    } else at = own(at, name)
-    if (segment.endsWith('[0]')) at = Array.isArray(at) ? at[0] : undefined
-    if (at === undefined || at === null) return undefined
+  return digger(path)(value)
+}
+
+export type Digger = (value: Json | undefined) => Json | undefined
+
+const diggers = new Map<string, Digger>()
+
+/** `dig` for one path, of which there are as many as the rows have. */
+export function digger(path: string): Digger {
+  let known = diggers.get(path)
+  if (known === undefined) diggers.set(path, (known = makeDigger(path)))
+  return known
+}
+
+interface Step {
+  name: string
+  isFlat: boolean
+  isFirst: boolean
+}
+
+function makeDigger(path: string): Digger {
+  const steps = (path === '' ? [] : path.split('.')).map((segment): Step => ({
+    name: segment.replace(/\[0?\]$/, ''),
+    isFlat: segment.endsWith('[]'),
+    isFirst: segment.endsWith('[0]'),
+  }))
+  return (value) => {
+    let at = value
+    for (const { name, isFlat, isFirst } of steps) {
+      if (Array.isArray(at)) {
+        const inner = at.map((each) => own(each, name)).filter((each) => each !== undefined && each !== null)
+        at = isFlat ? inner.flat() : inner
+      } else at = own(at, name)
+      if (isFirst) at = Array.isArray(at) ? at[0] : undefined
+      if (at === undefined || at === null) return undefined
+    }
+    return at ?? undefined
   }
-  return at ?? undefined
 }
 
 /**
@@ -69,19 +105,36 @@ export function dig(value: Json | undefined, path: string): Json | undefined {
  */
 export function fulfils(item: Json, conditions: string | readonly string[] | undefined): boolean {
   if (conditions === undefined) return true
-  return (typeof conditions === 'string' ? [conditions] : conditions).every((condition) => {
-    const [, member = '', sign, values = ''] = /^([^=!]+)(!?=)?(.*)$/.exec(condition) ?? []
-    const value = dig(item, member)
-    if (sign === undefined) return value !== undefined
-    const among = value !== undefined && values.split('|').some((wanted) => sameText(value, wanted))
-    return among === (sign === '=')
-  })
+  if (typeof conditions === 'string') return conditionOf(conditions)(item)
+  return conditions.every((condition) => conditionOf(condition)(item))
 }
 
-function sameText(value: Json, wanted: string): boolean {
+type Condition = (item: Json) => boolean
+
+const known = new Map<string, Condition>()
+
+function conditionOf(text: string): Condition {
+  let condition = known.get(text)
+  if (condition === undefined) known.set(text, (condition = makeCondition(text)))
+  return condition
+}
+
+function makeCondition(text: string): Condition {
+  const [, member = '', sign, list = ''] = /^([^=!]+)(!?=)?(.*)$/.exec(text) ?? []
+  const value = digger(member)
+  if (sign === undefined) return (item) => value(item) !== undefined
+  const values = list.split('|').map((each) => each.toLowerCase())
+  return (item) => {
+    const found = value(item)
+    const among = found !== undefined && values.some((wanted) => isText(found, wanted))
+    return among === (sign === '=')
+  }
+}
+
+function isText(value: Json, wanted: string): boolean {
   if (typeof value === 'object') return false
   const text = String(value).toLowerCase()
-  return wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1).toLowerCase()) : text === wanted.toLowerCase()
+  return wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1)) : text === wanted
 }
 
 /** Sets the value at a dotted path, making the objects on the way. */

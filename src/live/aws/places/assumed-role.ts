@@ -1,4 +1,6 @@
 import { AccessError } from '../../../model/errors.ts'
+import { sendLimited, type Asking, type CallCounts } from '../calls/limited.ts'
+import { Limiter } from '../calls/limiter.ts'
 import { callFailure } from '../calls/sdk-errors.ts'
 
 /** A role that is taken on before anything is read. */
@@ -19,8 +21,10 @@ interface Base {
   credentials?: CredentialProvider
   /** Of STS, instead of AWS's own. */
   endpoint?: string
-  called: (operation: string) => unknown
 }
+
+/** Whose limiter the request goes through. */
+export type Limits = Omit<Asking, 'region'>
 
 export interface Credentials {
   accessKeyId: string
@@ -33,21 +37,22 @@ export interface Credentials {
 export type CredentialProvider = () => Promise<Credentials>
 
 /** Takes a role on. `arn`: who one is then. Throws the error of the SDK. */
-export async function assume(role: Role, { called, ...base }: Base): Promise<{ credentials: Credentials; arn: string }> {
+export async function assume(role: Role, base: Base, limits: Limits): Promise<{ credentials: Credentials; arn: string }> {
   const sdk = await import('@aws-sdk/client-sts')
-  const client = new sdk.STSClient({ ...base, region: base.region ?? 'us-east-1', maxAttempts: 4 })
+  const region = base.region ?? 'us-east-1'
+  // The limiter alone makes calls again.
+  const client = new sdk.STSClient({ ...base, region, maxAttempts: 1 })
   try {
-    called('sts.AssumeRole')
     const tags = Object.entries(role.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))
-    const { Credentials: found, AssumedRoleUser: user } = await client.send(
-      new sdk.AssumeRoleCommand({
-        RoleArn: role.arn,
-        RoleSessionName: role.sessionName ?? 'driftgate',
-        ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
-        ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
-        ...(tags.length === 0 ? {} : { Tags: tags }),
-      }),
-    )
+    const command = new sdk.AssumeRoleCommand({
+      RoleArn: role.arn,
+      RoleSessionName: role.sessionName ?? 'driftgate',
+      ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+      ...(role.sourceIdentity === undefined ? {} : { SourceIdentity: role.sourceIdentity }),
+      ...(tags.length === 0 ? {} : { Tags: tags }),
+    })
+    const request = { operation: 'sts.AssumeRole', actionClass: 'detail' as const, send: () => client.send(command) }
+    const { Credentials: found, AssumedRoleUser: user } = await sendLimited({ ...limits, region }, request)
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration } = found ?? {}
     if (accessKeyId === undefined || secretAccessKey === undefined) throw new Error('no credentials came')
     const credentials = {
@@ -63,10 +68,11 @@ export async function assume(role: Role, { called, ...base }: Base): Promise<{ c
 }
 
 /** Credentials of the role of a backend, for a client of the SDK, which asks again before they expire. Throws AccessError. */
-export function credentialsOf(role: Role, base: Base): CredentialProvider {
+export function credentialsOf(role: Role, base: Base, counts: CallCounts): CredentialProvider {
+  const limits = { ...counts, limiter: new Limiter() }
   return async () => {
     try {
-      return (await assume(role, base)).credentials
+      return (await assume(role, base, limits)).credentials
     } catch (error) {
       throw new AccessError('source-role', {
         message: `The role ${role.arn} of the backend cannot be assumed (${callFailure('sts.AssumeRole', error).details.code ?? ''}).`,

@@ -12,7 +12,8 @@ import { gapOf } from '../calls/gaps.ts'
 import { Limiter } from '../calls/limiter.ts'
 import { organizationAccounts } from './organization.ts'
 import { hasPatterns, knownRegions, regionsMeant } from './regions.ts'
-import { countsOf, SdkAnswers } from '../calls/sdk.ts'
+import { countsOf } from '../calls/limited.ts'
+import { SdkAnswers } from '../calls/sdk.ts'
 import { firstRegion, whoAndWhere } from './whereabouts.ts'
 
 /** How many accounts are entered at a time. */
@@ -80,7 +81,7 @@ export class Connection {
     const known =
       said === undefined || isUnknown ? undefined : (listed?.find(({ id, name }) => id === said || name === said) ?? { id: said })
     const [target = { id: scanner.account }] = known === undefined ? chosenAccounts([], undefined, scanner.account, entry) : [known]
-    const entered = await enter(target, scanner, this.#context)
+    const entered = await enter(target, scanner, this.#context, this.#limiter)
     return 'gap' in entered ? entered : this.#entrance(target, scanner, entered)
   }
 
@@ -90,7 +91,7 @@ export class Connection {
     const targets = this.#held(await this.#targets(scanner))
     const connected: Connected[] = []
     await inParallel(targets, width, async (target) => {
-      const entered = await enter(target, scanner, this.#context)
+      const entered = await enter(target, scanner, this.#context, this.#limiter)
       if ('gap' in entered) this.gaps.push(entered.gap)
       else connected.push(await this.#connect(target, scanner, entered))
     })

@@ -3,8 +3,9 @@ import type { Gap } from '../../../model/resource.ts'
 import type { Entry, ListedAccount, LiveContext } from '../../index.ts'
 import { roleIn } from './account-list.ts'
 import { assume, renewed, type CredentialProvider } from './assumed-role.ts'
-import { Limiter } from '../calls/limiter.ts'
-import { callerIdentity, countsOf, SdkAnswers } from '../calls/sdk.ts'
+import type { Limiter } from '../calls/limiter.ts'
+import { countsOf } from '../calls/limited.ts'
+import { callerIdentity, SdkAnswers } from '../calls/sdk.ts'
 import { callFailure } from '../calls/sdk-errors.ts'
 
 /** Whose credentials take on the roles. */
@@ -21,12 +22,12 @@ export interface Scanner {
 export type Entered = { credentials: CredentialProvider | undefined; arn: string | undefined } | { gap: Gap }
 
 /** Comes into an account: by its profile, by the role there, or by the credentials themselves where it is their own. */
-export async function enter(account: ListedAccount, scanner: Scanner, context: LiveContext): Promise<Entered> {
+export async function enter(account: ListedAccount, scanner: Scanner, context: LiveContext, limiter: Limiter): Promise<Entered> {
   const entry = context.entry ?? {}
   const isOwn = account.id === scanner.account
   const arn = roleIn(account, entry, scanner.partition)
   const asItIs = { credentials: scanner.credentials, arn: scanner.arn }
-  if (account.profile !== undefined && arn === undefined) return byProfile(account, account.profile, scanner, context)
+  if (account.profile !== undefined && arn === undefined) return byProfile(account, account.profile, scanner, context, limiter)
   if (arn === undefined) return isOwn ? asItIs : { gap: notReached(account, scanner) }
   if (isOwn && isAlready(arn, scanner.arn)) return asItIs
   const role = {
@@ -42,13 +43,13 @@ export async function enter(account: ListedAccount, scanner: Scanner, context: L
       : scanner.credentials === undefined
         ? {}
         : { credentials: scanner.credentials }),
-    called: (operation: string): unknown => context.called?.(operation),
   }
+  const limits = { account: scanner.account, limiter, ...countsOf(context) }
   try {
-    const first = await assume(role, base)
+    const first = await assume(role, base, limits)
     const again = async () => {
       try {
-        return (await assume(role, base)).credentials
+        return (await assume(role, base, limits)).credentials
       } catch (error) {
         throw new AccessError('aws-role-lost', {
           message: `The role ${arn} could be taken on at first, and not again when its session was about to end (${saidBy(error)}).`,
@@ -89,8 +90,14 @@ function isAlready(role: string, mine: string | undefined): boolean {
   return mine !== undefined && mine.split(':')[5]?.startsWith(`assumed-role/${name}/`) === true
 }
 
-async function byProfile(account: ListedAccount, profile: string, { region }: Scanner, context: LiveContext): Promise<Entered> {
-  const answers = new SdkAnswers({ region, profile, limiter: new Limiter(context.timer), ...countsOf(context) })
+async function byProfile(
+  account: ListedAccount,
+  profile: string,
+  { region }: Scanner,
+  context: LiveContext,
+  limiter: Limiter,
+): Promise<Entered> {
+  const answers = new SdkAnswers({ region, profile, account: account.id, limiter, ...countsOf(context) })
   try {
     const { account: found, arn } = await callerIdentity(answers)
     if (found === account.id) return { credentials: await answers.credentials(), arn }

@@ -5,7 +5,8 @@ import { stackAddress } from '../../../model/place.ts'
 import type { LiveContext } from '../../index.ts'
 import type { Answers } from '../calls/call.ts'
 import { Limiter } from '../calls/limiter.ts'
-import { countsOf, SdkAnswers, type CallCounts } from '../calls/sdk.ts'
+import { countsOf, type CallCounts } from '../calls/limited.ts'
+import { SdkAnswers } from '../calls/sdk.ts'
 import { environmentRegion } from '../places/whereabouts.ts'
 
 /** Where stacks are asked for, said as for what is live. */

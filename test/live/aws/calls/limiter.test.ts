@@ -165,4 +165,48 @@ describe('the limiter', () => {
     await expect(time.until(limiter.run('a', rate({}), deny, judge))).rejects.toBe(denied)
     expect(calls).toBe(1)
   })
+
+  it('stops repeating where everything breaks, and repeats again where answers come', async () => {
+    const time = new VirtualTime()
+    const limiter = new Limiter(time)
+    let [calls, isDown] = [0, true]
+    const call = async (): Promise<string> => {
+      calls += 1
+      await time.wait(10)
+      if (isDown) throw broken
+      return 'there'
+    }
+    const ask = (many: number) =>
+      time.until(Promise.allSettled(Array.from({ length: many }, () => limiter.run('a', rate({ perSecond: 50, burst: 50 }), call, judge))))
+    expect((await ask(300)).filter(({ status }) => status === 'fulfilled')).toEqual([])
+    // Of 300 calls a hundred repeats, not 900.
+    expect(calls).toBe(400)
+    isDown = false
+    expect((await ask(200)).filter(({ status }) => status === 'rejected')).toEqual([])
+    isDown = true
+    calls = 0
+    await ask(1)
+    expect(calls).toBe(4)
+    // Another lane has repeats of its own.
+    calls = 0
+    await time.until(Promise.allSettled([limiter.run('b', rate({}), call, judge)]))
+    expect(calls).toBe(4)
+  })
+
+  it('takes refusals of a kind for answers: a service that says no is there', async () => {
+    const time = new VirtualTime()
+    const limiter = new Limiter(time)
+    const pace = rate({ perSecond: 50, burst: 50 })
+    const absent = new Error('NotFound')
+    for (let at = 0; at < 150; at += 1) {
+      let isFirst = true
+      const flaky = () => {
+        const error = isFirst ? broken : absent
+        isFirst = false
+        return Promise.reject(error)
+      }
+      await expect(time.until(limiter.run('a', pace, flaky, judge))).rejects.toBe(absent)
+      await expect(time.until(limiter.run('a', pace, () => Promise.reject(absent), judge))).rejects.toBe(absent)
+    }
+  })
 })

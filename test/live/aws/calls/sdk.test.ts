@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { bundledServices, commandIn, packageOf, sdkModule } from '../../../../src/live/aws/calls/clients.ts'
 import observer from '../../../../src/live/aws/observer.ts'
 import { Limiter } from '../../../../src/live/aws/calls/limiter.ts'
-import { plain, SdkAnswers } from '../../../../src/live/aws/calls/sdk.ts'
-import { accessError, callFailure } from '../../../../src/live/aws/calls/sdk-errors.ts'
+import { plain } from '../../../../src/live/aws/calls/plain.ts'
+import { SdkAnswers } from '../../../../src/live/aws/calls/sdk.ts'
+import { accessError, callFailure, failureKind } from '../../../../src/live/aws/calls/sdk-errors.ts'
 import { callerIdentity as identity, serveAws } from '../../../helpers/aws-endpoint.ts'
 import { all, context, gaps, listed, resources } from '../../builders.ts'
 
@@ -269,6 +270,31 @@ describe('errors', () => {
     ['InvalidAMIID.NotFound', 400, 'absent'],
     ['InternalError', 500, 'read-failed'],
   ])('%s with %i means %s', (name, status, reason) => expect(callFailure('ec2.DescribeVolumes', named(name, status)).reason).toBe(reason))
+
+  // https://github.com/smithy-lang/smithy-typescript/blob/main/packages/service-error-classification/src/constants.ts
+  const throttling =
+    'BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException TooManyRequestsException TransactionInProgressException'
+  const network =
+    'TimeoutError RequestTimeout RequestTimeoutException ECONNRESET ECONNREFUSED EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN ERR_STREAM_PREMATURE_CLOSE'
+
+  it.each(throttling.split(' '))('%s is waited out', (name) =>
+    expect(failureKind('ec2.DescribeVolumes', named(name, 400), false)).toBe('throttled'),
+  )
+
+  it.each(network.split(' '))('%s passes, and is no more than that', (code) => {
+    for (const failure of [named(code), Object.assign(new Error('m'), { code })]) {
+      expect(failureKind('ec2.DescribeVolumes', failure, true)).toBe('passing')
+      expect(failureKind('ec2.DescribeVolumes', failure, false)).toBe('final')
+    }
+  })
+
+  it('are repeated where the model of the service says so, and as throttling where it says that', () => {
+    const modelled = ($retryable: object) => Object.assign(named('Busy', 400), { $retryable })
+    expect(failureKind('dynamodb.DescribeTable', modelled({}), true)).toBe('passing')
+    expect(failureKind('dynamodb.DescribeTable', modelled({}), false)).toBe('final')
+    expect(failureKind('dynamodb.DescribeTable', modelled({ throttling: true }), false)).toBe('throttled')
+    expect(failureKind('dynamodb.DescribeTable', named('Busy', 400), true)).toBe('final')
+  })
 
   it.each([
     ['Error', 'Region is missing', 'aws-no-region'],

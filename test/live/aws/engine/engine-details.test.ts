@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answers, FailureReason } from '../../../../src/live/aws/calls/call.ts'
-import { readKinds, type EngineOptions } from '../../../../src/live/aws/engine/engine.ts'
+import { readKinds } from '../../../../src/live/aws/engine/engine.ts'
+import type { EngineOptions } from '../../../../src/live/aws/engine/kind-reader.ts'
 import type { JsonObject } from '../../../../src/model/json.ts'
 import { all, answering, declared, gaps, listed, resources } from '../../builders.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answers, FailureReason } from '../../../../src/live/aws/calls/call.ts'
-import { readKinds, type EngineOptions } from '../../../../src/live/aws/engine/engine.ts'
+import { readKinds } from '../../../../src/live/aws/engine/engine.ts'
+import type { EngineOptions } from '../../../../src/live/aws/engine/kind-reader.ts'
 import { whyUnreadable } from '../../../../src/live/aws/engine/why-unreadable.ts'
 import { own, type JsonObject } from '../../../../src/model/json.ts'
 import { all, answering, gaps, listed, resources } from '../../builders.ts'
