@@ -14,7 +14,6 @@ import { ImagesInUse } from './images.ts'
 import { Paths } from './paths.ts'
 import { applyOnto, applyRows } from './rows.ts'
 import type { SharedAnswers } from '../calls/shared-answers.ts'
-import { callsOf } from './shared-calls.ts'
 import { dropGone } from './still-there.ts'
 import type { Page } from './tags.ts'
 import { fulfils, walk, type Found } from './walk.ts'
@@ -76,7 +75,6 @@ export class KindReader {
     this.#options.progress?.(kind)
     let failure = yield* this.#readRow(kind, row)
     if (failure?.reason === 'not-recorded' && row.or !== undefined) failure = yield* this.#readRow(kind, { q: row.q, ...row.or })
-    this.#answers.release(callsOf(kind).map(({ operation }) => operation))
     yield { ...this.#said(kind, row, this.#closing(kind, failure)), ended: kind }
   }
 
