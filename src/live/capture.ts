@@ -1,5 +1,5 @@
 import { readDocumentsOrErrors } from '../documents/tolerant.ts'
-import { captureSchema, type CaptureEnd, type CaptureHeader, type CaptureLine } from '../model/capture.ts'
+import { captureSchema, type CaptureEnd, type CaptureHeader } from '../model/capture.ts'
 import { InputError } from '../model/errors.ts'
 import type { Diagnostic } from '../model/generated/report.ts'
 import { canonical, isObject, own, type Json } from '../model/json.ts'
@@ -24,13 +24,23 @@ export async function* writeCapture(
   for await (const batch of items) {
     for (const item of batch) {
       count += 1
-      yield line(item, withUserData)
+      if (item.is !== 'resource' || item.resource.contents === undefined) {
+        yield line(item, withUserData)
+        continue
+      }
+      const { contents } = item.resource
+      const { capturedReading, capturedRows } = await import('./captured-contents.ts')
+      yield line({ ...item, resource: { ...item.resource, contents: { reading: capturedReading(contents.reading) } } })
+      for await (const rows of capturedRows(contents)) {
+        count += 1
+        yield line(rows)
+      }
     }
   }
   yield line({ is: 'end', items: count, ...told?.() })
 }
 
-function line(value: CaptureLine, withUserData = false): string {
+function line(value: object, withUserData = false): string {
   const json: Json = JSON.parse(JSON.stringify(value))
   if (!withUserData) keepDigests(json)
   return `${canonical(json)}\n`
@@ -69,7 +79,8 @@ async function* replay(document: LiveDocument, context: LiveContext): AsyncGener
     } else {
       const item: unknown = each.value
       count += 1
-      items.push(isItem(item) ? item : unreadable(brokenLine(document, each.line), context))
+      // Rows belong to the machine before them, which reads them itself.
+      if (own(each.value, 'is') !== 'rows') items.push(await replayed(item, document, each.line, context))
     }
     first = false
     if (items.length >= batchSize) {
@@ -79,6 +90,15 @@ async function* replay(document: LiveDocument, context: LiveContext): AsyncGener
   }
   if (whole !== true) items.push(unfinished(document, context, whole === false))
   yield items
+}
+
+async function replayed(item: unknown, document: LiveDocument, at: number, context: LiveContext): Promise<LiveItem> {
+  if (!isItem(item)) return unreadable(brokenLine(document, at), context)
+  if (item.is !== 'resource' || item.resource.contents === undefined) return item
+  const { replayedContents } = await import('./captured-contents.ts')
+  const held: Json = JSON.parse(JSON.stringify(item.resource.contents))
+  const contents = replayedContents(held, document.file, at)
+  return contents === undefined ? unreadable(brokenLine(document, at), context) : { ...item, resource: { ...item.resource, contents } }
 }
 
 /** Says again what was said while it was read, and by which calls. A record of the deployment says only what concerns it. */

@@ -1,8 +1,8 @@
 import type { Diagnostic } from './generated/report.ts'
-import type { LiveItem } from './resource.ts'
 
 /**
- * A capture is NDJSON: one header line, one line an item, one closing line that proves it is whole.
+ * A capture is NDJSON: one header line, one line an item, one closing line that proves it is whole. What a machine contains follows
+ * it in lines of rows.
  * `driftgate capture` writes it, `scan --live FILE` replays it.
  */
 export const captureSchema = 'driftgate/capture/v1'
@@ -19,7 +19,7 @@ export interface CaptureHeader {
 
 export interface CaptureEnd {
   is: 'end'
-  /** How many items the capture holds. */
+  /** How many items the capture holds, lines of rows included. */
   items: number
   /** API calls by `service.Operation`: a replay reports them, since what it shows was read by them. */
   calls?: Record<string, number>
@@ -28,5 +28,3 @@ export interface CaptureEnd {
   /** What the sources had to say while they were read. */
   notes?: Diagnostic[]
 }
-
-export type CaptureLine = CaptureHeader | LiveItem | CaptureEnd
