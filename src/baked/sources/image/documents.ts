@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../../contents/run-rows.ts'
 import { parseJson } from '../../../documents/json-documents.ts'
 import { InputError } from '../../../model/errors.ts'
 import { own, type Json } from '../../../model/json.ts'
@@ -19,21 +20,12 @@ export type Manifest =
   | { is: 'image'; config: Descriptor; layers: readonly Descriptor[]; annotations: Readonly<Record<string, string>> }
 
 /** The configuration of an image, as it is written. https://github.com/opencontainers/image-spec/blob/main/config.md */
-export interface ImageConfig {
+export interface ImageConfig extends RunConfig {
   platform: string
   arch: string
   created?: string
   /** Digests of the layers, unpacked, the lowest first. */
   diffIds: readonly string[]
-  user: string
-  workdir: string
-  entrypoint: readonly string[]
-  cmd: readonly string[]
-  /** `NAME=value`. */
-  env: readonly string[]
-  /** `80/tcp`. */
-  exposed: readonly string[]
-  volumes: readonly string[]
   healthcheck: readonly string[]
   labels: Readonly<Record<string, string>>
 }
