@@ -39,6 +39,14 @@ function mutationText(path: string, change: (typeof changes)[number]): string {
   return plain.slice(26) === program.slice(26) ? plain : plain + program
 }
 
+/** `M03`, as reports name the kind of a mutation; undefined where there is none of that name. */
+export function mutationClassText(name: string): string | undefined {
+  const title = mutationTitle(name)
+  return title === ''
+    ? undefined
+    : `${name}  ${title}.\n  A class of mutations of what a machine contains; \`driftgate explain PATH\` tells which one a path would be in.\n`
+}
+
 function unknownProfile(profile: string, names: readonly string[]): UsageError {
   const meant = nearest(profile, new Set(names))
   return new UsageError('profile-unknown', {

@@ -224,6 +224,13 @@ describe('init', () => {
 })
 
 describe('doctor', () => {
+  it('looks at what is live before anything is declared', async () => {
+    const { code, stdout } = await runCli(['doctor', '--live', 'rootfs:.'], { cwd: folder() })
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/ok {4}rootfs +machine/)
+    expect(stdout).toMatch(/FAIL {2}declared +Nothing is declared/)
+  })
+
   it('says what a scan would read', async () => {
     const cwd = folder({ 'driftgate.yaml': 'stacks:\n  - {name: shop, declared: [terraform.tfstate], live: [clean.ndjson]}\n' }, true)
     const { code, stdout } = await runCli(['doctor'], { cwd })

@@ -32,6 +32,11 @@ describe('explain of a path', () => {
     expect(stdout).toContain('No rule speaks of it.')
   })
 
+  it('knows the classes of mutations that reports name', async () => {
+    expect((await explain('M03')).stdout).toMatch(/^M03 {2}A file that decides who may log in or what is trusted changed\.\n/)
+    expect((await explain('M99')).code).toBe(2)
+  })
+
   it('knows its profiles', async () => {
     const { code, stderr } = await explain('/etc/hosts', '--profile', 'vm-debain')
     expect(code).toBe(2)

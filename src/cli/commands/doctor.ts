@@ -2,7 +2,7 @@ import { exitCodes } from '../../exit-code.ts'
 import { isAskedHistory } from '../../live/as-deployed.ts'
 import { bundledServices, packageOf } from '../../live/aws/calls/clients.ts'
 import { namedObservers, type LiveContext, type ProbeLine } from '../../live/index.ts'
-import { DriftgateError } from '../../model/errors.ts'
+import { DriftgateError, UsageError } from '../../model/errors.ts'
 import type { LiveItem } from '../../model/resource.ts'
 import { byText } from '../../model/json.ts'
 import { paint } from '../../report/color.ts'
@@ -46,9 +46,30 @@ async function attempt(name: string, look: () => Promise<ProbeLine[]>): Promise<
 }
 
 async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
-  const { stacks } = chooseStacks(invocation)
+  try {
+    return await linesOf(chooseStacks(invocation).stacks, invocation)
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.code !== 'no-declared') throw error
+    // What a scan could not do yet is no reason not to look at what is live.
+    const { stacks } = chooseStacks(invocation, 'live')
+    return [...(await probes(stacks)), { name: 'declared', ok: false, detail: error.message, hint: error.hint }]
+  }
+}
+
+async function linesOf(stacks: readonly Stack[], invocation: Invocation): Promise<ProbeLine[]> {
   const lines: ProbeLine[] = []
   for (const stack of stacks) lines.push(...(await attempt(stack.name ?? 'stack', () => stackLines(stack, invocation.io.env))))
+  lines.push(...(await probes(stacks)))
+  for (const region of historyRegions(stacks)) {
+    const { historyProbe } = await import('../../live/aws/config/history.ts')
+    lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
+  }
+  return lines
+}
+
+/** What each named live source says of itself. */
+async function probes(stacks: readonly Stack[]): Promise<ProbeLine[]> {
+  const lines: ProbeLine[] = []
   const named = new Map<string, { source: string; stack: Stack }>()
   for (const stack of stacks) {
     const { accounts, regions = [], entry } = stack
@@ -57,10 +78,6 @@ async function sourceLines(invocation: Invocation): Promise<ProbeLine[]> {
   }
   for (const [, { source, stack }] of [...named].toSorted(([a], [b]) => byText(a, b)))
     lines.push(...(await attempt(source, () => probe(source, stack))))
-  for (const region of historyRegions(stacks)) {
-    const { historyProbe } = await import('../../live/aws/config/history.ts')
-    lines.push(...(await historyProbe(region)).map((line) => ({ ...line, name: `config ${line.name}` })))
-  }
   return lines
 }
 

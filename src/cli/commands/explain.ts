@@ -35,6 +35,11 @@ const command: Command = async (invocation) => {
     await print(io.stdout, known)
     return exitCodes.clean
   }
+  const mutationClass = /^M\d\d$/.test(what) ? (await import('../explain-file.ts')).mutationClassText(what) : undefined
+  if (mutationClass !== undefined) {
+    await print(io.stdout, mutationClass)
+    return exitCodes.clean
+  }
   const profile = values.text('profile')
   const stacks = profile === undefined ? stacksFor(what, invocation) : []
   const addresses = new Set<string>()
